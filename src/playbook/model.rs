@@ -94,7 +94,7 @@ pub enum AttributeKind {
 }
 
 /// The value of an attribute.
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(untagged)]
 pub enum Value {
     /// Of a choice or a text.

@@ -1,0 +1,290 @@
+//! Items move on: started, submitted, done, rejected, blocked, unblocked, reopened; several at once
+//! where the same is said of each.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::actor::CHAMPION;
+use super::{Circumstances, Refusal};
+use crate::partner::{Answer, Evidence, ItemState, Partner, Status, Wait};
+use crate::playbook::id::{Id, ItemRef};
+use crate::playbook::model::{Item, Side};
+use crate::readiness::{self, Facts, evidence};
+
+/// What is done to items.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Action {
+    /// Work begins.
+    Start,
+    /// Work is handed in to the accountable role.
+    Submit,
+    /// The accountable role accepts it.
+    Complete,
+    /// The accountable role hands it back.
+    Reject,
+    /// Something holds it up.
+    Block,
+    /// Nothing holds it up any longer.
+    Unblock,
+    /// It must be done again.
+    Reopen,
+}
+
+impl Action {
+    /// Every action.
+    pub const ALL: [Action; 7] = [
+        Action::Start,
+        Action::Submit,
+        Action::Complete,
+        Action::Reject,
+        Action::Block,
+        Action::Unblock,
+        Action::Reopen,
+    ];
+
+    /// Returns the verb, as it stands in commit messages.
+    #[must_use]
+    pub fn verb(self) -> &'static str {
+        match self {
+            Action::Start => "start",
+            Action::Submit => "submit",
+            Action::Complete => "complete",
+            Action::Reject => "reject",
+            Action::Block => "block",
+            Action::Unblock => "unblock",
+            Action::Reopen => "reopen",
+        }
+    }
+
+    /// Returns the participle, for sentences.
+    #[must_use]
+    pub fn participle(self) -> &'static str {
+        match self {
+            Action::Start => "started",
+            Action::Submit => "submitted",
+            Action::Complete => "done",
+            Action::Reject => "rejected",
+            Action::Block => "blocked",
+            Action::Unblock => "unblocked",
+            Action::Reopen => "reopened",
+        }
+    }
+
+    /// Returns where the action leads from a status; none where it does not lead from there.
+    fn leads(self, from: Status) -> Option<Status> {
+        use Status::{Blocked, Doing, Done, Rejected, Submitted, Todo};
+        match (self, from) {
+            (Action::Start, Todo | Rejected) | (Action::Unblock, Blocked) => Some(Doing),
+            (Action::Submit, Todo | Doing | Rejected) => Some(Submitted),
+            (Action::Complete, Todo | Doing | Submitted | Rejected | Done) => Some(Done),
+            (Action::Reject, Submitted | Done) => Some(Rejected),
+            (Action::Block, Todo | Doing | Submitted | Rejected) => Some(Blocked),
+            (Action::Reopen, Done | Rejected) => Some(Todo),
+            _ => None,
+        }
+    }
+
+    fn needs_reason(self) -> bool {
+        matches!(self, Action::Reject | Action::Block | Action::Reopen)
+    }
+
+    /// The accountable role rules on work; anybody who is known may say how it goes.
+    fn is_ruling(self) -> bool {
+        matches!(self, Action::Complete | Action::Reject | Action::Reopen)
+    }
+}
+
+/// The same said of one or several items.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Move {
+    /// What is done.
+    pub action: Action,
+    /// To which items; at least one.
+    pub items: Vec<ItemRef>,
+    /// Why: to block, reject or reopen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Which side holds it up: to block. The doer's where not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waits_on: Option<Side>,
+    /// What shows it, by evidence id: to submit or complete.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub evidence: BTreeMap<Id, Answer>,
+    /// For whom it is said, where the actor stands in: a role, or a person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_behalf_of: Option<String>,
+}
+
+pub(super) fn apply(state: &mut Partner, moved: &Move, circumstances: Circumstances<'_>) -> Result<(), Refusal> {
+    if moved.action.needs_reason() {
+        super::note::sentence("reason", moved.reason.as_deref().unwrap_or(""))?;
+    }
+    let mut pending = Vec::new();
+    for address in &moved.items {
+        let item = find(circumstances, address)?;
+        authorise(state, item, moved, circumstances)?;
+        check_evidence(item, moved)?;
+        pending.push(item);
+    }
+    // Items completed together may need each other, in whatever order they were named.
+    while !pending.is_empty() {
+        let mut held_up = Vec::new();
+        let before = pending.len();
+        for item in pending {
+            match open_needs(state, item, moved, circumstances) {
+                needs if needs.is_empty() => step(state, item, moved, circumstances)?,
+                needs => held_up.push((item, needs)),
+            }
+        }
+        if held_up.len() == before {
+            let (item, needs) = held_up.swap_remove(0);
+            return Err(Refusal::Needs { item: item.address.clone(), needs });
+        }
+        pending = held_up.into_iter().map(|(item, _)| item).collect();
+    }
+    Ok(())
+}
+
+pub(super) fn find<'a>(circumstances: Circumstances<'a>, address: &ItemRef) -> Result<&'a Item, Refusal> {
+    circumstances.playbook.item(address).ok_or_else(|| Refusal::NoItem {
+        playbook: circumstances.playbook.id.clone(),
+        item: address.clone(),
+    })
+}
+
+fn authorise(state: &Partner, item: &Item, moved: &Move, circumstances: Circumstances<'_>) -> Result<(), Refusal> {
+    let actor = circumstances.actor;
+    let known = !actor.roles.is_empty() || actor.is_champion_of(state);
+    if known && (!moved.action.is_ruling() || moved.on_behalf_of.is_some()) {
+        return Ok(());
+    }
+    let mut roles = vec![item.raci.accountable.clone()];
+    if let Ok(champion) = CHAMPION.parse()
+        && !roles.contains(&champion)
+    {
+        roles.push(champion);
+    }
+    actor.demand(&roles, state, &format!("{} `{}`", moved.action.verb(), item.address))
+}
+
+fn check_evidence(item: &Item, moved: &Move) -> Result<(), Refusal> {
+    for (id, answer) in &moved.evidence {
+        let Some(rule) = item.evidence.iter().find(|rule| rule.id == *id) else {
+            return Err(Refusal::EvidenceUnknown {
+                item: item.address.clone(),
+                evidence: id.clone(),
+                known: item.evidence.iter().map(|rule| rule.id.clone()).collect(),
+            });
+        };
+        evidence::fits(rule, answer).map_err(|asked| Refusal::EvidenceMisfit {
+            item: item.address.clone(),
+            evidence: id.clone(),
+            asked,
+        })?;
+    }
+    Ok(())
+}
+
+/// Only completing asks for what comes before: work may begin, and be handed in, ahead of its turn.
+fn open_needs(state: &Partner, item: &Item, moved: &Move, circumstances: Circumstances<'_>) -> Vec<ItemRef> {
+    if moved.action != Action::Complete {
+        return Vec::new();
+    }
+    let Circumstances { playbook, calendar, at, .. } = circumstances;
+    readiness::open_needs(Facts { playbook, partner: state, calendar, now: at }, item)
+        .into_iter()
+        .cloned()
+        .collect()
+}
+
+fn step(state: &mut Partner, item: &Item, moved: &Move, circumstances: Circumstances<'_>) -> Result<(), Refusal> {
+    let Circumstances { at, actor, .. } = circumstances;
+    let from = state.status(&item.address);
+    let renews = !moved.evidence.is_empty();
+    let to = moved.action.leads(from).filter(|to| *to != from || renews).ok_or_else(|| Refusal::Transition {
+        item: item.address.clone(),
+        status: from.as_str(),
+        verb: moved.action.participle(),
+        instead: instead(from),
+    })?;
+    let before = state.items.remove(&item.address);
+    if let Some(before) = before.as_ref().filter(|before| at < before.since) {
+        let refusal = Refusal::Time(format!(
+            "`{}` has been {} since {}, so nothing can have happened to it before",
+            item.address,
+            before.status.as_str(),
+            before.since.format("%Y-%m-%d %H:%M UTC")
+        ));
+        return Err(refusal);
+    }
+    let (mut waits, mut given) = before.map(|before| (before.waits, before.evidence)).unwrap_or_default();
+    close_wait(&mut waits, at);
+    if let Some(on) = waits_on(item, to, moved, circumstances) {
+        waits.push(Wait { on, from: at, to: None });
+    }
+    if moved.action == Action::Reopen {
+        given.clear();
+    }
+    for (id, answer) in &moved.evidence {
+        let evidence = Evidence { on: at, by: actor.email.clone(), answer: answer.clone() };
+        given.insert(id.clone(), evidence);
+    }
+    if to == Status::Done {
+        demand_evidence(item, &given)?;
+    }
+    state.items.insert(
+        item.address.clone(),
+        ItemState {
+            status: to,
+            since: at,
+            by: actor.email.clone(),
+            on_behalf_of: moved.on_behalf_of.clone(),
+            reason: moved.reason.clone(),
+            waits,
+            evidence: given,
+        },
+    );
+    Ok(())
+}
+
+/// Ends the interval that is still open, unless it began just now: then nobody waited.
+fn close_wait(waits: &mut Vec<Wait>, at: DateTime<Utc>) {
+    if let Some(last) = waits.last_mut().filter(|last| last.to.is_none()) {
+        last.to = Some(at);
+    }
+    waits.retain(|wait| wait.to.is_none_or(|to| to > wait.from));
+}
+
+/// The side that is waited for in a status; work that is handed in waits for the accountable role,
+/// unless the same side does it and accepts it.
+fn waits_on(item: &Item, to: Status, moved: &Move, circumstances: Circumstances<'_>) -> Option<Side> {
+    let side = |role: &Id| circumstances.playbook.side(role.as_str());
+    let doer = item.raci.doers().first().map(side);
+    match to {
+        Status::Blocked => moved.waits_on.or(doer),
+        Status::Submitted => Some(side(&item.raci.accountable)).filter(|accountable| Some(*accountable) != doer),
+        Status::Todo | Status::Doing | Status::Done | Status::Rejected => None,
+    }
+}
+
+fn demand_evidence(item: &Item, given: &BTreeMap<Id, Evidence>) -> Result<(), Refusal> {
+    let asks: Vec<_> = item
+        .evidence
+        .iter()
+        .filter(|rule| rule.required && !given.contains_key(&rule.id))
+        .map(|rule| (rule.id.clone(), format!("{}: {}", rule.ask, evidence::asked(&rule.kind))))
+        .collect();
+    if asks.is_empty() { Ok(()) } else { Err(Refusal::EvidenceMissing { item: item.address.clone(), asks }) }
+}
+
+fn instead(from: Status) -> Option<&'static str> {
+    match from {
+        Status::Blocked => Some("unblock"),
+        Status::Done => Some("reopen"),
+        Status::Todo | Status::Doing | Status::Submitted | Status::Rejected => None,
+    }
+}

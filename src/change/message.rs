@@ -1,0 +1,272 @@
+//! Commit messages: in comes a change, out comes a message that a person can read and a program can
+//! parse; and back. The trailers are the last paragraph, as `git interpret-trailers` reads them.
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::item::Action;
+use super::{Change, item, note, partner, sign_off, stage, waiver};
+use crate::partner::{Pin, Ruling};
+use crate::playbook::id::Id;
+
+/// A change as it stands in a commit message.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Recorded {
+    /// The partner it is about.
+    pub partner: Id,
+    /// The change itself.
+    pub change: Change,
+    /// When it happened, if that was before it was recorded.
+    pub happened: Option<DateTime<Utc>>,
+    /// The playbook that governed, as `id@version (hash…)`.
+    pub playbook: String,
+    /// What the person added with `--message`; empty where nothing.
+    pub text: String,
+}
+
+/// Why a commit message that has trailers of ours tells no change.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum MessageFault {
+    /// A trailer is not there.
+    #[error("it has no trailer {0}")]
+    Missing(&'static str),
+    /// A trailer does not hold what it should.
+    #[error("its trailer {name} cannot be read: {fault}")]
+    Unreadable {
+        /// The trailer.
+        name: &'static str,
+        /// What is wrong with it.
+        fault: String,
+    },
+    /// This program knows no such change.
+    #[error("it tells a change `{0}`, which this program does not know")]
+    UnknownKind(String),
+}
+
+const CHANGE: &str = "Aboard-Change";
+const PARTNER: &str = "Aboard-Partner";
+const SUBJECT: &str = "Aboard-Subject";
+const PLAYBOOK: &str = "Aboard-Playbook";
+const HAPPENED: &str = "Aboard-Happened";
+const DATA: &str = "Aboard-Data";
+
+impl Change {
+    /// Returns the stable name of the change: `family.verb`.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Change::PartnerAdd(_) => "partner.add",
+            Change::PartnerSet(_) => "partner.set",
+            Change::PartnerArchive(_) => "partner.archive",
+            Change::Items(moved) => match moved.action {
+                Action::Start => "item.start",
+                Action::Submit => "item.submit",
+                Action::Complete => "item.complete",
+                Action::Reject => "item.reject",
+                Action::Block => "item.block",
+                Action::Unblock => "item.unblock",
+                Action::Reopen => "item.reopen",
+            },
+            Change::Note(_) => "note.add",
+            Change::WaiverRequest(_) => "waiver.request",
+            Change::WaiverRule(rule) => match rule.ruling {
+                Ruling::Approved => "waiver.approve",
+                Ruling::Rejected => "waiver.reject",
+                Ruling::Revoked => "waiver.revoke",
+            },
+            Change::SignOff(_) => "stage.sign",
+            Change::Promote(_) => "stage.promote",
+            Change::Rollback(_) => "stage.rollback",
+        }
+    }
+
+    /// Returns what the change is about, beside the partner: items, a stage, a role.
+    #[must_use]
+    pub fn subjects(&self) -> Vec<String> {
+        match self {
+            Change::PartnerAdd(_) | Change::PartnerSet(_) | Change::PartnerArchive(_) => Vec::new(),
+            Change::Items(moved) => moved.items.iter().map(ToString::to_string).collect(),
+            Change::Note(note) => note.item.iter().map(ToString::to_string).collect(),
+            Change::WaiverRequest(request) => vec![request.item.to_string()],
+            Change::WaiverRule(rule) => vec![rule.item.to_string()],
+            Change::SignOff(sign) => vec![format!("{} {}", sign.stage, sign.role)],
+            Change::Promote(promote) => vec![promote.to.to_string()],
+            Change::Rollback(rollback) => vec![rollback.to.to_string()],
+        }
+    }
+
+    /// Returns the change as a sentence without its subject: `complete api-integration/api-credentials`.
+    #[must_use]
+    pub fn headline(&self) -> String {
+        match self {
+            Change::PartnerAdd(add) => format!("add {} under {}@{}", one_line(&add.name), add.pin.playbook, add.pin.version),
+            Change::PartnerSet(set) => format!("set {}", set.names().join(", ")),
+            Change::PartnerArchive(archive) if archive.restore => "take up again".to_owned(),
+            Change::PartnerArchive(_) => "archive".to_owned(),
+            Change::Items(moved) => match moved.items.as_slice() {
+                [item] => format!("{} {item}", moved.action.verb()),
+                items => format!("{} {} items", moved.action.verb(), items.len()),
+            },
+            Change::Note(note::Add { item: Some(item), .. }) => format!("note on {item}"),
+            Change::Note(_) => "note".to_owned(),
+            Change::WaiverRequest(request) => {
+                format!("request waiver of {} until {}", request.item, request.until)
+            }
+            Change::WaiverRule(rule) => format!("{} waiver of {}", waiver::verb(rule.ruling), rule.item),
+            Change::SignOff(sign) => format!("sign {} as {}", sign.stage, sign.role),
+            Change::Promote(stage::Promote { to, overriding: Some(_), .. }) => {
+                format!("promote to {to}, overriding the gate")
+            }
+            Change::Promote(promote) => format!("promote to {}", promote.to),
+            Change::Rollback(rollback) => format!("roll back to {}", rollback.to),
+        }
+    }
+
+    /// Returns why the change was made, where it carries a reason of its own.
+    #[must_use]
+    pub fn reason(&self) -> Option<&str> {
+        match self {
+            Change::PartnerAdd(_) | Change::PartnerSet(_) | Change::SignOff(_) => None,
+            Change::PartnerArchive(archive) => Some(&archive.reason),
+            Change::Items(moved) => moved.reason.as_deref(),
+            Change::Note(note) => Some(&note.text),
+            Change::WaiverRequest(request) => Some(&request.reason),
+            Change::WaiverRule(rule) => rule.reason.as_deref(),
+            Change::Promote(promote) => promote.overriding.as_ref().map(|o| o.reason.as_str()),
+            Change::Rollback(rollback) => Some(&rollback.reason),
+        }
+    }
+
+    fn data(&self) -> String {
+        match self {
+            Change::PartnerAdd(add) => json(add),
+            Change::PartnerSet(set) => json(set),
+            Change::PartnerArchive(archive) => json(archive),
+            Change::Items(moved) => json(moved),
+            Change::Note(note) => json(note),
+            Change::WaiverRequest(request) => json(request),
+            Change::WaiverRule(rule) => json(rule),
+            Change::SignOff(sign) => json(sign),
+            Change::Promote(promote) => json(promote),
+            Change::Rollback(rollback) => json(rollback),
+        }
+    }
+
+    fn from_data(kind: &str, data: &str) -> Result<Change, MessageFault> {
+        let change = match kind.split_once('.') {
+            Some(("partner", "add")) => Change::PartnerAdd(parse::<partner::Add>(data)?),
+            Some(("partner", "set")) => Change::PartnerSet(parse::<partner::Set>(data)?),
+            Some(("partner", "archive")) => Change::PartnerArchive(parse::<partner::Archive>(data)?),
+            Some(("item", _)) => Change::Items(parse::<item::Move>(data)?),
+            Some(("note", "add")) => Change::Note(parse::<note::Add>(data)?),
+            Some(("waiver", "request")) => Change::WaiverRequest(parse::<waiver::Request>(data)?),
+            Some(("waiver", _)) => Change::WaiverRule(parse::<waiver::Rule>(data)?),
+            Some(("stage", "sign")) => Change::SignOff(parse::<sign_off::Sign>(data)?),
+            Some(("stage", "promote")) => Change::Promote(parse::<stage::Promote>(data)?),
+            Some(("stage", "rollback")) => Change::Rollback(parse::<stage::Rollback>(data)?),
+            _ => return Err(MessageFault::UnknownKind(kind.to_owned())),
+        };
+        // The data of a family holds which of its verbs it is: the two must agree.
+        if change.kind() == kind { Ok(change) } else { Err(MessageFault::UnknownKind(kind.to_owned())) }
+    }
+}
+
+/// Writes the message of a change: a headline, what the person added, and the trailers.
+#[must_use]
+pub fn write(
+    partner: &Id,
+    change: &Change,
+    pin: &Pin,
+    happened: Option<DateTime<Utc>>,
+    text: &str,
+) -> String {
+    let mut message = format!("{partner}: {}\n\n", change.headline());
+    for paragraph in [change.reason().unwrap_or(""), text] {
+        let paragraph = harmless(paragraph);
+        if !paragraph.is_empty() {
+            message.push_str(&paragraph);
+            message.push_str("\n\n");
+        }
+    }
+    let mut trailer = |name: &str, value: &str| {
+        message.push_str(name);
+        message.push_str(": ");
+        message.push_str(value);
+        message.push('\n');
+    };
+    trailer(CHANGE, change.kind());
+    trailer(PARTNER, partner.as_str());
+    for subject in change.subjects() {
+        trailer(SUBJECT, &subject);
+    }
+    trailer(PLAYBOOK, &format!("{}@{} ({})", pin.playbook, pin.version, short(&pin.hash)));
+    if let Some(happened) = happened {
+        trailer(HAPPENED, &happened.to_rfc3339_opts(SecondsFormat::Secs, true));
+    }
+    trailer(DATA, &change.data());
+    message
+}
+
+/// Reads the change that a commit message tells; `None` where it has no trailer of ours.
+///
+/// # Errors
+/// Returns what is wrong with trailers that are ours but tell no change.
+pub fn read(message: &str) -> Option<Result<Recorded, MessageFault>> {
+    let message = message.trim_end();
+    let (body, trailers) = message.rsplit_once("\n\n")?;
+    let get = |name: &'static str| {
+        let mut lines = trailers.lines();
+        lines.find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
+    };
+    let kind = get(CHANGE)?;
+    let need = |name| get(name).ok_or(MessageFault::Missing(name));
+    let recorded = || {
+        let partner: Id = need(PARTNER)?.parse().map_err(|fault| unreadable(PARTNER, &fault))?;
+        let change = Change::from_data(kind, need(DATA)?)?;
+        let happened = match get(HAPPENED) {
+            None => None,
+            Some(text) => Some(
+                DateTime::parse_from_rfc3339(text).map_err(|fault| unreadable(HAPPENED, &fault))?.to_utc(),
+            ),
+        };
+        let text = body.split_once("\n\n").map_or("", |(_, rest)| rest);
+        let own = harmless(change.reason().unwrap_or(""));
+        let text = text.strip_prefix(own.as_str()).unwrap_or(text).trim().to_owned();
+        Ok(Recorded { partner, change, happened, playbook: need(PLAYBOOK)?.to_owned(), text })
+    };
+    Some(recorded())
+}
+
+fn unreadable(name: &'static str, fault: &dyn std::fmt::Display) -> MessageFault {
+    MessageFault::Unreadable { name, fault: fault.to_string() }
+}
+
+fn parse<T: DeserializeOwned>(data: &str) -> Result<T, MessageFault> {
+    serde_json::from_str(data).map_err(|fault| unreadable(DATA, &fault))
+}
+
+/// The types of changes hold text, numbers, lists and maps with text keys, all of which JSON has.
+fn json<T: Serialize>(data: &T) -> String {
+    serde_json::to_string(data).unwrap_or_default()
+}
+
+/// The first digits of a hash, enough to tell versions apart.
+fn short(hash: &str) -> &str {
+    hash.get(..12).unwrap_or(hash)
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Makes a paragraph of what a person wrote: no control characters, no trailing space, and no line
+/// that git would take for the end of the message (`---`).
+fn harmless(text: &str) -> String {
+    let lines = text.lines().map(|line| {
+        let line: String = line.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let line = line.trim_end().to_owned();
+        if line.starts_with("---") { format!(" {line}") } else { line }
+    });
+    lines.collect::<Vec<_>>().join("\n").trim().to_owned()
+}

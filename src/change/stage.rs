@@ -1,0 +1,184 @@
+//! Partners move between stages: forward through a gate, or past it by a recorded decision; and back.
+
+use chrono::{Days, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+use super::actor::CHAMPION;
+use super::note::sentence;
+use super::{Circumstances, Refusal};
+use crate::partner::{ItemState, Override, Partner, StageState, Status};
+use crate::playbook::id::Id;
+use crate::playbook::model::Stage;
+use crate::readiness::{Facts, evaluate};
+
+/// The longest an override may hold, in days: longer than that it is no exception.
+const LONGEST_OVERRIDE: u64 = 90;
+
+/// The partner enters the next stage.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Promote {
+    /// The stage it leaves: the one it was in when the change was made.
+    pub from: Id,
+    /// The stage it enters: the next one.
+    pub to: Id,
+    /// Whether a `conditional_go` is enough.
+    pub allow_conditions: bool,
+    /// The decision to go although the gate does not say so.
+    #[serde(default, rename = "override", skip_serializing_if = "Option::is_none")]
+    pub overriding: Option<Overriding>,
+}
+
+/// The decision to go although the gate does not say so; the actor is who decides.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Overriding {
+    /// Why.
+    pub reason: String,
+    /// The last day it holds.
+    pub until: NaiveDate,
+}
+
+/// The partner falls back to an earlier stage.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rollback {
+    /// The stage it leaves: the one it was in when the change was made.
+    pub from: Id,
+    /// The stage it falls back to.
+    pub to: Id,
+    /// Why.
+    pub reason: String,
+}
+
+pub(super) fn promote(
+    state: &mut Partner,
+    promote: &Promote,
+    circumstances: Circumstances<'_>,
+) -> Result<(), Refusal> {
+    let Circumstances { playbook, calendar, actor, at } = circumstances;
+    let stage = current(state, &promote.from, circumstances)?;
+    let next = next(circumstances, stage).ok_or_else(|| Refusal::NoFurther(stage.id.clone(), "last"))?;
+    if next.id != promote.to {
+        return Err(Refusal::Text(format!(
+            "after `{}` comes `{}`, not `{}`: stages are entered in order",
+            stage.id, next.id, promote.to
+        )));
+    }
+    actor.demand(&approvers(stage), state, &format!("promote out of `{}`", stage.id))?;
+    check_time(state, stage, circumstances)?;
+    let facts = Facts { playbook, partner: state, calendar, now: at };
+    let gate = crate::readiness::gate::judge(facts, &evaluate(facts), stage);
+    let goes = match gate.verdict {
+        crate::readiness::Verdict::ConditionalGo => promote.allow_conditions,
+        verdict => verdict.is_go(),
+    };
+    let overridden = match &promote.overriding {
+        None if goes => None,
+        None => return Err(Refusal::Gate(Box::new(gate))),
+        Some(_) if goes => return Err(Refusal::NothingToOverride(stage.id.clone())),
+        Some(overriding) => Some(decide(overriding, circumstances)?),
+    };
+    let (left, entered) = (stage.id.clone(), next.id.clone());
+    if let Some(stage) = state.stages.get_mut(&left) {
+        stage.left = Some(at);
+        stage.overridden = overridden;
+    }
+    enter(state, &entered, circumstances);
+    Ok(())
+}
+
+fn decide(overriding: &Overriding, circumstances: Circumstances<'_>) -> Result<Override, Refusal> {
+    let Circumstances { calendar, actor, at, .. } = circumstances;
+    sentence("reason", &overriding.reason)?;
+    let today = calendar.local_date(at);
+    let latest = today.checked_add_days(Days::new(LONGEST_OVERRIDE)).unwrap_or(today);
+    if !(today..=latest).contains(&overriding.until) {
+        return Err(Refusal::Text(format!("an override must end between {today} and {latest}")));
+    }
+    Ok(Override {
+        on: at,
+        by: actor.email.clone(),
+        reason: overriding.reason.clone(),
+        until: overriding.until,
+    })
+}
+
+pub(super) fn rollback(
+    state: &mut Partner,
+    rollback: &Rollback,
+    circumstances: Circumstances<'_>,
+) -> Result<(), Refusal> {
+    let Circumstances { playbook, actor, at, .. } = circumstances;
+    sentence("reason", &rollback.reason)?;
+    let stage = current(state, &rollback.from, circumstances)?;
+    let index = |id: &Id| playbook.stage_index(id.as_str());
+    let Some(to) = index(&rollback.to) else {
+        return Err(Refusal::NoStage { playbook: playbook.id.clone(), stage: rollback.to.clone() });
+    };
+    if index(&stage.id).is_none_or(|from| to >= from) {
+        return Err(Refusal::NotEarlier { from: stage.id.clone(), to: rollback.to.clone() });
+    }
+    actor.demand(&approvers(stage), state, &format!("roll back out of `{}`", stage.id))?;
+    check_time(state, stage, circumstances)?;
+    // What was entered since, and what was signed there, no longer stands; each stage that is undone
+    // reopens what the playbook says.
+    for undone in &playbook.stages[to..] {
+        state.stages.remove(&undone.id);
+    }
+    let from = index(&stage.id).unwrap_or(to);
+    for address in playbook.stages[to + 1..=from].iter().flat_map(|undone| &undone.rollback.reopens) {
+        if let Some(item) = state.items.get_mut(address).filter(|item| item.status == Status::Done) {
+            *item = ItemState {
+                status: Status::Todo,
+                since: at.max(item.since),
+                by: actor.email.clone(),
+                on_behalf_of: None,
+                reason: Some(format!("rolled back to {}", rollback.to)),
+                waits: std::mem::take(&mut item.waits),
+                evidence: std::collections::BTreeMap::new(),
+            };
+        }
+    }
+    enter(state, &rollback.to, circumstances);
+    Ok(())
+}
+
+fn enter(state: &mut Partner, stage: &Id, circumstances: Circumstances<'_>) {
+    state.stage = stage.clone();
+    state.stages.insert(stage.clone(), StageState::entered(circumstances.at));
+}
+
+/// The stage the partner is in, if that is still the one the change starts from: a change that is
+/// applied again on another state must not skip a stage.
+fn current<'a>(state: &Partner, from: &Id, circumstances: Circumstances<'a>) -> Result<&'a Stage, Refusal> {
+    let playbook = circumstances.playbook;
+    if state.stage != *from {
+        return Err(Refusal::Nothing(format!("the partner has left `{from}`, and is in `{}`", state.stage)));
+    }
+    playbook
+        .stage(from.as_str())
+        .ok_or_else(|| Refusal::NoStage { playbook: playbook.id.clone(), stage: from.clone() })
+}
+
+fn next<'a>(circumstances: Circumstances<'a>, stage: &Stage) -> Option<&'a Stage> {
+    let stages = &circumstances.playbook.stages;
+    stages.iter().position(|each| each.id == stage.id).and_then(|index| stages.get(index + 1))
+}
+
+/// Who may move a partner out of a stage: its approver, or the champion where none is named.
+fn approvers(stage: &Stage) -> Vec<Id> {
+    stage.approver.clone().or_else(|| CHAMPION.parse().ok()).into_iter().collect()
+}
+
+fn check_time(state: &Partner, stage: &Stage, circumstances: Circumstances<'_>) -> Result<(), Refusal> {
+    let entered = state.stages.get(&stage.id).map(|entered| entered.entered);
+    match entered.filter(|entered| circumstances.at < *entered) {
+        None => Ok(()),
+        Some(entered) => Err(Refusal::Time(format!(
+            "`{}` was entered on {}, so it cannot have been left before",
+            stage.id,
+            entered.format("%Y-%m-%d %H:%M UTC")
+        ))),
+    }
+}

@@ -1,0 +1,170 @@
+//! TOML of partner state: in come bytes of one file, out comes its value; and back, stably sorted,
+//! one table per item, so that a diff reads as a sentence.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{Archived, Contact, ItemState, Note, Partner, Pin, StageState, Waiver};
+use crate::playbook::id::{Id, ItemRef};
+use crate::playbook::model::Value;
+
+/// The format this program writes, and the newest it reads.
+const FORMAT: u32 = 1;
+
+/// Why a state file cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum StateFault {
+    /// It is not UTF-8.
+    #[error("it is not UTF-8 text")]
+    Text,
+    /// It is not the TOML that this program writes.
+    #[error("line {line}: {message}")]
+    Toml {
+        /// The line of the fault, from 1.
+        line: usize,
+        /// What is wrong there.
+        message: String,
+    },
+    /// It says no format.
+    #[error("it has no `format`, which every state file starts with")]
+    NoFormat,
+    /// A newer program wrote it.
+    #[error("it has format {found}, and this program knows up to {FORMAT}: use a newer aboard")]
+    Newer {
+        /// The format that the file says.
+        found: i64,
+    },
+}
+
+/// `partners/ID.toml` as it stands in the file: scalars first, then tables.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PartnerFile {
+    format: u32,
+    name: String,
+    start: NaiveDate,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    signed: Option<NaiveDate>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    launch: Option<NaiveDate>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    champion: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    backup: Option<String>,
+    stage: Id,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    archived: Option<Archived>,
+    pin: Pin,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    attributes: BTreeMap<Id, Value>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    contacts: BTreeMap<Id, Contact>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    stages: BTreeMap<Id, StageState>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    items: BTreeMap<ItemRef, ItemState>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    waivers: BTreeMap<ItemRef, Waiver>,
+}
+
+/// A file of one note.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NoteFile {
+    format: u32,
+    note: Note,
+}
+
+/// Reads `partners/ID.toml`; notes are files of their own.
+///
+/// # Errors
+/// Returns what is wrong and where; a newer format is refused, since rewriting it would lose what
+/// this program does not know.
+pub fn decode(id: &Id, bytes: &[u8]) -> Result<Partner, StateFault> {
+    let file: PartnerFile = parse(bytes)?;
+    Ok(Partner {
+        id: id.clone(),
+        name: file.name,
+        start: file.start,
+        signed: file.signed,
+        launch: file.launch,
+        champion: file.champion,
+        backup: file.backup,
+        stage: file.stage,
+        archived: file.archived,
+        pin: file.pin,
+        attributes: file.attributes,
+        contacts: file.contacts,
+        stages: file.stages,
+        items: file.items,
+        waivers: file.waivers,
+        notes: BTreeMap::new(),
+    })
+}
+
+/// Writes `partners/ID.toml`.
+///
+/// # Errors
+/// Returns the fault if a value has no TOML form, which no value of the model has.
+pub fn encode(partner: &Partner) -> Result<String, StateFault> {
+    let partner = partner.clone();
+    write(&PartnerFile {
+        format: FORMAT,
+        name: partner.name,
+        start: partner.start,
+        signed: partner.signed,
+        launch: partner.launch,
+        champion: partner.champion,
+        backup: partner.backup,
+        stage: partner.stage,
+        archived: partner.archived,
+        pin: partner.pin,
+        attributes: partner.attributes,
+        contacts: partner.contacts,
+        stages: partner.stages,
+        items: partner.items,
+        waivers: partner.waivers,
+    })
+}
+
+/// Reads the file of one note.
+///
+/// # Errors
+/// Returns what is wrong and where.
+pub fn decode_note(bytes: &[u8]) -> Result<Note, StateFault> {
+    parse::<NoteFile>(bytes).map(|file| file.note)
+}
+
+/// Writes the file of one note.
+///
+/// # Errors
+/// Returns the fault if a value has no TOML form, which no value of the model has.
+pub fn encode_note(note: &Note) -> Result<String, StateFault> {
+    write(&NoteFile { format: FORMAT, note: note.clone() })
+}
+
+/// The format is looked at first: the keys of a newer one would only look like typing errors.
+fn parse<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Result<T, StateFault> {
+    let text = std::str::from_utf8(bytes).map_err(|_| StateFault::Text)?;
+    let fault = |error: &toml::de::Error| StateFault::Toml {
+        line: error.span().map_or(1, |span| text[..span.start.min(text.len())].lines().count().max(1)),
+        message: error.message().to_owned(),
+    };
+    #[derive(Deserialize)]
+    struct Probe {
+        format: Option<i64>,
+    }
+    let probe: Probe = toml::from_str(text).map_err(|error| fault(&error))?;
+    match probe.format {
+        None => return Err(StateFault::NoFormat),
+        Some(found) if found != i64::from(FORMAT) => return Err(StateFault::Newer { found }),
+        Some(_) => {}
+    }
+    toml::from_str(text).map_err(|error| fault(&error))
+}
+
+fn write<T: Serialize>(value: &T) -> Result<String, StateFault> {
+    toml::to_string(value).map_err(|error| StateFault::Toml { line: 0, message: error.to_string() })
+}

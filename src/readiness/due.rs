@@ -1,0 +1,106 @@
+//! When an item is due: in come the rule of the playbook and what has happened, out comes an
+//! instant, or why there is none yet.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::{Facts, waiting};
+use crate::calendar::{Due as ClockDue, Remaining, Span, Unit};
+use crate::partner::Status;
+use crate::playbook::id::Id;
+use crate::playbook::model::{Anchor, DueRule, Item};
+
+/// When an item is due.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Due {
+    /// At this instant.
+    At(DateTime<Utc>),
+    /// Not known while the clock stands still for the side that is waited for.
+    Paused {
+        /// Since when it stands still.
+        since: DateTime<Utc>,
+        /// What is left on it.
+        remaining: Remaining,
+    },
+    /// Not known until the anchor happens: this one.
+    NotStarted(Anchor),
+}
+
+impl Due {
+    /// Returns the instant, where it is known.
+    #[must_use]
+    pub fn at(&self) -> Option<DateTime<Utc>> {
+        match self {
+            Due::At(at) => Some(*at),
+            Due::Paused { .. } | Due::NotStarted(_) => None,
+        }
+    }
+}
+
+/// An anchor that happened: at an instant, or on a day of which no hour is known.
+enum Start {
+    At(DateTime<Utc>),
+    On(NaiveDate),
+}
+
+/// Returns when an item is due; none where the playbook does not say.
+pub(super) fn due(facts: Facts<'_>, item: &Item) -> Option<Due> {
+    match item.due.as_ref()? {
+        DueRule::Date(date) => Some(Due::At(facts.calendar.end_of_day(*date))),
+        DueRule::After { anchor, plus, pauses_on } => Some(match start(facts, anchor) {
+            None => Due::NotStarted(anchor.clone()),
+            Some(start) => {
+                let pauses = pauses_on
+                    .map(|side| waiting::pauses(facts.partner, &item.address, side, facts.now))
+                    .unwrap_or_default();
+                let from = match &start {
+                    Start::At(at) => *at,
+                    Start::On(date) => from_day(facts, *date, plus),
+                };
+                match facts.calendar.add_with_pauses(from, plus, &pauses) {
+                    ClockDue::Paused { since, remaining } => Due::Paused { since, remaining },
+                    ClockDue::At(at) => Due::At(match start {
+                        Start::On(_) if in_days(plus) => end_of_that_day(facts, at),
+                        Start::At(_) | Start::On(_) => at,
+                    }),
+                }
+            }
+        }),
+    }
+}
+
+/// Where a clock that counts from a day starts: with the day, or, where it counts business time
+/// backward, with its end, so that the day's own open time counts.
+fn from_day(facts: Facts<'_>, date: NaiveDate, plus: &Span) -> DateTime<Utc> {
+    if plus.amount() < 0 && plus.unit().is_business() {
+        facts.calendar.end_of_day(date)
+    } else {
+        facts.calendar.start_of_day(date)
+    }
+}
+
+/// Days after a day are due by the end of that day: nobody knows an hour.
+fn in_days(plus: &Span) -> bool {
+    matches!(plus.unit(), Unit::Days | Unit::Weeks | Unit::BusinessDays)
+}
+
+fn end_of_that_day(facts: Facts<'_>, at: DateTime<Utc>) -> DateTime<Utc> {
+    facts.calendar.end_of_day(facts.calendar.local_date(at))
+}
+
+fn start(facts: Facts<'_>, anchor: &Anchor) -> Option<Start> {
+    let partner = facts.partner;
+    match anchor {
+        Anchor::OnboardingStart => Some(Start::On(partner.start)),
+        Anchor::Signed => partner.signed.map(Start::On),
+        Anchor::Launch => partner.launch.map(Start::On),
+        Anchor::StageEntered(stage) => entered(facts, stage).map(Start::At),
+        Anchor::ItemDone(item) => {
+            let state = partner.items.get(item)?;
+            (state.status == Status::Done).then_some(Start::At(state.since))
+        }
+    }
+}
+
+fn entered(facts: Facts<'_>, stage: &Id) -> Option<DateTime<Utc>> {
+    facts.partner.stages.get(stage).map(|stage| stage.entered)
+}

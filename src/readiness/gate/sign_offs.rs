@@ -1,0 +1,34 @@
+//! Every required role signed, to the terms as they are now.
+
+use super::Judgement;
+use crate::playbook::digest::stage_terms;
+use crate::playbook::model::Stage;
+use crate::readiness::Facts;
+use crate::readiness::reason::{Kind, Reason, Subject, Weight};
+
+pub(super) fn ask(facts: Facts<'_>, stage: &Stage, judgement: &mut Judgement) {
+    if stage.sign_offs.is_empty() {
+        return;
+    }
+    let terms = stage_terms(facts.playbook, stage);
+    let signed = facts.partner.stages.get(&stage.id).map(|state| &state.sign_offs);
+    for role in &stage.sign_offs {
+        let found = match signed.and_then(|signed| signed.get(role)) {
+            Some(sign_off) if sign_off.terms == terms => None,
+            Some(sign_off) => Some(format!("{} signed other terms", sign_off.name)),
+            None => Some("not signed".to_owned()),
+        };
+        judgement.ask(found.map(|found| Reason {
+            kind: Kind::SignOff,
+            weight: Weight::Missing,
+            subject: Subject::Role(role.clone()),
+            found,
+            asked: format!("signed, to leave {}", stage.id),
+            remedy: format!(
+                "aboard sign {} --stage {} --role {role} --name \"…\"",
+                facts.partner.id, stage.id
+            ),
+            waiting_for: Some(facts.playbook.side(role.as_str())),
+        }));
+    }
+}

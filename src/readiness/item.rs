@@ -1,0 +1,256 @@
+//! The outcome of one item: in come its rule and what was recorded, out come pass, fail, unknown,
+//! waived, not applicable or upcoming, and why.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::due::{self, Due};
+use super::evidence::{self, Amiss};
+use super::waiver::{self, Standing};
+use super::Facts;
+use crate::partner::Status;
+use crate::playbook::condition::Truth;
+use crate::playbook::id::{Id, ItemRef};
+use crate::playbook::model::{Item, Side, Value};
+
+/// What an item comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Outcome {
+    /// Done, and shown by fresh evidence.
+    Pass,
+    /// Rejected or blocked: known not to hold.
+    Fail,
+    /// Not shown: not done yet, evidence missing or stale, or an attribute not declared.
+    Unknown,
+    /// A live waiver stands in for it.
+    Waived,
+    /// Its condition does not hold for this partner.
+    NotApplicable,
+    /// It applies from a later day on.
+    Upcoming,
+}
+
+impl Outcome {
+    /// Returns the word for it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Outcome::Pass => "pass",
+            Outcome::Fail => "fail",
+            Outcome::Unknown => "unknown",
+            Outcome::Waived => "waived",
+            Outcome::NotApplicable => "not_applicable",
+            Outcome::Upcoming => "upcoming",
+        }
+    }
+
+    /// Tells whether it counts in a score.
+    #[must_use]
+    pub fn is_active(self) -> bool {
+        matches!(self, Outcome::Pass | Outcome::Fail | Outcome::Unknown)
+    }
+}
+
+/// Why an item comes to its outcome.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Why {
+    /// The work stands here.
+    Status(Status),
+    /// Done, but the evidence does not show it.
+    Evidence(Amiss),
+    /// A waiver holds until the end of this day.
+    WaivedUntil(NaiveDate),
+    /// Whether it applies hangs on attributes that are not declared.
+    Undeclared(Vec<Id>),
+    /// Its condition does not hold.
+    ConditionFalse,
+    /// It applies from this day on.
+    EffectiveFrom(NaiveDate),
+}
+
+impl fmt::Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Why::Status(status) => f.write_str(status.as_str()),
+            Why::Evidence(Amiss::Missing(ids)) => write!(f, "no evidence of {}", listed(ids)),
+            Why::Evidence(Amiss::Stale { evidence, lapsed }) => {
+                write!(f, "evidence {evidence} lapsed on {}", lapsed.format("%Y-%m-%d"))
+            }
+            Why::Evidence(Amiss::Misfit { evidence, asked }) => {
+                write!(f, "evidence {evidence} is not {asked}")
+            }
+            Why::WaivedUntil(until) => write!(f, "waived until {until}"),
+            Why::Undeclared(ids) => write!(f, "attribute {} is not declared", listed(ids)),
+            Why::ConditionFalse => f.write_str("does not apply to this partner"),
+            Why::EffectiveFrom(date) => write!(f, "applies from {date}"),
+        }
+    }
+}
+
+/// Joins ids for a sentence.
+pub(super) fn listed(ids: &[Id]) -> String {
+    ids.iter().map(Id::as_str).collect::<Vec<_>>().join(", ")
+}
+
+/// Everything that can be derived about one item.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ItemEvaluation<'a> {
+    /// The item, as the playbook has it.
+    pub item: &'a Item,
+    /// Where the work stands.
+    pub status: Status,
+    /// What it comes to.
+    pub outcome: Outcome,
+    /// Why.
+    pub why: Why,
+    /// When it is due; none where the playbook does not say.
+    pub due: Option<Due>,
+    /// Whether it is open and past due.
+    pub overdue: bool,
+    /// The needs that are not met yet.
+    pub open_needs: Vec<&'a ItemRef>,
+    /// The side that is waited for, while it is open.
+    pub waiting_for: Option<Side>,
+    /// The standing of its waiver, where one was requested.
+    pub waiver: Option<Standing>,
+    /// Work was done on it, although it does not apply.
+    pub worked_in_vain: bool,
+    /// The instant from which its evidence is too old; none where it holds for good or is not there.
+    pub evidence_lapses: Option<DateTime<Utc>>,
+}
+
+impl ItemEvaluation<'_> {
+    /// Tells whether there is something left to do: it counts, and does not pass.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        matches!(self.outcome, Outcome::Fail | Outcome::Unknown)
+    }
+
+    /// Tells whether somebody has to act before the work can go on: it is blocked, or handed in.
+    #[must_use]
+    pub fn is_held_up(&self) -> bool {
+        matches!(self.status, Status::Blocked | Status::Submitted)
+    }
+}
+
+/// Derives everything about one item; `declared` are the partner's attributes with defaults.
+pub(super) fn evaluate<'a>(
+    facts: Facts<'a>,
+    item: &'a Item,
+    declared: &BTreeMap<Id, Value>,
+) -> ItemEvaluation<'a> {
+    let partner = facts.partner;
+    let state = partner.items.get(&item.address);
+    let status = partner.status(&item.address);
+    let standing = partner
+        .waivers
+        .get(&item.address)
+        .map(|waiver| waiver::standing(waiver, Some(item), facts.calendar, facts.now));
+    let (outcome, why) = outcome(facts, item, status, standing, declared);
+    let open = matches!(outcome, Outcome::Fail | Outcome::Unknown);
+    let due = due::due(facts, item);
+    let evidence_lapses = state.filter(|_| status == Status::Done).and_then(|state| {
+        let lapses = |rule| evidence::lapses(rule, state.evidence.get(&rule.id)?, facts.calendar);
+        item.evidence.iter().filter(|rule| rule.required).filter_map(lapses).min()
+    });
+    ItemEvaluation {
+        item,
+        status,
+        outcome,
+        why,
+        overdue: open && due.as_ref().and_then(Due::at).is_some_and(|at| facts.now > at),
+        due,
+        open_needs: open_needs(facts, item, declared),
+        waiting_for: open.then(|| waiting_for(facts, item, status)),
+        waiver: standing,
+        worked_in_vain: outcome == Outcome::NotApplicable && status != Status::Todo,
+        evidence_lapses,
+    }
+}
+
+fn outcome(
+    facts: Facts<'_>,
+    item: &Item,
+    status: Status,
+    waiver: Option<Standing>,
+    declared: &BTreeMap<Id, Value>,
+) -> (Outcome, Why) {
+    if let Some(from) = item.effective_from
+        && facts.calendar.local_date(facts.now) < from
+    {
+        return (Outcome::Upcoming, Why::EffectiveFrom(from));
+    }
+    let applies = item.when.as_ref().map_or(Truth::Yes, |when| when.holds(declared));
+    if applies == Truth::No {
+        return (Outcome::NotApplicable, Why::ConditionFalse);
+    }
+    let (outcome, why) = shown(facts, item, status);
+    if outcome == Outcome::Pass {
+        return (outcome, why);
+    }
+    // The waiver first: it speaks of the item whether or not it turns out to apply.
+    if waiver == Some(Standing::Live)
+        && let Some(waiver) = facts.partner.waivers.get(&item.address)
+    {
+        return (Outcome::Waived, Why::WaivedUntil(waiver.until));
+    }
+    match applies {
+        Truth::Unknown(ids) if outcome == Outcome::Unknown => (Outcome::Unknown, Why::Undeclared(ids)),
+        Truth::Unknown(_) | Truth::Yes | Truth::No => (outcome, why),
+    }
+}
+
+/// What status and evidence alone come to.
+fn shown(facts: Facts<'_>, item: &Item, status: Status) -> (Outcome, Why) {
+    match status {
+        Status::Rejected | Status::Blocked => (Outcome::Fail, Why::Status(status)),
+        Status::Todo | Status::Doing | Status::Submitted => (Outcome::Unknown, Why::Status(status)),
+        Status::Done => {
+            let given = facts.partner.items.get(&item.address).map(|state| &state.evidence);
+            let none = BTreeMap::new();
+            match evidence::amiss(item, given.unwrap_or(&none), facts.calendar, facts.now) {
+                Some(amiss) => (Outcome::Unknown, Why::Evidence(amiss)),
+                None => (Outcome::Pass, Why::Status(status)),
+            }
+        }
+    }
+}
+
+/// Returns the needs of an item that are not met: a need is met when it is done, waived, or does
+/// not apply (yet).
+pub(super) fn open_needs<'a>(
+    facts: Facts<'a>,
+    item: &'a Item,
+    declared: &BTreeMap<Id, Value>,
+) -> Vec<&'a ItemRef> {
+    let met = |address: &ItemRef| {
+        let Some(need) = facts.playbook.item(address) else { return false };
+        let standing = facts
+            .partner
+            .waivers
+            .get(address)
+            .map(|waiver| waiver::standing(waiver, Some(need), facts.calendar, facts.now));
+        let status = facts.partner.status(address);
+        let (outcome, _) = outcome(facts, need, status, standing, declared);
+        // Work that was accepted lets others begin, even if its evidence has aged since.
+        status == Status::Done || matches!(outcome, Outcome::Waived | Outcome::NotApplicable | Outcome::Upcoming)
+    };
+    item.needs.iter().filter(|address| !met(address)).collect()
+}
+
+/// The side that must act: who was named when it was blocked, who accepts what was handed in, else
+/// who does the work.
+fn waiting_for(facts: Facts<'_>, item: &Item, status: Status) -> Side {
+    let playbook = facts.playbook;
+    let doer = || item.raci.doers().first().map_or(Side::Platform, |role| playbook.side(role.as_str()));
+    match status {
+        Status::Blocked => {
+            let waits = facts.partner.items.get(&item.address).map(|state| &state.waits);
+            waits.and_then(|waits| waits.last()).map_or_else(doer, |wait| wait.on)
+        }
+        Status::Submitted => playbook.side(item.raci.accountable.as_str()),
+        Status::Todo | Status::Doing | Status::Done | Status::Rejected => doer(),
+    }
+}
