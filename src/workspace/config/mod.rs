@@ -1,0 +1,196 @@
+//! `aboard.toml`: in comes its document, out comes a [`Config`], or every fault at once with its place.
+
+mod hours;
+mod raw;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::calendar::{Calendar, CalendarFault};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, NodePath, Place};
+use crate::playbook::id::Id;
+use crate::source::{Document, Tree};
+use raw::RawConfig;
+
+/// The file that makes a repository a workspace.
+pub const FILE: &str = "aboard.toml";
+
+/// What a workspace is set up as.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Config {
+    /// The name of the organisation.
+    pub organisation: String,
+    /// Its business hours.
+    pub calendar: Calendar,
+    /// The people of the platform, and whoever else acts, by id.
+    pub people: BTreeMap<Id, Person>,
+    /// Where state is kept.
+    pub state: StateConfig,
+    /// What is taken where a command does not say.
+    pub defaults: Defaults,
+}
+
+/// Somebody who makes changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// The name.
+    pub name: String,
+    /// The e-mail of the git identity, in lower case.
+    pub email: String,
+    /// The roles held, by the ids of the playbooks.
+    pub roles: BTreeSet<Id>,
+}
+
+/// Where state is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StateConfig {
+    /// The folder, relative to the workspace; it may lie in another repository or worktree.
+    pub directory: String,
+    /// How it is laid out.
+    pub layout: Layout,
+}
+
+/// How the state directory is laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Layout {
+    /// `partners/acme.toml`: what people like to browse.
+    #[default]
+    Flat,
+    /// `partners/3f/acme.toml`: small folders, whatever the portfolio.
+    Sharded,
+}
+
+/// What is taken where a command does not say.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Defaults {
+    /// The playbook of a new partner.
+    pub playbook: Option<Id>,
+    /// The champion of a new partner: an id of the people.
+    pub champion: Option<Id>,
+}
+
+impl Config {
+    /// Reads `aboard.toml`.
+    ///
+    /// # Errors
+    /// Returns every fault of the file, placed.
+    pub fn load(document: &Document) -> Result<Self, Diagnostics> {
+        let tree = document.toml_tree()?;
+        let (raw, mut faults) = tree.parse_lossy::<RawConfig>();
+        let config = raw.map(|raw| validate(raw, &tree, &mut faults));
+        tree.resolve(&mut faults);
+        match config {
+            Some(config) if !faults.has_errors() => Ok(config),
+            _ => Err(faults.sorted()),
+        }
+    }
+
+    /// Returns the person of an e-mail, in any case of letters.
+    #[must_use]
+    pub fn person_by_email(&self, email: &str) -> Option<(&Id, &Person)> {
+        self.people.iter().find(|(_, person)| person.email.eq_ignore_ascii_case(email))
+    }
+
+    /// Returns the name of the person of an e-mail, else the e-mail itself.
+    #[must_use]
+    pub fn name_of<'a>(&'a self, email: &'a str) -> &'a str {
+        self.person_by_email(email).map_or(email, |(_, person)| &person.name)
+    }
+}
+
+fn validate(raw: RawConfig, tree: &Tree, faults: &mut Diagnostics) -> Config {
+    let at = |path: &NodePath| Place::value(tree.name(), path.clone());
+    let root = NodePath::default();
+    if raw.format != 1 {
+        faults.push(
+            Diagnostic::error(Code::FormatUnsupported, format!("format {} is not known here", raw.format))
+                .at(at(&root.key("format")))
+                .help("write `format = 1`, or use a newer aboard"),
+        );
+    }
+    if raw.organisation.name.trim().is_empty() {
+        let place = at(&root.key("organisation").key("name"));
+        faults.push(Diagnostic::error(Code::InvalidValue, "the organisation has no name").at(place));
+    }
+    let calendar = calendar(raw.calendar, tree, faults);
+    let people = people(raw.people, tree, faults);
+    let directory = raw.state.directory;
+    if let Some(why) = unsafe_folder(&directory) {
+        let place = at(&root.key("state").key("directory"));
+        faults.push(Diagnostic::error(Code::InvalidValue, format!("`{directory}` {why}")).at(place));
+    }
+    let defaults = Defaults { playbook: raw.defaults.playbook, champion: raw.defaults.champion };
+    if let Some(champion) = defaults.champion.as_ref().filter(|id| !people.contains_key(*id)) {
+        let known = people.keys().map(Id::as_str);
+        let mut fault = Diagnostic::error(Code::UnknownReference, format!("there is no person `{champion}`"))
+            .at(at(&root.key("defaults").key("champion")));
+        if let Some(meant) = crate::diagnostic::suggest(champion.as_str(), known) {
+            fault = fault.help(format!("did you mean `{meant}`?")).replacement(format!("\"{meant}\""));
+        }
+        faults.push(fault);
+    }
+    Config {
+        organisation: raw.organisation.name,
+        calendar,
+        people,
+        state: StateConfig { directory, layout: raw.state.layout },
+        defaults,
+    }
+}
+
+fn calendar(raw: raw::RawCalendar, tree: &Tree, faults: &mut Diagnostics) -> Calendar {
+    let root = NodePath::default().key("calendar");
+    let mut push = |path: NodePath, message: String| {
+        faults.push(Diagnostic::error(Code::ConfigCalendar, message).at(Place::value(tree.name(), path)));
+    };
+    let zone = raw.zone.parse::<chrono_tz::Tz>().unwrap_or_else(|_| {
+        push(
+            root.key("zone"),
+            format!("`{}` is no time zone of the IANA database, such as `Europe/Berlin`", raw.zone),
+        );
+        chrono_tz::Tz::UTC
+    });
+    let week = raw.hours.map_or_else(|| Calendar::utc_weekdays().week().clone(), hours::week);
+    Calendar::new(zone, week, raw.holidays).unwrap_or_else(|found| {
+        for fault in found {
+            push(hours::place(&root, &fault), fault.to_string());
+        }
+        Calendar::utc_weekdays()
+    })
+}
+
+fn people(raw: BTreeMap<Id, raw::RawPerson>, tree: &Tree, faults: &mut Diagnostics) -> BTreeMap<Id, Person> {
+    let root = NodePath::default().key("people");
+    let mut owners: BTreeMap<String, Id> = BTreeMap::new();
+    let mut people = BTreeMap::new();
+    for (id, person) in raw {
+        let place = |key: &str| Place::value(tree.name(), root.key(id.as_str()).key(key));
+        let email = person.email.to_lowercase();
+        if !email.split_once('@').is_some_and(|(local, host)| !local.is_empty() && !host.is_empty())
+            || email.chars().any(|c| c.is_whitespace() || c == '<' || c == '>')
+        {
+            let message = format!("`{}` is not an e-mail address", person.email);
+            faults.push(
+                Diagnostic::error(Code::ConfigPerson, message)
+                    .at(place("email"))
+                    .help("write the address that `git config user.email` prints for the person"),
+            );
+        }
+        if let Some(other) = owners.insert(email.clone(), id.clone()) {
+            let message = format!("`{id}` and `{other}` have the same e-mail, so nobody could tell who acted");
+            faults.push(Diagnostic::error(Code::ConfigPerson, message).at(place("email")));
+        }
+        let roles = person.roles.into_iter().collect();
+        people.insert(id, Person { name: person.name, email, roles });
+    }
+    people
+}
+
+/// Why a folder cannot hold state; none where it can.
+fn unsafe_folder(directory: &str) -> Option<&'static str> {
+    if directory.is_empty() || directory.starts_with('/') || directory.contains('\\') {
+        return Some("is not a folder relative to the workspace, such as `partners`");
+    }
+    let odd = |part: &str| part.is_empty() || part == "." || part.eq_ignore_ascii_case(".git");
+    directory.split('/').any(odd).then_some("has a part that is empty, `.` or `.git`")
+}
