@@ -1,1 +1,184 @@
-//! (opened by its first commit)
+//! Bytes at revisions. In go repository-relative paths and bytes to record; out come revisions,
+//! the bytes and folders they hold, and the commits that made them. Nothing here knows what the
+//! bytes mean.
+//!
+//! The commit point is the compare-and-swap of the branch: what is read is read from a commit,
+//! never from the worktree, which is a projection of the commit, kept in step. Two stores answer
+//! to [`Store`]: [`GitStore`] over a git repository, and [`MemoryStore`], its twin for tests of
+//! the layers above; one conformance suite holds both to the same promises.
+
+mod error;
+mod git;
+mod memory;
+mod path;
+
+#[cfg(test)]
+mod conformance;
+
+use std::fmt;
+use std::ops::ControlFlow;
+
+use chrono::{DateTime, Utc};
+
+pub use error::{CommitError, StoreError};
+pub use git::GitStore;
+pub use memory::MemoryStore;
+
+/// A commit, named by its full id in hexadecimal.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Revision(String);
+
+impl Revision {
+    /// The full id.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The first seven digits, for messages; enough for people, not for storage.
+    pub fn short(&self) -> &str {
+        self.0.get(..7).unwrap_or(&self.0)
+    }
+}
+
+impl fmt::Display for Revision {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What lies at a name of a folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum EntryKind {
+    /// A regular file.
+    File,
+    /// A folder.
+    Folder,
+    /// What is neither and cannot be read here: a symbolic link, a submodule, a name that is not UTF-8.
+    Other,
+}
+
+/// One name of a folder at a revision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The last component of the path; empty for the root folder.
+    pub name: String,
+    /// What lies there.
+    pub kind: EntryKind,
+    /// The id of the content in hexadecimal: equal ids mean equal bytes, for a folder all the way down.
+    pub id: String,
+}
+
+/// Who did something, and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signature {
+    /// The name, as written.
+    pub name: String,
+    /// The e-mail address, as written.
+    pub email: String,
+    /// The instant; git keeps whole seconds.
+    pub when: DateTime<Utc>,
+}
+
+/// What the repository's configuration says of who works here.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Identity {
+    /// `user.name`, where set.
+    pub name: Option<String>,
+    /// `user.email`, where set.
+    pub email: Option<String>,
+}
+
+/// One file to be written or deleted by a commit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// The repository-relative path, with `/`.
+    pub path: String,
+    /// The file's new bytes; `None` deletes it, and is nothing to do where there is no such file.
+    pub content: Option<Vec<u8>>,
+}
+
+/// A commit to be made: edits on top of the base revision, all or none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewCommit {
+    /// The files to change, each path at most once. Edits that change nothing still make a commit.
+    pub edits: Vec<Edit>,
+    /// The whole message, recorded as given.
+    pub message: String,
+    /// Who made the change, and when it happened.
+    pub author: Signature,
+    /// Who recorded the change, and when: the time that [`Store::as_of`] goes by.
+    pub committer: Signature,
+}
+
+/// A commit as history holds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Commit {
+    /// The commit's id.
+    pub revision: Revision,
+    /// Its parents, the first being the branch that was committed to; empty for a root.
+    pub parents: Vec<Revision>,
+    /// Who made the change, and when it happened.
+    pub author: Signature,
+    /// Who recorded the change, and when.
+    pub committer: Signature,
+    /// The whole message; bytes that are not UTF-8 show as U+FFFD.
+    pub message: String,
+}
+
+/// Bytes at revisions, with one way to add a revision.
+///
+/// Paths are relative to the repository's root, with `/` on every platform; `""` names the root
+/// folder where a folder is asked for. A path that is absolute, has an empty component, `.`, `..`,
+/// `.git`, a backslash or a control character is refused as [`StoreError::InvalidPath`].
+pub trait Store {
+    /// Returns the revision the branch is at now; `None` while it has no commit.
+    fn head(&self) -> Result<Option<Revision>, StoreError>;
+
+    /// Returns the name of the branch that commits go to; `None` where `HEAD` is on a commit.
+    fn branch(&self) -> Result<Option<String>, StoreError>;
+
+    /// Returns the commit that a branch, a tag or a (shortened) commit id names.
+    fn resolve(&self, spec: &str) -> Result<Revision, StoreError>;
+
+    /// Returns the newest commit recorded at or before `at`, on the first-parent line of the head.
+    fn as_of(&self, at: DateTime<Utc>) -> Result<Option<Revision>, StoreError>;
+
+    /// Returns the bytes of the file at `path`; `None` where there is nothing.
+    ///
+    /// # Errors
+    /// [`StoreError::NotAFile`] where a folder, a symbolic link or a submodule lies there.
+    fn read(&self, at: &Revision, path: &str) -> Result<Option<Vec<u8>>, StoreError>;
+
+    /// Returns what lies at `path`, without its content; `None` where there is nothing.
+    fn entry(&self, at: &Revision, path: &str) -> Result<Option<Entry>, StoreError>;
+
+    /// Returns the names of one folder, sorted by their bytes; empty where there is nothing.
+    ///
+    /// # Errors
+    /// [`StoreError::NotAFolder`] where something else lies there.
+    fn list(&self, at: &Revision, folder: &str) -> Result<Vec<Entry>, StoreError>;
+
+    /// Makes one commit of `commit` on top of `base`, moves the branch to it if the branch is still
+    /// at `base`, and brings the worktree and the index in step for the named paths alone.
+    ///
+    /// # Errors
+    /// See [`CommitError`]: only [`CommitError::Unprojected`] means that the commit was made.
+    fn commit(&self, base: Option<&Revision>, commit: &NewCommit) -> Result<Revision, CommitError>;
+
+    /// Visits `from` and its ancestors, no commit before one that descends from it and newest
+    /// first, until `visit` breaks. With a `path` (a file or a folder), only commits that changed
+    /// what lies there: against their parent, and for a merge against every parent.
+    fn history(
+        &self,
+        from: &Revision,
+        path: Option<&str>,
+        visit: &mut dyn FnMut(&Commit) -> ControlFlow<()>,
+    ) -> Result<(), StoreError>;
+
+    /// Returns which files at or below `paths` hold uncommitted edits, sorted: those whose worktree
+    /// file or index entry differs from the head, untracked files included, ignored ones not.
+    fn changed(&self, paths: &[&str]) -> Result<Vec<String>, StoreError>;
+
+    /// Returns who the configuration says works here.
+    fn identity(&self) -> Result<Identity, StoreError>;
+}

@@ -1,0 +1,396 @@
+//! What can go wrong in a store, as kinds with their data; what to do about each is its hint.
+
+use std::fmt::Write as _;
+use std::io;
+use std::path::PathBuf;
+
+use super::Revision;
+
+/// Why a store could not answer.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// Neither the path nor a folder above it is a repository.
+    #[error("no git repository at or above `{path}`")]
+    NoRepository {
+        /// Where the search began.
+        path: PathBuf,
+    },
+    /// A repository was to be made where there is one.
+    #[error("`{path}` is a git repository already")]
+    AlreadyARepository {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The repository has no worktree.
+    #[error("the git repository `{path}` is bare: it has no worktree")]
+    Bare {
+        /// The repository's folder.
+        path: PathBuf,
+    },
+    /// The repository names its objects by another hash than SHA-1.
+    #[error("the git repository `{path}` uses the object format `{format}`, which is not supported")]
+    ObjectFormat {
+        /// The repository's folder.
+        path: PathBuf,
+        /// The value of `extensions.objectFormat`.
+        format: String,
+    },
+    /// The repository keeps its branches in another form than files.
+    #[error("the git repository `{path}` uses the ref storage `{format}`, which is not supported")]
+    RefStorage {
+        /// The repository's folder.
+        path: PathBuf,
+        /// The value of `extensions.refStorage`.
+        format: String,
+    },
+    /// The repository needs something else of git that is not supported.
+    #[error("the git repository `{path}` uses the extension `{name}`, which is not supported")]
+    Extension {
+        /// The repository's folder.
+        path: PathBuf,
+        /// The key below `extensions`, in lower case.
+        name: String,
+    },
+    /// The repository belongs to another user.
+    #[error("the git repository at `{path}` belongs to another user")]
+    NotOwned {
+        /// Where the search began.
+        path: PathBuf,
+    },
+    /// A path of the file system is not in this repository.
+    #[error("`{path}` is not in the git repository `{root}`")]
+    Outside {
+        /// The path asked for.
+        path: PathBuf,
+        /// The repository's worktree.
+        root: PathBuf,
+    },
+    /// `HEAD` is on a commit, so a new commit would be on no branch.
+    #[error("no branch is checked out (`HEAD` is on a commit)")]
+    Detached,
+    /// A merge, a rebase or the like waits to be finished.
+    #[error("a {operation} is under way in this repository")]
+    InProgress {
+        /// git's word for it: `merge`, `rebase`, `cherry-pick`, `revert`, `am`.
+        operation: &'static str,
+    },
+    /// The index is split over two files.
+    #[error("the index of this repository is split, which is not supported")]
+    SplitIndex,
+    /// The index holds folders in place of files.
+    #[error("the index of this repository is sparse, which is not supported")]
+    SparseIndex,
+    /// The index is in no form that can be read.
+    #[error("the index of this repository cannot be read: {detail}")]
+    IndexUnreadable {
+        /// What the git library said.
+        detail: String,
+    },
+    /// A git attribute says that the file's bytes are not what is recorded.
+    #[error("`{path}` has the git attribute `{attribute}`, so what is recorded would not be its bytes")]
+    Filtered {
+        /// The repository-relative path.
+        path: String,
+        /// The attribute's name.
+        attribute: &'static str,
+    },
+    /// The text is not a repository-relative path of a file.
+    #[error("`{path}` is not a path inside the repository: {reason}")]
+    InvalidPath {
+        /// The text.
+        path: String,
+        /// Which rule it breaks.
+        reason: &'static str,
+    },
+    /// A file was expected, and something else is there.
+    #[error("`{path}` is not a regular file")]
+    NotAFile {
+        /// The repository-relative path.
+        path: String,
+    },
+    /// A folder was expected, and something else is there.
+    #[error("`{path}` is not a folder")]
+    NotAFolder {
+        /// The repository-relative path.
+        path: String,
+    },
+    /// A file of the worktree changed while the commit was made.
+    #[error("`{path}` was edited while the commit was made; the edit was left as it is")]
+    EditedMeanwhile {
+        /// The repository-relative path.
+        path: String,
+    },
+    /// Nothing goes by this name.
+    #[error("no commit goes by `{spec}`")]
+    UnknownRevision {
+        /// The text.
+        spec: String,
+    },
+    /// Several commits go by this name.
+    #[error("`{spec}` names several commits")]
+    AmbiguousRevision {
+        /// The text.
+        spec: String,
+    },
+    /// An object that should be there is not.
+    #[error("the object {id} is missing from the repository")]
+    MissingObject {
+        /// The object's id.
+        id: String,
+    },
+    /// An object cannot be read as what it should be.
+    #[error("the object {id} is damaged")]
+    DamagedObject {
+        /// The object's id.
+        id: String,
+    },
+    /// A name or an e-mail address that git cannot record.
+    #[error("git cannot record the identity `{name} <{email}>`")]
+    InvalidIdentity {
+        /// The name.
+        name: String,
+        /// The e-mail address.
+        email: String,
+    },
+    /// Another process of ours kept the repository for longer than we wait.
+    #[error("the repository is locked by {} (`{path}`)", holder.as_deref().unwrap_or("another process"))]
+    Locked {
+        /// The lock file.
+        path: PathBuf,
+        /// What the holder wrote of itself, if it could be read.
+        holder: Option<String>,
+    },
+    /// Another program kept git's index for longer than we wait.
+    #[error("another program holds git's index (`{path}`)")]
+    IndexLocked {
+        /// The lock file.
+        path: PathBuf,
+    },
+    /// Another program kept the branch for longer than we wait.
+    #[error("another program holds the branch `{branch}`")]
+    BranchLocked {
+        /// The full name of the branch.
+        branch: String,
+    },
+    /// One of ours was stopped in the middle of a commit; its lock keeps git from undoing that commit.
+    #[error(
+        "an earlier run (process {process}) was stopped while it made a commit; its lock `{lock}` is left"
+    )]
+    Interrupted {
+        /// The lock file it left.
+        lock: PathBuf,
+        /// Its process id, as it wrote it.
+        process: String,
+        /// The paths to bring in step with `HEAD`; empty where the branch had not moved.
+        paths: Vec<String>,
+    },
+    /// The file system refused.
+    #[error("could not {action} `{path}`: {source}")]
+    Io {
+        /// What was tried, as a verb.
+        action: &'static str,
+        /// On which path.
+        path: PathBuf,
+        /// The system's answer.
+        source: io::Error,
+    },
+    /// The git library refused for a reason without a kind of its own.
+    #[error("git could not {action}: {detail}")]
+    Git {
+        /// What was tried, as a verb with its object.
+        action: &'static str,
+        /// What the library said.
+        detail: String,
+    },
+}
+
+impl StoreError {
+    /// Returns what to do next, where there is something to do.
+    pub fn hint(&self) -> Option<String> {
+        let fixed = match self {
+            Self::NoRepository { .. } => "make one with `git init`, or name a folder inside one",
+            Self::Bare { .. } => "add a worktree with `git worktree add`, and work there",
+            Self::ObjectFormat { .. } => "use a repository made with `git init --object-format=sha1`",
+            Self::RefStorage { .. } => "convert it with `git refs migrate --ref-format=files`",
+            Self::Extension { name, .. } if name == "partialclone" => {
+                "clone the repository without `--filter`"
+            }
+            Self::Extension { .. } => "use a clone that is made without it",
+            Self::NotOwned { path } => {
+                let shown = quoted(&path.to_string_lossy());
+                return Some(format!(
+                    "if you trust it: `git config --global --add safe.directory {shown}` with its root folder"
+                ));
+            }
+            Self::Detached => "check out a branch: `git switch BRANCH`",
+            Self::InProgress { operation } => {
+                return Some(format!("finish it, or leave it with `git {operation} --abort`"));
+            }
+            Self::SplitIndex => "join it: `git update-index --no-split-index`, and unset `core.splitIndex`",
+            Self::SparseIndex => "expand it: `git sparse-checkout reapply --no-sparse-index`",
+            Self::IndexUnreadable { .. } => "see what `git status` says",
+            Self::Filtered { .. } => "take the attribute away from this path in `.gitattributes`",
+            Self::NotAFile { .. } | Self::NotAFolder { .. } => "move what lies there away",
+            Self::EditedMeanwhile { .. } => "compare it with `git diff HEAD`",
+            Self::UnknownRevision { .. } => "name a branch, a tag or a commit id that `git log` shows",
+            Self::AmbiguousRevision { .. } => "give more digits of the commit id",
+            Self::MissingObject { .. } => "fetch what is missing with `git fetch --refetch`; see `git fsck`",
+            Self::DamagedObject { .. } => "see `git fsck`",
+            Self::InvalidIdentity { .. } => {
+                "set `git config user.name` and `git config user.email`; neither may be empty or have `<` or `>`"
+            }
+            Self::Locked { .. } => "try again when it is done",
+            Self::IndexLocked { path } => {
+                let shown = quoted(&path.to_string_lossy());
+                return Some(format!(
+                    "try again when it is done; if no git command runs here, remove the lock: `rm {shown}`"
+                ));
+            }
+            Self::BranchLocked { .. } => {
+                "try again when it is done; if no git command runs here, remove the branch's `.lock` file"
+            }
+            Self::Interrupted { lock, paths, .. } => {
+                let mut command = format!("rm {}", quoted(&lock.to_string_lossy()));
+                if !paths.is_empty() {
+                    command.push_str(" && ");
+                    command.push_str(&restore(paths));
+                }
+                return Some(format!("mend it: `{command}`"));
+            }
+            Self::AlreadyARepository { .. }
+            | Self::Outside { .. }
+            | Self::InvalidPath { .. }
+            | Self::Io { .. }
+            | Self::Git { .. } => return None,
+        };
+        Some(fixed.to_owned())
+    }
+}
+
+/// Why [`Store::commit`](super::Store::commit) did not do all of what was asked.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CommitError {
+    /// The branch is not at the base revision: re-read, re-apply, try again. Nothing was recorded.
+    #[error("the branch moved to {}", now.as_ref().map_or("no commit", Revision::short))]
+    Moved {
+        /// Where the branch is now.
+        now: Option<Revision>,
+    },
+    /// Files to be written hold uncommitted edits, which are left alone. Nothing was recorded.
+    #[error("uncommitted edits in {}", listed(paths))]
+    Dirty {
+        /// The repository-relative paths, sorted.
+        paths: Vec<String>,
+    },
+    /// The commit **was made**, but the worktree or the index could not be brought in step with it.
+    #[error("recorded as {}, but the worktree could not be updated: {source}", revision.short())]
+    Unprojected {
+        /// The commit that was made.
+        revision: Revision,
+        /// The paths of the commit, some of which still show what was before.
+        paths: Vec<String>,
+        /// What went wrong.
+        source: StoreError,
+    },
+    /// The store could not answer. Nothing was recorded.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl CommitError {
+    /// Returns what to do next, where there is something to do.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Moved { .. } => Some("try again".to_owned()),
+            Self::Dirty { paths } => {
+                let named: String = paths.iter().fold(String::new(), |mut all, path| {
+                    let _ = write!(all, " {}", quoted(path));
+                    all
+                });
+                Some(format!(
+                    "see `git status --{named}`; commit the edits, or take them back"
+                ))
+            }
+            Self::Unprojected { paths, .. } => Some(format!(
+                "look at the files, then bring them in step: `{}`",
+                restore(paths)
+            )),
+            Self::Store(error) => error.hint(),
+        }
+    }
+}
+
+fn listed(paths: &[String]) -> String {
+    paths
+        .iter()
+        .map(|path| format!("`{path}`"))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// The command that makes worktree and index show `HEAD` for these paths, deleted ones included.
+fn restore(paths: &[String]) -> String {
+    let mut command = "git restore --source=HEAD --staged --worktree --".to_owned();
+    for path in paths {
+        let _ = write!(command, " {}", quoted(path));
+    }
+    command
+}
+
+/// Quotes text for a POSIX shell, where it needs it.
+fn quoted(text: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+@,:".contains(c);
+    if !text.is_empty() && text.chars().all(plain) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::{CommitError, StoreError, quoted};
+
+    #[test]
+    fn text_for_a_shell_is_quoted_where_needed() {
+        assert_eq!(quoted("partners/acme.toml"), "partners/acme.toml");
+        assert_eq!(quoted("a b"), "'a b'");
+        assert_eq!(quoted("it's; rm"), r"'it'\''s; rm'");
+        assert_eq!(quoted(""), "''");
+    }
+
+    #[test]
+    fn an_interrupted_commit_is_mended_by_one_command() {
+        let error = |paths: &[&str]| StoreError::Interrupted {
+            lock: PathBuf::from("/r/.git/index.lock"),
+            process: "7".to_owned(),
+            paths: paths.iter().map(|&p| p.to_owned()).collect(),
+        };
+        assert_eq!(
+            error(&[]).hint().as_deref(),
+            Some("mend it: `rm /r/.git/index.lock`")
+        );
+        assert_eq!(
+            error(&["a", "b c"]).hint().as_deref(),
+            Some(
+                "mend it: `rm /r/.git/index.lock && git restore --source=HEAD --staged --worktree -- a 'b c'`"
+            )
+        );
+    }
+
+    #[test]
+    fn a_dirty_refusal_names_every_path() {
+        let error = CommitError::Dirty {
+            paths: vec!["a".to_owned(), "b c".to_owned()],
+        };
+        assert_eq!(error.to_string(), "uncommitted edits in `a`, `b c`");
+        assert_eq!(
+            error.hint().as_deref(),
+            Some("see `git status -- a 'b c'`; commit the edits, or take them back")
+        );
+    }
+}

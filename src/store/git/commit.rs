@@ -1,0 +1,263 @@
+//! One commit, from a base revision and edits to a branch that has moved. The order is what makes
+//! it safe: locks, then the head, then the user's edits, then objects nobody sees yet, then the
+//! compare-and-swap of the branch, which is the commit, then worktree and index, then the locks.
+//!
+//! A process that is killed after the branch moved leaves `index.lock`, so that no git program can
+//! commit the old index over the new commit; the lock says whose it is and what was recorded.
+
+use chrono::{DateTime, Utc};
+use git2::{ErrorCode, ObjectType, Oid, RepositoryState, Time};
+use tempfile::TempDir;
+
+use super::dirty::Before;
+use super::index::{Content, IndexCopy};
+use super::lock::{FileLock, IndexLock, Patience};
+use super::tree::{Nodes, plan, write};
+use super::worktree::{self, look};
+use super::{GitStore, fault, io_fault, revision};
+use crate::store::path::check_file;
+use crate::store::{CommitError, Edit, NewCommit, Revision, Signature, StoreError};
+
+/// An edit that may be made: what is there before, and the blob that will be.
+struct Checked<'a> {
+    edit: &'a Edit,
+    before: Before,
+    blob: Option<Oid>,
+}
+
+impl GitStore {
+    pub(super) fn record(&self, base: Option<&Revision>, new: &NewCommit) -> Result<Revision, CommitError> {
+        for edit in &new.edits {
+            check_file(&edit.path)?;
+        }
+        let branch = self.ready()?;
+        let git_folder = self.repository.path();
+        let mut patience = Patience::new(self.patience);
+        let _file_lock = FileLock::take(self.repository.commondir(), &mut patience)?;
+        let scratch = scratch(git_folder)?;
+        let mut index_lock = IndexLock::take(git_folder, scratch.path(), &mut patience)?;
+
+        let head = self.head_id()?;
+        if head.map(revision).as_ref() != base {
+            return Err(CommitError::Moved {
+                now: head.map(revision),
+            });
+        }
+        let mut index = IndexCopy::read(git_folder, scratch.path())?;
+        let edits = self.checked(head, &index, &new.edits)?;
+        let commit = self.write_commit(head, new, &edits)?;
+
+        let paths: Vec<&str> = new.edits.iter().map(|edit| edit.path.as_str()).collect();
+        index_lock.announce(commit, &paths)?;
+        self.move_branch(&branch, head, commit, &new.message, &mut patience)?;
+
+        let projected = self.project(&mut index, &edits);
+        let saved = index.save();
+        match projected.and(saved) {
+            Ok(()) => Ok(revision(commit)),
+            Err(source) => Err(CommitError::Unprojected {
+                revision: revision(commit),
+                paths: paths.into_iter().map(str::to_owned).collect(),
+                source,
+            }),
+        }
+    }
+
+    /// Returns the branch to commit to, in a repository where nothing else is under way.
+    fn ready(&self) -> Result<String, StoreError> {
+        let operation = match self.repository.state() {
+            // Bisecting leaves `HEAD` on a commit, which says it all.
+            RepositoryState::Clean | RepositoryState::Bisect => None,
+            RepositoryState::Merge => Some("merge"),
+            RepositoryState::Revert | RepositoryState::RevertSequence => Some("revert"),
+            RepositoryState::CherryPick | RepositoryState::CherryPickSequence => Some("cherry-pick"),
+            RepositoryState::Rebase
+            | RepositoryState::RebaseInteractive
+            | RepositoryState::RebaseMerge
+            | RepositoryState::ApplyMailboxOrRebase => Some("rebase"),
+            RepositoryState::ApplyMailbox => Some("am"),
+        };
+        if let Some(operation) = operation {
+            return Err(StoreError::InProgress { operation });
+        }
+        self.branch_reference()?.ok_or(StoreError::Detached)
+    }
+
+    /// Compares every path with the head, and writes the blobs.
+    fn checked<'a>(
+        &self,
+        head: Option<Oid>,
+        index: &IndexCopy,
+        edits: &'a [Edit],
+    ) -> Result<Vec<Checked<'a>>, CommitError> {
+        let commit = head.map(|id| self.find_commit(id)).transpose()?;
+        let tree = commit.as_ref().map(|commit| self.tree_of(commit)).transpose()?;
+        let mut checked = Vec::with_capacity(edits.len());
+        let mut dirty = Vec::new();
+        for edit in edits {
+            match self.before(tree.as_ref(), index, &edit.path)? {
+                None => dirty.push(edit.path.clone()),
+                Some(before) => checked.push(Checked {
+                    edit,
+                    before,
+                    blob: None,
+                }),
+            }
+        }
+        if !dirty.is_empty() {
+            dirty.sort();
+            return Err(CommitError::Dirty { paths: dirty });
+        }
+        let odb = self.repository.odb().map_err(fault("open the object database"))?;
+        for one in &mut checked {
+            let content = one.edit.content.as_deref();
+            let written = content
+                .map(|bytes| odb.write(ObjectType::Blob, bytes))
+                .transpose();
+            one.blob = written.map_err(fault("write a file"))?;
+        }
+        Ok(checked)
+    }
+
+    /// Writes the trees and the commit, which nothing refers to yet.
+    fn write_commit(
+        &self,
+        head: Option<Oid>,
+        new: &NewCommit,
+        edits: &[Checked<'_>],
+    ) -> Result<Oid, StoreError> {
+        let mut nodes = Nodes::new();
+        for one in edits {
+            let path = &one.edit.path;
+            if !plan(&mut nodes, path, one.blob) {
+                let reason = "two edits of one commit claim it";
+                return Err(StoreError::InvalidPath {
+                    path: path.clone(),
+                    reason,
+                });
+            }
+        }
+        let parent = head.map(|id| self.find_commit(id)).transpose()?;
+        let odb = self.repository.odb().map_err(fault("open the object database"))?;
+        let tree = write(&odb, parent.as_ref().map(git2::Commit::tree_id), &nodes)?;
+        let tree = match tree {
+            Some(id) => id,
+            None => odb
+                .write(ObjectType::Tree, &[])
+                .map_err(fault("write a folder"))?,
+        };
+        let tree = self.repository.find_tree(tree).map_err(fault("read a folder"))?;
+        let (author, committer) = (signature(&new.author)?, signature(&new.committer)?);
+        let parents: Vec<_> = parent.iter().collect();
+        self.repository
+            .commit(None, &author, &committer, &new.message, &tree, &parents)
+            .map_err(fault("write a commit"))
+    }
+
+    /// Moves the branch from `head` to `commit`, if it is still there. Whatever libgit2 says of
+    /// the move, the branch itself says whether it was made.
+    fn move_branch(
+        &self,
+        branch: &str,
+        head: Option<Oid>,
+        commit: Oid,
+        message: &str,
+        patience: &mut Patience,
+    ) -> Result<(), CommitError> {
+        let subject = message.lines().next().unwrap_or_default();
+        let initial = if head.is_none() { " (initial)" } else { "" };
+        let entry = format!("commit{initial}: {subject}");
+        // No branch yet is spelled as the id of zeros.
+        let expected = head.unwrap_or(Oid::ZERO_SHA1);
+        loop {
+            let moved = self
+                .repository
+                .reference_matching(branch, commit, true, expected, &entry);
+            let Err(error) = moved else { return Ok(()) };
+            let now = self.head_id()?;
+            if let Some(now) = now
+                && (now == commit || self.repository.graph_descendant_of(now, commit).unwrap_or(false))
+            {
+                return Ok(());
+            }
+            if now != head {
+                return Err(CommitError::Moved {
+                    now: now.map(revision),
+                });
+            }
+            if error.code() != ErrorCode::Locked {
+                return Err(fault("move the branch")(error).into());
+            }
+            if !patience.wait() {
+                return Err(StoreError::BranchLocked {
+                    branch: branch.to_owned(),
+                }
+                .into());
+            }
+        }
+    }
+
+    /// Makes the worktree and the index show the edits. Goes on after a fault, so that as much as
+    /// can be is in step, and returns the first.
+    fn project(&self, index: &mut IndexCopy, edits: &[Checked<'_>]) -> Result<(), StoreError> {
+        let mut first = Ok(());
+        for one in edits {
+            let done = self.project_one(index, one);
+            first = first.and(done);
+        }
+        first
+    }
+
+    fn project_one(&self, index: &mut IndexCopy, one: &Checked<'_>) -> Result<(), StoreError> {
+        let path = &one.edit.path;
+        let found = look(&self.root, path)?;
+        // The index follows the commit in any case: a stale entry would take the change back.
+        match (&one.edit.content, one.blob) {
+            (Some(content), Some(id)) => {
+                let skipped = one.before.skipped && found == worktree::Found::Absent;
+                index.put(path, Content { id, skipped }, None)?;
+                if skipped {
+                    return Ok(());
+                }
+                refuse_edited(one, &found)?;
+                let metadata = worktree::write(&self.root, path, content)?;
+                index.put(path, Content { id, skipped }, Some(&metadata))
+            }
+            _ => {
+                index.remove(path)?;
+                refuse_edited(one, &found)?;
+                if found == worktree::Found::Absent {
+                    return Ok(());
+                }
+                worktree::remove(&self.root, path)
+            }
+        }
+    }
+}
+
+/// Refuses to replace a file that was edited after it was compared with the head.
+fn refuse_edited(one: &Checked<'_>, found: &worktree::Found) -> Result<(), StoreError> {
+    if one.before.is_shown(found) {
+        return Ok(());
+    }
+    Err(StoreError::EditedMeanwhile {
+        path: one.edit.path.clone(),
+    })
+}
+
+/// Makes a folder for this commit's temporary files, in the repository's own folder so that they
+/// can be renamed into place.
+fn scratch(git_folder: &std::path::Path) -> Result<TempDir, StoreError> {
+    let made = tempfile::Builder::new().prefix("aboard-").tempdir_in(git_folder);
+    made.map_err(io_fault("create a folder in", git_folder))
+}
+
+fn signature(of: &Signature) -> Result<git2::Signature<'static>, StoreError> {
+    let when: DateTime<Utc> = of.when;
+    git2::Signature::new(&of.name, &of.email, &Time::new(when.timestamp(), 0)).map_err(|_| {
+        StoreError::InvalidIdentity {
+            name: of.name.clone(),
+            email: of.email.clone(),
+        }
+    })
+}

@@ -1,0 +1,154 @@
+//! What is not committed. In go paths; out come those that differ from a commit in the worktree
+//! or in the index: edits of the user's, which nothing here touches.
+//!
+//! For the paths that a commit is to write, every difference from the head counts: changed bytes,
+//! a staged change, a file that was deleted or is not tracked yet. What does not count: other line
+//! ends (git may have put them there), the executable bit, and the absence of a file that a sparse
+//! checkout leaves out.
+
+use std::path::Path;
+
+use git2::{AttrCheckFlags, AttrValue, ErrorClass, ErrorCode, Oid, StatusOptions, Tree};
+
+use super::index::{IndexCopy, Staged, index_fault};
+use super::read::{kind, lookup};
+use super::worktree::{Found, look};
+use super::{GitStore, fault};
+use crate::store::path::check_any;
+use crate::store::{EntryKind, StoreError};
+
+/// What a path to be written holds before the commit.
+pub(super) struct Before {
+    /// The bytes at the head.
+    pub(super) content: Option<Vec<u8>>,
+    /// Whether a sparse checkout leaves the file out of the worktree.
+    pub(super) skipped: bool,
+}
+
+impl Before {
+    /// Whether the worktree shows these bytes.
+    pub(super) fn is_shown(&self, found: &Found) -> bool {
+        match (&self.content, found) {
+            (None, Found::Absent) => true,
+            (Some(_), Found::Absent) => self.skipped,
+            (Some(content), Found::File(bytes)) => bytes == content || unix_lines(bytes) == *content,
+            _ => false,
+        }
+    }
+}
+
+impl GitStore {
+    /// Returns what `path` holds at the head whose tree is given; `None` where the worktree or the
+    /// index has something else.
+    ///
+    /// # Errors
+    /// Among others [`StoreError::NotAFile`] and [`StoreError::Filtered`]: a file cannot be put there.
+    pub(super) fn before(
+        &self,
+        tree: Option<&Tree<'_>>,
+        index: &IndexCopy,
+        path: &str,
+    ) -> Result<Option<Before>, StoreError> {
+        self.refuse_filtered(path)?;
+        let at_head = tree.map(|tree| blob_at(tree, path)).transpose()?.flatten();
+        let content = match at_head {
+            None => None,
+            Some(id) => {
+                let blob = self.repository.find_blob(id).map_err(fault("read a file"))?;
+                Some(blob.content().to_vec())
+            }
+        };
+        let (staged, skipped) = match index.staged(path) {
+            Staged::Other => return Ok(None),
+            Staged::Absent => (None, false),
+            Staged::File(content) => (Some(content.id), content.skipped),
+        };
+        let before = Before { content, skipped };
+        let is_clean = staged == at_head && before.is_shown(&look(&self.root, path)?);
+        Ok(is_clean.then_some(before))
+    }
+
+    pub(super) fn uncommitted(&self, paths: &[&str]) -> Result<Vec<String>, StoreError> {
+        let mut options = StatusOptions::new();
+        options
+            .include_untracked(true)
+            .recurse_untracked_dirs(true)
+            .disable_pathspec_match(true);
+        for path in paths {
+            check_any(path)?;
+            if !path.is_empty() {
+                options.pathspec(*path);
+            }
+        }
+        if paths.is_empty() {
+            return Ok(Vec::new());
+        }
+        if paths.contains(&"") {
+            options = StatusOptions::new();
+            options.include_untracked(true).recurse_untracked_dirs(true);
+        }
+        let statuses = self.repository.statuses(Some(&mut options)).map_err(|error| {
+            let of_index = error.class() == ErrorClass::Index && error.code() != ErrorCode::Locked;
+            if of_index {
+                index_fault(self.repository.path(), &error)
+            } else {
+                fault("compare files")(error)
+            }
+        })?;
+        let mut changed: Vec<String> = statuses
+            .iter()
+            .map(|entry| String::from_utf8_lossy(entry.path_bytes()).into_owned())
+            .collect();
+        changed.sort();
+        changed.dedup();
+        Ok(changed)
+    }
+
+    /// Refuses a path whose bytes git would convert on their way to or from the worktree.
+    fn refuse_filtered(&self, path: &str) -> Result<(), StoreError> {
+        for attribute in ["filter", "ident", "working-tree-encoding"] {
+            let flags = AttrCheckFlags::FILE_THEN_INDEX;
+            let value = self.repository.get_attr(Path::new(path), attribute, flags);
+            match AttrValue::from_string(value.map_err(fault("read attributes"))?) {
+                AttrValue::False | AttrValue::Unspecified => {}
+                _ => {
+                    return Err(StoreError::Filtered {
+                        path: path.to_owned(),
+                        attribute,
+                    });
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Returns the blob at `path`, which may hold a file or nothing, below folders or nothing.
+fn blob_at(tree: &Tree<'_>, path: &str) -> Result<Option<Oid>, StoreError> {
+    for (end, _) in path.match_indices('/') {
+        match lookup(tree, &path[..end])? {
+            None => return Ok(None),
+            Some(found) if kind(&found) == EntryKind::Folder => {}
+            Some(_) => {
+                return Err(StoreError::NotAFolder {
+                    path: path[..end].to_owned(),
+                });
+            }
+        }
+    }
+    match lookup(tree, path)? {
+        None => Ok(None),
+        Some(found) if kind(&found) == EntryKind::File => Ok(Some(found.id())),
+        Some(_) => Err(StoreError::NotAFile {
+            path: path.to_owned(),
+        }),
+    }
+}
+
+fn unix_lines(bytes: &[u8]) -> Vec<u8> {
+    let is_end = |at: usize| bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n');
+    (0..bytes.len())
+        .filter(|at| !is_end(*at))
+        .map(|at| bytes[at])
+        .collect()
+}

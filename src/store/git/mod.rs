@@ -1,0 +1,129 @@
+//! The store over a git repository. In go paths, revisions and edits; out come bytes, folders and
+//! commits, read by libgit2 from the object database alone.
+
+mod commit;
+mod dirty;
+mod history;
+mod index;
+mod index_format;
+mod lock;
+mod open;
+mod read;
+mod tree;
+mod worktree;
+
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use git2::Repository;
+
+use super::{Commit, CommitError, Entry, Identity, NewCommit, Revision, Store, StoreError};
+
+/// How long a commit waits for locks that others hold.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A git repository with a worktree; in a linked worktree, that worktree's `HEAD` and index.
+pub struct GitStore {
+    repository: Repository,
+    root: PathBuf,
+    patience: Duration,
+}
+
+impl fmt::Debug for GitStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("GitStore")
+            .field("root", &self.root)
+            .finish_non_exhaustive()
+    }
+}
+
+impl GitStore {
+    /// Returns the root folder of the worktree, with symbolic links resolved.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Returns the repository's own folder that linked worktrees share: the place for caches.
+    pub fn common_folder(&self) -> &Path {
+        self.repository.commondir()
+    }
+}
+
+impl Store for GitStore {
+    fn head(&self) -> Result<Option<Revision>, StoreError> {
+        Ok(self.head_id()?.map(revision))
+    }
+
+    fn branch(&self) -> Result<Option<String>, StoreError> {
+        let full = self.branch_reference()?;
+        Ok(full.map(|name| name.strip_prefix("refs/heads/").unwrap_or(&name).to_owned()))
+    }
+
+    fn resolve(&self, spec: &str) -> Result<Revision, StoreError> {
+        self.resolve_spec(spec).map(revision)
+    }
+
+    fn as_of(&self, at: DateTime<Utc>) -> Result<Option<Revision>, StoreError> {
+        self.newest_until(at)
+    }
+
+    fn read(&self, at: &Revision, path: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        self.read_file(at, path)
+    }
+
+    fn entry(&self, at: &Revision, path: &str) -> Result<Option<Entry>, StoreError> {
+        self.find_entry(at, path)
+    }
+
+    fn list(&self, at: &Revision, folder: &str) -> Result<Vec<Entry>, StoreError> {
+        self.list_folder(at, folder)
+    }
+
+    fn commit(&self, base: Option<&Revision>, commit: &NewCommit) -> Result<Revision, CommitError> {
+        self.record(base, commit)
+    }
+
+    fn history(
+        &self,
+        from: &Revision,
+        path: Option<&str>,
+        visit: &mut dyn FnMut(&Commit) -> ControlFlow<()>,
+    ) -> Result<(), StoreError> {
+        self.walk(from, path, visit)
+    }
+
+    fn changed(&self, paths: &[&str]) -> Result<Vec<String>, StoreError> {
+        self.uncommitted(paths)
+    }
+
+    fn identity(&self) -> Result<Identity, StoreError> {
+        self.configured_identity()
+    }
+}
+
+fn revision(id: git2::Oid) -> Revision {
+    Revision(id.to_string())
+}
+
+/// Turns an error of libgit2 that has no kind of its own into ours.
+fn fault(action: &'static str) -> impl Fn(git2::Error) -> StoreError {
+    move |error| StoreError::Git {
+        action,
+        detail: error.message().to_owned(),
+    }
+}
+
+/// Turns an error of the file system into ours.
+fn io_fault<'a>(action: &'static str, path: &'a Path) -> impl Fn(std::io::Error) -> StoreError + 'a {
+    move |source| StoreError::Io {
+        action,
+        path: path.to_owned(),
+        source,
+    }
+}

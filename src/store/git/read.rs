@@ -1,0 +1,200 @@
+//! Reading from commits: names to ids, paths to bytes. Nothing here looks at the worktree.
+
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
+use git2::{ErrorCode, ObjectType, Oid, Tree, TreeEntry};
+
+use super::{GitStore, fault, revision};
+use crate::store::path::{check_any, check_file};
+use crate::store::{Entry, EntryKind, Identity, Revision, StoreError};
+
+/// The file mode of a symbolic link, as git stores it.
+const LINK: i32 = 0o120_000;
+
+impl GitStore {
+    pub(super) fn head_id(&self) -> Result<Option<Oid>, StoreError> {
+        match self.repository.head() {
+            Ok(reference) => {
+                let commit = reference.peel_to_commit().map_err(fault("read `HEAD`"))?;
+                Ok(Some(commit.id()))
+            }
+            Err(error) if error.code() == ErrorCode::UnbornBranch => Ok(None),
+            Err(error) => Err(fault("read `HEAD`")(error)),
+        }
+    }
+
+    /// Returns the full name of the branch that `HEAD` is on.
+    pub(super) fn branch_reference(&self) -> Result<Option<String>, StoreError> {
+        let head = self
+            .repository
+            .find_reference("HEAD")
+            .map_err(fault("read `HEAD`"))?;
+        let target = head.symbolic_target().map_err(fault("read `HEAD`"))?;
+        Ok(target.map(str::to_owned))
+    }
+
+    pub(super) fn resolve_spec(&self, spec: &str) -> Result<Oid, StoreError> {
+        let unknown = || StoreError::UnknownRevision {
+            spec: spec.to_owned(),
+        };
+        let object = self
+            .repository
+            .revparse_single(spec)
+            .map_err(|error| match error.code() {
+                ErrorCode::NotFound | ErrorCode::InvalidSpec | ErrorCode::UnbornBranch => unknown(),
+                ErrorCode::Ambiguous => StoreError::AmbiguousRevision {
+                    spec: spec.to_owned(),
+                },
+                _ => fault("look up a revision")(error),
+            })?;
+        object
+            .peel_to_commit()
+            .map(|commit| commit.id())
+            .map_err(|_| unknown())
+    }
+
+    pub(super) fn newest_until(&self, at: DateTime<Utc>) -> Result<Option<Revision>, StoreError> {
+        let mut next = self.head_id()?;
+        while let Some(id) = next {
+            let commit = self.find_commit(id)?;
+            if commit.time().seconds() <= at.timestamp() {
+                return Ok(Some(revision(id)));
+            }
+            next = commit.parent_ids().next();
+        }
+        Ok(None)
+    }
+
+    pub(super) fn read_file(&self, at: &Revision, path: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        check_file(path)?;
+        let Some(found) = lookup(&self.tree_at(at)?, path)? else {
+            return Ok(None);
+        };
+        if kind(&found) != EntryKind::File {
+            return Err(StoreError::NotAFile {
+                path: path.to_owned(),
+            });
+        }
+        let blob = self
+            .repository
+            .find_blob(found.id())
+            .map_err(|error| absent(found.id(), error))?;
+        Ok(Some(blob.content().to_vec()))
+    }
+
+    pub(super) fn find_entry(&self, at: &Revision, path: &str) -> Result<Option<Entry>, StoreError> {
+        check_any(path)?;
+        let tree = self.tree_at(at)?;
+        if path.is_empty() {
+            let id = tree.id().to_string();
+            return Ok(Some(Entry {
+                name: String::new(),
+                kind: EntryKind::Folder,
+                id,
+            }));
+        }
+        Ok(lookup(&tree, path)?.as_ref().map(entry))
+    }
+
+    pub(super) fn list_folder(&self, at: &Revision, folder: &str) -> Result<Vec<Entry>, StoreError> {
+        check_any(folder)?;
+        let mut tree = self.tree_at(at)?;
+        if !folder.is_empty() {
+            let Some(found) = lookup(&tree, folder)? else {
+                return Ok(Vec::new());
+            };
+            if kind(&found) != EntryKind::Folder {
+                return Err(StoreError::NotAFolder {
+                    path: folder.to_owned(),
+                });
+            }
+            tree = self
+                .repository
+                .find_tree(found.id())
+                .map_err(|error| absent(found.id(), error))?;
+        }
+        let mut entries: Vec<Entry> = tree.iter().map(|found| entry(&found)).collect();
+        // A tree sorts a folder as if its name ended in `/`.
+        entries.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(entries)
+    }
+
+    pub(super) fn configured_identity(&self) -> Result<Identity, StoreError> {
+        let mut config = self
+            .repository
+            .config()
+            .map_err(fault("read its configuration"))?;
+        let config = config.snapshot().map_err(fault("read its configuration"))?;
+        let value = |key| match config.get_string(key) {
+            Ok(text) => Ok(Some(text)),
+            Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
+            Err(error) => Err(fault("read its configuration")(error)),
+        };
+        Ok(Identity {
+            name: value("user.name")?,
+            email: value("user.email")?,
+        })
+    }
+
+    pub(super) fn find_commit(&self, id: Oid) -> Result<git2::Commit<'_>, StoreError> {
+        self.repository.find_commit(id).map_err(|error| absent(id, error))
+    }
+
+    pub(super) fn tree_of(&self, commit: &git2::Commit<'_>) -> Result<Tree<'_>, StoreError> {
+        let id = commit.tree_id();
+        self.repository.find_tree(id).map_err(|error| absent(id, error))
+    }
+
+    fn tree_at(&self, at: &Revision) -> Result<Tree<'_>, StoreError> {
+        let unknown = || StoreError::UnknownRevision {
+            spec: at.as_str().to_owned(),
+        };
+        let id = Oid::from_str(at.as_str()).map_err(|_| unknown())?;
+        self.tree_of(&self.find_commit(id)?)
+    }
+}
+
+/// Finds what lies at a path below `tree`.
+pub(super) fn lookup(tree: &Tree<'_>, path: &str) -> Result<Option<TreeEntry<'static>>, StoreError> {
+    match tree.get_path(Path::new(path)) {
+        Ok(found) => Ok(Some(found)),
+        Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
+        Err(error) => Err(fault("look up a path")(error)),
+    }
+}
+
+pub(super) fn kind(found: &TreeEntry<'_>) -> EntryKind {
+    match found.kind() {
+        Some(ObjectType::Blob) if found.filemode_raw() != LINK => EntryKind::File,
+        Some(ObjectType::Tree) => EntryKind::Folder,
+        _ => EntryKind::Other,
+    }
+}
+
+fn entry(found: &TreeEntry<'_>) -> Entry {
+    let id = found.id().to_string();
+    match std::str::from_utf8(found.name_bytes()) {
+        Ok(name) => Entry {
+            name: name.to_owned(),
+            kind: kind(found),
+            id,
+        },
+        Err(_) => {
+            let name = String::from_utf8_lossy(found.name_bytes()).into_owned();
+            Entry {
+                name,
+                kind: EntryKind::Other,
+                id,
+            }
+        }
+    }
+}
+
+/// Tells an object that is not there from one that cannot be read.
+fn absent(id: Oid, error: git2::Error) -> StoreError {
+    match error.code() {
+        ErrorCode::NotFound => StoreError::MissingObject { id: id.to_string() },
+        _ => fault("read an object")(error),
+    }
+}

@@ -1,0 +1,113 @@
+//! What a process that was killed in the middle leaves, and errors after the branch moved.
+
+use std::fs;
+
+use super::super::lock::{IndexLock, Patience};
+use super::Bench;
+use crate::store::{CommitError, Store, StoreError};
+
+/// Leaves the lock of a process that died, having announced what is at `HEAD` (or not).
+fn leave_lock(bench: &Bench, announced: Option<&str>) {
+    let scratch = bench.path(".git/aboard-left");
+    fs::create_dir(&scratch).unwrap();
+    let mut patience = Patience::new(std::time::Duration::ZERO);
+    let mut lock = IndexLock::take(&bench.path(".git"), &scratch, &mut patience).unwrap();
+    if let Some(commit) = announced {
+        lock.announce(git2::Oid::from_str(commit).unwrap(), &["p/a", "p/b c"])
+            .unwrap();
+    }
+    std::mem::forget(lock);
+    fs::remove_dir_all(scratch).unwrap();
+}
+
+fn interrupted(bench: &Bench) -> (StoreError, Vec<String>) {
+    match bench.put(9, &[("q", Some("9\n"))]) {
+        Err(CommitError::Store(error)) => match &error {
+            StoreError::Interrupted { paths, process, .. } => {
+                assert_eq!(*process, std::process::id().to_string());
+                let paths = paths.clone();
+                (error, paths)
+            }
+            _ => panic!("{error:?}"),
+        },
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_commit_that_was_recorded_but_not_shown_is_mended_by_the_hint() {
+    let bench = Bench::new();
+    bench
+        .put(1, &[("p/a", Some("1\n")), ("p/b c", Some("1\n"))])
+        .unwrap();
+    let head = bench.put(2, &[("p/a", Some("2\n")), ("p/b c", None)]).unwrap();
+    // As a process leaves it that died right after the branch moved.
+    bench.git(&["read-tree", "HEAD~1"]);
+    bench.git(&["checkout-index", "--all", "--force"]);
+    leave_lock(&bench, Some(head.as_str()));
+
+    let commit = super::hermetic(&bench.path(""))
+        .args(["commit", "-am", "mine"])
+        .output()
+        .unwrap();
+    assert!(!commit.status.success(), "git cannot take the change back");
+
+    let (error, paths) = interrupted(&bench);
+    assert_eq!(paths, ["p/a", "p/b c"]);
+    let hint = error.hint().unwrap();
+    let command = hint
+        .strip_prefix("mend it: `")
+        .unwrap()
+        .strip_suffix('`')
+        .unwrap();
+    let mended = std::process::Command::new("sh")
+        .args(["-c", command])
+        .current_dir(bench.path(""))
+        .status();
+    assert!(mended.unwrap().success());
+    bench.assert_clean();
+    assert_eq!(bench.text("p/a"), "2\n");
+    assert!(!bench.path("p/b c").exists());
+    bench.put(3, &[("q", Some("9\n"))]).unwrap();
+}
+
+#[test]
+fn a_commit_that_was_not_recorded_names_nothing_to_restore() {
+    let bench = Bench::new();
+    bench.put(1, &[("p/a", Some("1\n"))]).unwrap();
+    for announced in [None, Some("1234567890123456789012345678901234567890")] {
+        leave_lock(&bench, announced);
+        let (_, paths) = interrupted(&bench);
+        assert_eq!(paths, [""; 0]);
+        fs::remove_file(bench.path(".git/index.lock")).unwrap();
+    }
+    bench.assert_clean();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_worktree_that_cannot_be_written_is_told_from_a_commit_that_was_not_made() {
+    use std::os::unix::fs::symlink;
+    let bench = Bench::new();
+    bench.put(1, &[("p/a", Some("1\n"))]).unwrap();
+    // A dangling link for a folder: nothing is there, and nothing can be put there.
+    let store = bench.store();
+    symlink("nowhere", bench.path("broken")).unwrap();
+    let refused = store.commit(
+        store.head().unwrap().as_ref(),
+        &crate::store::conformance::change(2, &[("broken/a", Some("2\n")), ("q", Some("2\n"))]),
+    );
+    assert!(
+        matches!(&refused, Err(CommitError::Dirty { paths }) if *paths == ["broken/a"]),
+        "{refused:?}"
+    );
+
+    // A name that git takes and the file system does not.
+    let long = "x".repeat(300);
+    let refused = bench.put(2, &[(long.as_str(), Some("2\n"))]);
+    assert!(
+        matches!(refused, Err(CommitError::Store(StoreError::Io { .. }))),
+        "{refused:?}"
+    );
+    bench.git(&["fsck", "--strict", "--no-dangling"]);
+}
