@@ -160,7 +160,7 @@ pub(super) fn evaluate<'a>(
         status,
         outcome,
         why,
-        overdue: open && due.as_ref().and_then(Due::at).is_some_and(|at| facts.now > at),
+        overdue: open && due.as_ref().and_then(Due::at).is_some_and(|at| facts.now >= at),
         due,
         open_needs: open_needs(facts, item, declared),
         waiting_for: open.then(|| waiting_for(facts, item, status)),

@@ -81,7 +81,7 @@ pub fn standing(waiver: &Waiver, item: Option<&Item>, calendar: &Calendar, now: 
     let still_waivable = item.is_some_and(|item| item.waivable && item_digest(item) == waiver.item_digest);
     if !still_waivable {
         Standing::Void
-    } else if now > calendar.end_of_day(waiver.until) {
+    } else if now >= calendar.end_of_day(waiver.until) {
         Standing::Expired
     } else if waiver.decision.is_none() {
         Standing::Pending

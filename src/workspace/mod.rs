@@ -1,1 +1,160 @@
-//! (opened by its first commit)
+//! The workspace: in come a folder of the file system and a moment, out come partners under the
+//! playbook of their pin, and "commit this change" with re-read and re-apply. It brings store,
+//! playbooks and partners together; state is what is committed, never what lies in the worktree.
+
+pub mod config;
+mod error;
+mod layout;
+mod playbooks;
+mod record;
+mod view;
+
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use chrono::{DateTime, Utc};
+
+use crate::source::Document;
+use crate::store::{GitStore, Revision, Store};
+use config::{Config, FILE};
+use layout::StateFolder;
+
+pub use error::WorkspaceError;
+pub use playbooks::{PLAYBOOKS, PinnedPlaybook, PlaybookFile, Worktree};
+pub use record::{Intent, Outcome, Record};
+pub use view::{PartnerEntry, View};
+
+/// A git repository with `aboard.toml` at its root.
+pub struct Workspace {
+    root: PathBuf,
+    /// The repository of `aboard.toml` and the playbooks.
+    files: Rc<dyn Store>,
+    /// Where state is, when it is not in the same repository.
+    elsewhere: Option<Rc<dyn Store>>,
+    /// The folder of state in its repository, as last set up.
+    state_folder: String,
+}
+
+/// Which state is asked about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum When {
+    /// What is committed now.
+    Head,
+    /// What had been committed by then.
+    By(DateTime<Utc>),
+    /// What a branch, a tag or a commit of the state's repository holds.
+    Revision(String),
+}
+
+impl Workspace {
+    /// Opens the workspace that a folder lies in.
+    ///
+    /// # Errors
+    /// Returns why there is none, or what is wrong with its `aboard.toml`.
+    pub fn open(folder: &Path) -> Result<Self, WorkspaceError> {
+        let files = GitStore::discover(folder)?;
+        let root = files.root().to_owned();
+        let config = head_config(&files, &root)?;
+        let directory = root.join(&config.state.directory);
+        let (elsewhere, state_folder) = match files.relative(&directory) {
+            Ok(inside) if !is_repository(&directory) => (None, inside),
+            _ => {
+                let store = GitStore::discover(&directory)?;
+                let inside = store.relative(&directory)?;
+                (Some(Rc::new(store) as Rc<dyn Store>), inside)
+            }
+        };
+        Ok(Workspace { root, files: Rc::new(files), elsewhere, state_folder })
+    }
+
+    /// Makes a workspace over stores, for tests of the layers above.
+    #[must_use]
+    pub fn over(files: Rc<dyn Store>, state_folder: &str) -> Self {
+        Workspace { root: PathBuf::new(), files, elsewhere: None, state_folder: state_folder.to_owned() }
+    }
+
+    /// Returns the root folder.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Returns the store of `aboard.toml` and the playbooks.
+    #[must_use]
+    pub fn files(&self) -> &dyn Store {
+        &*self.files
+    }
+
+    fn state(&self) -> &Rc<dyn Store> {
+        self.elsewhere.as_ref().unwrap_or(&self.files)
+    }
+
+    /// Looks at the workspace as it was at a moment.
+    ///
+    /// # Errors
+    /// Returns why that moment cannot be looked at.
+    pub fn view(&self, when: &When) -> Result<View<'_>, WorkspaceError> {
+        let at = |store: &dyn Store| -> Result<Option<Revision>, WorkspaceError> {
+            match when {
+                When::Head => Ok(store.head()?),
+                When::By(moment) => Ok(store.as_of(*moment)?),
+                When::Revision(spec) => Ok(Some(store.resolve(spec)?)),
+            }
+        };
+        let none = || match when {
+            When::By(moment) => WorkspaceError::Before(moment.format("%Y-%m-%d %H:%M UTC").to_string()),
+            When::Head | When::Revision(_) => WorkspaceError::NoWorkspace(self.root.clone()),
+        };
+        let state_at = at(&**self.state())?;
+        let files_at = match (&self.elsewhere, when) {
+            (None, _) => state_at.clone(),
+            (Some(_), When::Head | When::By(_)) => at(&*self.files)?,
+            // A commit of the state's repository says when, for the files of the other one.
+            (Some(_), When::Revision(_)) => match &state_at {
+                None => None,
+                Some(revision) => self.files.as_of(recorded(&**self.state(), revision)?)?,
+            },
+        }
+        .ok_or_else(none)?;
+        let config = match self.files.read(&files_at, FILE)? {
+            Some(bytes) => parse(&bytes)?,
+            None => return Err(WorkspaceError::NoWorkspace(self.root.clone())),
+        };
+        let folder = StateFolder::new(self.state_folder.clone(), &config.state);
+        Ok(View::new(self, files_at, state_at, config, folder))
+    }
+}
+
+/// When a commit was recorded.
+fn recorded(store: &dyn Store, revision: &Revision) -> Result<DateTime<Utc>, WorkspaceError> {
+    let mut found = DateTime::<Utc>::MIN_UTC;
+    store.history(revision, None, &mut |commit| {
+        found = commit.committer.when;
+        std::ops::ControlFlow::Break(())
+    })?;
+    Ok(found)
+}
+
+/// Tells whether a folder is the root of a repository or a worktree of its own.
+fn is_repository(folder: &Path) -> bool {
+    folder.join(".git").exists()
+}
+
+fn head_config(files: &GitStore, root: &Path) -> Result<Config, WorkspaceError> {
+    let committed = match files.head()? {
+        Some(head) => files.read(&head, FILE)?,
+        None => None,
+    };
+    match committed {
+        Some(bytes) => parse(&bytes),
+        None if root.join(FILE).exists() => Err(WorkspaceError::Uncommitted),
+        None => Err(WorkspaceError::NoWorkspace(root.to_owned())),
+    }
+}
+
+fn parse(bytes: &[u8]) -> Result<Config, WorkspaceError> {
+    let text = String::from_utf8_lossy(bytes).into_owned();
+    Document::from_bytes(FILE, bytes).and_then(|document| Config::load(&document)).map_err(|faults| {
+        WorkspaceError::Faulty { what: FILE.to_owned(), faults, sources: [(FILE.to_owned(), text)].into() }
+    })
+}

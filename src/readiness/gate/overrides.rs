@@ -14,7 +14,7 @@ pub(super) fn ask(facts: Facts<'_>, evaluation: &Evaluation<'_>, stage: &Stage, 
         if verdict(&own_rules(facts, evaluation, earlier).reasons).is_go() {
             continue;
         }
-        let lapsed = facts.now > facts.calendar.end_of_day(decision.until);
+        let lapsed = facts.now >= facts.calendar.end_of_day(decision.until);
         let until = if lapsed { "which lapsed on" } else { "until" };
         judgement.ask(Some(Reason {
             kind: Kind::Override,

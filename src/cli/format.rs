@@ -1,0 +1,131 @@
+//! `--format` and `--report`: in come names that people type, out comes one report in each of them.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+
+use super::context::Context;
+use super::error::CliError;
+
+/// A form in which a report is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Format {
+    Table,
+    Json,
+    Markdown,
+    Csv,
+    Junit,
+    Github,
+    Gitlab,
+    Sarif,
+}
+
+impl Format {
+    const ALL: [Format; 8] = [
+        Format::Table,
+        Format::Json,
+        Format::Markdown,
+        Format::Csv,
+        Format::Junit,
+        Format::Github,
+        Format::Gitlab,
+        Format::Sarif,
+    ];
+
+    fn as_str(self) -> &'static str {
+        match self {
+            Format::Table => "table",
+            Format::Json => "json",
+            Format::Markdown => "markdown",
+            Format::Csv => "csv",
+            Format::Junit => "junit",
+            Format::Github => "github",
+            Format::Gitlab => "gitlab",
+            Format::Sarif => "sarif",
+        }
+    }
+
+    fn named(name: &str) -> Option<Format> {
+        Format::ALL.into_iter().find(|format| format.as_str() == name)
+    }
+
+    /// Parses the name of one of these formats, and lists them in the help.
+    pub(super) fn among(formats: &[Format]) -> impl TypedValueParser<Value = Format> + use<> {
+        PossibleValuesParser::new(formats.iter().map(|format| format.as_str()))
+            .map(|name| Format::named(&name).unwrap_or(Format::Table))
+    }
+}
+
+/// A report to be left beside what is printed: `FORMAT=PATH`.
+#[derive(Debug, Clone)]
+pub(super) struct ReportFile {
+    format: Format,
+    path: PathBuf,
+}
+
+impl ReportFile {
+    /// Parses `FORMAT=PATH` for one of these formats.
+    pub(super) fn among(
+        formats: &'static [Format],
+    ) -> impl Fn(&str) -> Result<ReportFile, String> + Clone + Send + Sync + 'static {
+        move |text| {
+            let names = || formats.iter().map(|format| format.as_str()).collect::<Vec<_>>().join(", ");
+            let (name, path) = text.split_once('=').ok_or_else(|| "write FORMAT=PATH".to_owned())?;
+            let format = Format::named(name)
+                .filter(|format| formats.contains(format))
+                .ok_or_else(|| format!("`{name}` is not one of {}", names()))?;
+            if path.is_empty() {
+                return Err("no path after `=`".to_owned());
+            }
+            Ok(ReportFile { format, path: path.into() })
+        }
+    }
+}
+
+/// Prints a report in one format on stdout, and leaves it in others in files; `write` writes it in any of them.
+pub(super) fn emit(
+    context: &Context,
+    format: Format,
+    reports: &[ReportFile],
+    write: &dyn Fn(Format, bool, &mut dyn Write) -> io::Result<()>,
+) -> Result<(), CliError> {
+    for report in reports {
+        let path = context.folder().join(&report.path);
+        replace(&path, &|out| write(report.format, false, out)).map_err(|error| {
+            CliError::usage(format!("could not write the report `{}`: {error}", report.path.display()))
+        })?;
+    }
+    let mut stdout = io::BufWriter::new(io::stdout().lock());
+    write(format, context.colour_on_stdout(), &mut stdout)?;
+    stdout.flush()?;
+    Ok(())
+}
+
+/// Writes a file whole or not at all.
+fn replace(path: &Path, write: &dyn Fn(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    {
+        let mut buffered = io::BufWriter::new(file.as_file_mut());
+        write(&mut buffered)?;
+        buffered.flush()?;
+    }
+    open_to_all(&file)?;
+    file.persist(path)?;
+    Ok(())
+}
+
+/// A report is for others to read; a temporary file is made for its owner alone.
+#[cfg(unix)]
+fn open_to_all(file: &tempfile::NamedTempFile) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    file.as_file().set_permissions(fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn open_to_all(_file: &tempfile::NamedTempFile) -> io::Result<()> {
+    Ok(())
+}

@@ -1,0 +1,59 @@
+//! Moments as people type them: in comes text, out comes an instant, or the state to look at.
+
+use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
+
+use super::error::CliError;
+use crate::calendar::{Calendar, Span};
+use crate::workspace::When;
+
+/// The moment of `--now`: an instant, a date (its first moment in the workspace's zone), or a span from
+/// now such as `+3d` or `-2w`.
+pub(super) fn now(text: &str, calendar: &Calendar, clock: DateTime<Utc>) -> Result<DateTime<Utc>, CliError> {
+    if let Some(instant) = instant(text) {
+        return Ok(instant);
+    }
+    if let Ok(date) = text.parse::<NaiveDate>() {
+        return Ok(calendar.start_of_day(date));
+    }
+    let span = text.strip_prefix('+').or_else(|| text.starts_with('-').then_some(text));
+    match span.map(str::parse::<Span>) {
+        Some(Ok(span)) => Ok(calendar.add(clock, &span)),
+        _ => Err(CliError::usage(format!("`{text}` is no moment"))
+            .hint("write a date (2026-03-31), an instant (2026-03-31T09:00:00Z) or a span (+3d, -2w)")),
+    }
+}
+
+/// The state of `--at`: what was committed by an instant or by the end of a date, or a revision.
+pub(super) fn at(text: &str, calendar: &Calendar) -> When {
+    if let Some(instant) = instant(text) {
+        return When::By(instant);
+    }
+    match text.parse::<NaiveDate>() {
+        // The end of a day is the first moment of the next, which is no longer that day.
+        Ok(date) => When::By(calendar.end_of_day(date) - chrono::TimeDelta::seconds(1)),
+        Err(_) => When::Revision(text.to_owned()),
+    }
+}
+
+/// When something happened (`--on`): an instant, or a date (its noon in the workspace's zone, since nobody
+/// said the hour); never later than now.
+pub(super) fn happened(text: &str, calendar: &Calendar, clock: DateTime<Utc>) -> Result<DateTime<Utc>, CliError> {
+    let moment = match (instant(text), text.parse::<NaiveDate>()) {
+        (Some(instant), _) => instant,
+        (None, Ok(date)) if date == calendar.local_date(clock) => clock,
+        (None, Ok(date)) => calendar.start_of_day(date) + chrono::TimeDelta::hours(12),
+        (None, Err(_)) => {
+            return Err(CliError::usage(format!("`{text}` is no date"))
+                .hint("write a date (2026-03-31) or an instant (2026-03-31T09:00:00Z)"));
+        }
+    };
+    if moment > clock {
+        return Err(CliError::usage(format!("`{text}` is in the future, and only what happened is recorded")));
+    }
+    Ok(moment)
+}
+
+/// An instant in RFC 3339, to the second.
+pub(super) fn instant(text: &str) -> Option<DateTime<Utc>> {
+    DateTime::parse_from_rfc3339(text).ok().map(|instant| instant.to_utc().trunc_subsecs(0))
+}

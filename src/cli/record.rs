@@ -1,0 +1,77 @@
+//! Writing commands: in comes a change, out come one commit and one line that says so, or the diff that a
+//! dry run would write.
+
+use std::io::{self, Write};
+
+use super::args::Writing;
+use super::context::Context;
+use super::error::CliError;
+use super::{Exit, moment};
+use crate::change::Change;
+use crate::partner::Partner;
+use crate::playbook::id::Id;
+use crate::render::diff;
+use crate::render::escape::visible;
+use crate::workspace::{Intent, Outcome, Record, View, When, Workspace, WorkspaceError};
+
+/// Records the change that `build` makes of the partner's state, and says what came of it; `summary`
+/// tells the new state in a few words.
+pub(super) fn record(
+    context: &Context,
+    workspace: &Workspace,
+    partner: &Id,
+    writing: &Writing,
+    build: &dyn Fn(&View<'_>, Option<&Partner>) -> Result<Change, WorkspaceError>,
+    summary: &dyn Fn(&Record) -> String,
+) -> Result<Exit, CliError> {
+    let record = commit(context, workspace, partner, writing, build)?;
+    let mut out = io::stdout().lock();
+    match &record.outcome {
+        Outcome::Committed(revision) => {
+            writeln!(out, "{} {}", revision.short(), visible(&summary(&record)))?;
+        }
+        Outcome::DryRun => {
+            let files = record.files.iter().map(|file| diff::FileDiff {
+                path: &file.path,
+                before: file.before.as_deref(),
+                after: &file.after,
+            });
+            diff::write(files, context.colour_on_stdout(), &mut out)?;
+            writeln!(out)?;
+            for line in record.message.lines() {
+                writeln!(out, "    {}", visible(line))?;
+            }
+            drop(out);
+            writeln!(io::stderr().lock(), "dry run: nothing was written")?;
+        }
+    }
+    Ok(Exit::Ok)
+}
+
+/// Records the change that `build` makes of the partner's state, and prints nothing.
+pub(super) fn commit(
+    context: &Context,
+    workspace: &Workspace,
+    partner: &Id,
+    writing: &Writing,
+    build: &dyn Fn(&View<'_>, Option<&Partner>) -> Result<Change, WorkspaceError>,
+) -> Result<Record, CliError> {
+    let identity = context.identity(workspace)?;
+    let happened = match &writing.on {
+        None => None,
+        Some(text) => {
+            let calendar = workspace.view(&When::Head)?.config().calendar.clone();
+            Some(moment::happened(text, &calendar, context.clock())?)
+        }
+    };
+    let intent = Intent {
+        partner,
+        name: &identity.name,
+        email: &identity.email,
+        recorded: context.clock(),
+        happened,
+        text: writing.message.as_deref().unwrap_or(""),
+        dry_run: writing.dry_run,
+    };
+    Ok(workspace.record(&intent, build)?)
+}

@@ -1,0 +1,139 @@
+//! What keeps a workspace from answering: kinds with their data, and what to do about each.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use crate::change::Refusal;
+use crate::diagnostic::Diagnostics;
+use crate::partner::StateFault;
+use crate::playbook::id::Id;
+use crate::store::{CommitError, StoreError};
+
+/// What keeps a workspace from answering.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum WorkspaceError {
+    /// The repository has no `aboard.toml` at its root.
+    #[error("`{}` is a git repository, but no workspace: it has no aboard.toml", .0.display())]
+    NoWorkspace(PathBuf),
+    /// `aboard.toml` is there, but in no commit.
+    #[error("aboard.toml is not committed yet, and only what is committed counts")]
+    Uncommitted,
+    /// Files that people write have faults.
+    #[error("{what} has faults")]
+    Faulty {
+        /// The file, or what is made of several.
+        what: String,
+        /// The faults.
+        faults: Diagnostics,
+        /// The text of each file that the faults are in.
+        sources: BTreeMap<String, String>,
+    },
+    /// There is no such partner.
+    #[error("there is no partner `{id}`")]
+    NoPartner {
+        /// What was asked for.
+        id: String,
+        /// An id close to it.
+        suggestion: Option<Id>,
+    },
+    /// The file of a partner cannot be read.
+    #[error("`{path}` cannot be read: {fault}")]
+    BrokenPartner {
+        /// The partner.
+        id: Id,
+        /// Its file.
+        path: String,
+        /// What is wrong with it.
+        fault: StateFault,
+    },
+    /// There is no such playbook.
+    #[error("there is no playbook `{id}` in the committed files of playbooks/")]
+    NoPlaybook {
+        /// What was asked for.
+        id: String,
+        /// An id close to it.
+        suggestion: Option<Id>,
+        /// Those there are.
+        known: Vec<Id>,
+    },
+    /// The playbook, or a checklist it includes, has uncommitted edits, so no pin can name it.
+    #[error("playbook `{id}` has uncommitted edits in {}", .paths.join(", "))]
+    PlaybookDirty {
+        /// The playbook.
+        id: Id,
+        /// The files that differ from what is committed.
+        paths: Vec<String>,
+    },
+    /// The playbook at a partner's pin is not what was pinned, or is gone.
+    #[error("the playbook that governs `{partner}` cannot be read at its pin: {detail}")]
+    Pin {
+        /// The partner.
+        partner: Id,
+        /// What is wrong.
+        detail: String,
+    },
+    /// There was no state at the time asked for.
+    #[error("there is no commit at or before {0}")]
+    Before(String),
+    /// The change is not legal.
+    #[error("{refusal}")]
+    Refused {
+        /// The partner.
+        partner: Id,
+        /// Why.
+        refusal: Box<Refusal>,
+    },
+    /// Others kept changing the branch for longer than we try.
+    #[error("the branch kept moving: {0} tries, and each time somebody was faster")]
+    Contended(u32),
+    /// The store could not answer.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The store could not do all of what was asked.
+    #[error(transparent)]
+    Commit(CommitError),
+}
+
+impl WorkspaceError {
+    /// Returns what to do next, one line each.
+    #[must_use]
+    pub fn hints(&self) -> Vec<String> {
+        match self {
+            WorkspaceError::NoWorkspace(_) => vec!["make it one with: aboard init".to_owned()],
+            WorkspaceError::Uncommitted => {
+                vec!["commit it: git add aboard.toml && git commit -m \"Set up the workspace\"".to_owned()]
+            }
+            WorkspaceError::NoPartner { suggestion: Some(meant), .. } => {
+                vec![format!("did you mean `{meant}`?")]
+            }
+            WorkspaceError::NoPartner { .. } => vec!["list them with: aboard partner list".to_owned()],
+            WorkspaceError::BrokenPartner { path, .. } => vec![
+                format!("see what changed it: git log -p -- {path}"),
+                "bring back a version that aboard wrote: git revert COMMIT".to_owned(),
+            ],
+            WorkspaceError::NoPlaybook { suggestion: Some(meant), .. } => {
+                vec![format!("did you mean `{meant}`?")]
+            }
+            WorkspaceError::NoPlaybook { known, .. } if known.is_empty() => {
+                vec!["commit one below playbooks/, or start with: aboard init".to_owned()]
+            }
+            WorkspaceError::NoPlaybook { known, .. } => {
+                let known: Vec<_> = known.iter().map(Id::as_str).collect();
+                vec![format!("there are: {}", known.join(", "))]
+            }
+            WorkspaceError::PlaybookDirty { paths, .. } => {
+                vec![format!("commit the edits, or take them back: git diff HEAD -- {}", paths.join(" "))]
+            }
+            WorkspaceError::Pin { .. } => {
+                vec!["fetch the commit of the pin: git fetch --unshallow, or git fetch --all".to_owned()]
+            }
+            WorkspaceError::Refused { partner, refusal } => refusal.hints(partner),
+            WorkspaceError::Contended(_) => vec!["try again".to_owned()],
+            WorkspaceError::Store(error) => error.hint().into_iter().collect(),
+            WorkspaceError::Commit(error) => error.hint().into_iter().collect(),
+            WorkspaceError::Faulty { .. } => vec!["look at all of them with: aboard lint".to_owned()],
+            WorkspaceError::Before(_) => vec!["the first commit is shown by: git log --reverse".to_owned()],
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! Playbooks of a workspace: in come ids and pins, out come playbooks as commits hold them. A pin is
+//! of a committed playbook, so that what governs a partner can always be read again.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use super::view::View;
+use super::{Workspace, WorkspaceError};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, suggest};
+use crate::partner::Pin;
+use crate::playbook::id::Id;
+use crate::playbook::load::{Files, Loaded, load};
+use crate::playbook::model::Playbook;
+use crate::source::Document;
+use crate::store::{EntryKind, Revision, Store, StoreError};
+
+/// The folder of playbooks, relative to the workspace; shared checklists lie below it.
+pub const PLAYBOOKS: &str = "playbooks";
+
+/// A playbook, and the pin that names it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PinnedPlaybook {
+    /// The playbook.
+    pub playbook: Playbook,
+    /// What names it for good.
+    pub pin: Pin,
+}
+
+/// A playbook file of the workspace, sound or not.
+#[derive(Debug)]
+pub struct PlaybookFile {
+    /// Its path, relative to the workspace.
+    pub path: String,
+    /// What could be read of it.
+    pub loaded: Loaded,
+}
+
+/// The files of a commit.
+pub(super) struct AtRevision<'a> {
+    pub(super) store: &'a dyn Store,
+    pub(super) at: &'a Revision,
+    /// What kept a file from being read, beyond what is wrong with the file itself.
+    pub(super) trouble: RefCell<Option<StoreError>>,
+}
+
+impl<'a> AtRevision<'a> {
+    pub(super) fn new(store: &'a dyn Store, at: &'a Revision) -> Self {
+        AtRevision { store, at, trouble: RefCell::new(None) }
+    }
+
+    /// Loads a playbook; trouble with the store is told apart from faults of the text.
+    fn load(&self, path: &str) -> Result<Loaded, StoreError> {
+        let loaded = load(self, path);
+        match self.trouble.take() {
+            Some(trouble) => Err(trouble),
+            None => Ok(loaded),
+        }
+    }
+}
+
+impl Files for AtRevision<'_> {
+    fn read(&self, path: &str) -> Result<Document, Diagnostics> {
+        let unreadable = |why: &str| {
+            let fault = Diagnostic::error(Code::FileUnreadable, format!("`{path}` {why}"));
+            [fault.at(Place::file(path))].into_iter().collect::<Diagnostics>()
+        };
+        match self.store.read(self.at, path) {
+            Ok(Some(bytes)) => Document::from_bytes(path, &bytes),
+            Ok(None) => Err(unreadable("is not in the commit")),
+            Err(error) => {
+                let fault = unreadable(&error.to_string());
+                self.trouble.replace(Some(error));
+                Err(fault)
+            }
+        }
+    }
+
+    fn exists(&self, path: &str) -> bool {
+        matches!(self.store.entry(self.at, path), Ok(Some(_)))
+    }
+}
+
+impl View<'_> {
+    /// Returns every playbook file, as committed, sorted by path.
+    ///
+    /// # Errors
+    /// Returns why the folder cannot be read; what is wrong with one file is in its entry.
+    pub fn playbooks(&self) -> Result<Vec<PlaybookFile>, WorkspaceError> {
+        let store = self.workspace.files();
+        let files = AtRevision::new(store, &self.files_at);
+        let is_playbook = |name: &str| name.ends_with(".yaml") || name.ends_with(".yml");
+        let entries = store.list(&self.files_at, PLAYBOOKS)?;
+        entries
+            .iter()
+            .filter(|entry| entry.kind == EntryKind::File && is_playbook(&entry.name))
+            .map(|entry| {
+                let path = format!("{PLAYBOOKS}/{}", entry.name);
+                Ok(PlaybookFile { loaded: files.load(&path)?, path })
+            })
+            .collect()
+    }
+
+    /// Returns the playbook of that id, as committed now, with the pin of a new partner.
+    ///
+    /// # Errors
+    /// Returns that there is none, that it has faults, or that it has uncommitted edits.
+    pub fn playbook(&self, id: &str) -> Result<PinnedPlaybook, WorkspaceError> {
+        let mut known = Vec::new();
+        let mut faulty = None;
+        for PlaybookFile { path, loaded } in self.playbooks()? {
+            match loaded.playbook {
+                Some(playbook) if playbook.id.as_str() == id => {
+                    let mut files = loaded.includes;
+                    files.insert(0, path.clone());
+                    self.refuse_edits(&playbook.id, &files)?;
+                    let pin = Pin {
+                        playbook: playbook.id.clone(),
+                        version: playbook.version.clone(),
+                        path,
+                        commit: self.files_at.as_str().to_owned(),
+                        hash: loaded.content_hash.unwrap_or_default(),
+                    };
+                    return Ok(PinnedPlaybook { playbook, pin });
+                }
+                Some(playbook) => known.push(playbook.id),
+                None if path.contains(&format!("/{id}.")) => {
+                    faulty = Some(WorkspaceError::Faulty {
+                        what: path,
+                        faults: loaded.diagnostics,
+                        sources: loaded.sources,
+                    });
+                }
+                None => {}
+            }
+        }
+        let meant = suggest(id, known.iter().map(Id::as_str)).and_then(|meant| meant.parse().ok());
+        Err(faulty.unwrap_or_else(|| WorkspaceError::NoPlaybook { id: id.to_owned(), suggestion: meant, known }))
+    }
+
+    fn refuse_edits(&self, id: &Id, files: &[String]) -> Result<(), WorkspaceError> {
+        let files: Vec<&str> = files.iter().map(String::as_str).collect();
+        let paths = self.workspace.files().changed(&files)?;
+        if paths.is_empty() { Ok(()) } else { Err(WorkspaceError::PlaybookDirty { id: id.clone(), paths }) }
+    }
+
+    /// Returns the playbook that governs a partner: the one its pin names, read once for all partners
+    /// that share it.
+    ///
+    /// # Errors
+    /// Returns why it cannot be read, or that what was read is not what was pinned.
+    pub fn playbook_at(&self, partner: &Id, pin: &Pin) -> Result<Rc<PinnedPlaybook>, WorkspaceError> {
+        if let Some(known) = self.playbooks.borrow().get(&pin.hash).filter(|known| known.pin.path == pin.path) {
+            return Ok(Rc::clone(known));
+        }
+        let fault = |detail: String| WorkspaceError::Pin { partner: partner.clone(), detail };
+        let store = self.workspace.files();
+        // What is committed now may be the same text: then the commit of the pin need not be here.
+        let now = AtRevision::new(store, &self.files_at).load(&pin.path);
+        let loaded = match now {
+            Ok(loaded) if loaded.content_hash.as_ref() == Some(&pin.hash) => loaded,
+            _ => {
+                let at = store.resolve(&pin.commit).map_err(|error| fault(error.to_string()))?;
+                AtRevision::new(store, &at).load(&pin.path).map_err(|error| fault(error.to_string()))?
+            }
+        };
+        if loaded.content_hash.as_ref() != Some(&pin.hash) {
+            return Err(fault(format!("`{}` at {} is another text", pin.path, pin.commit)));
+        }
+        let playbook = loaded.playbook.ok_or(WorkspaceError::Faulty {
+            what: pin.path.clone(),
+            faults: loaded.diagnostics,
+            sources: loaded.sources,
+        })?;
+        let pinned = Rc::new(PinnedPlaybook { playbook, pin: pin.clone() });
+        self.playbooks.borrow_mut().insert(pin.hash.clone(), Rc::clone(&pinned));
+        Ok(pinned)
+    }
+}
+
+impl Workspace {
+    /// Returns the files of the worktree, for judging what is not committed yet.
+    #[must_use]
+    pub fn worktree(&self) -> Worktree<'_> {
+        Worktree { root: self.root() }
+    }
+}
+
+/// The files of the worktree, as they lie there.
+pub struct Worktree<'a> {
+    root: &'a std::path::Path,
+}
+
+impl Files for Worktree<'_> {
+    fn read(&self, path: &str) -> Result<Document, Diagnostics> {
+        Document::read(self.root, path)
+    }
+
+    fn exists(&self, path: &str) -> bool {
+        self.root.join(path).exists()
+    }
+}

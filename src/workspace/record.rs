@@ -1,0 +1,159 @@
+//! Recording a change: in come an intent and who has it, out comes one commit. A branch that moved
+//! meanwhile is read again, and the change applied again to what it holds by then.
+
+use chrono::{DateTime, Utc};
+
+use super::playbooks::PinnedPlaybook;
+use super::view::View;
+use super::{When, Workspace, WorkspaceError};
+use crate::change::{self, Actor, Change, Circumstances, message};
+use crate::partner::{Partner, encode, encode_note};
+use crate::playbook::id::Id;
+use crate::store::{CommitError, Edit, NewCommit, Revision, Signature};
+
+/// How often a branch that keeps moving is read again.
+const TRIES: u32 = 200;
+
+/// Who records a change, and how.
+#[derive(Debug, Clone)]
+pub struct Intent<'a> {
+    /// The partner it is about.
+    pub partner: &'a Id,
+    /// The name of the git identity.
+    pub name: &'a str,
+    /// The e-mail of the git identity.
+    pub email: &'a str,
+    /// When it is recorded: now.
+    pub recorded: DateTime<Utc>,
+    /// When it happened, if earlier.
+    pub happened: Option<DateTime<Utc>>,
+    /// What the person adds to the message.
+    pub text: &'a str,
+    /// Whether nothing is to be written.
+    pub dry_run: bool,
+}
+
+/// A change that was recorded, or would be.
+pub struct Record {
+    /// The state before; none for a new partner.
+    pub before: Option<Partner>,
+    /// The state after.
+    pub after: Partner,
+    /// The playbook that governs the partner after the change.
+    pub playbook: std::rc::Rc<PinnedPlaybook>,
+    /// The business hours it was judged by.
+    pub calendar: crate::calendar::Calendar,
+    /// The whole commit message.
+    pub message: String,
+    /// The files of the commit, with what they held before.
+    pub files: Vec<FileChange>,
+    /// What came of it.
+    pub outcome: Outcome,
+}
+
+/// A file that a change writes.
+pub struct FileChange {
+    /// Its path in the state's repository.
+    pub path: String,
+    /// What it held; none for a new file.
+    pub before: Option<String>,
+    /// What it holds now.
+    pub after: String,
+}
+
+/// What came of recording a change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// This commit records it.
+    Committed(Revision),
+    /// Nothing was written, as asked.
+    DryRun,
+}
+
+impl Workspace {
+    /// Records the change that `build` makes of the state at the head of the branch; `build` is
+    /// asked again whenever the branch moved.
+    ///
+    /// # Errors
+    /// Returns why the change is not legal, or could not be recorded; then nothing was.
+    pub fn record(
+        &self,
+        intent: &Intent<'_>,
+        build: &dyn Fn(&View<'_>, Option<&Partner>) -> Result<Change, WorkspaceError>,
+    ) -> Result<Record, WorkspaceError> {
+        for _ in 0..TRIES {
+            let view = self.view(&When::Head)?;
+            let before = view.find_partner(intent.partner)?;
+            let change = build(&view, before.as_ref())?;
+            let (mut record, commit) = prepare(&view, intent, before, &change)?;
+            if intent.dry_run {
+                return Ok(record);
+            }
+            match view.state().commit(view.revision(), &commit) {
+                Ok(revision) => {
+                    record.outcome = Outcome::Committed(revision);
+                    return Ok(record);
+                }
+                Err(CommitError::Moved { .. }) => {}
+                Err(error) => return Err(WorkspaceError::Commit(error)),
+            }
+        }
+        Err(WorkspaceError::Contended(TRIES))
+    }
+}
+
+/// Applies the change, and writes the files and the message of its commit.
+fn prepare(
+    view: &View<'_>,
+    intent: &Intent<'_>,
+    before: Option<Partner>,
+    change: &Change,
+) -> Result<(Record, NewCommit), WorkspaceError> {
+    let id = intent.partner;
+    let refused = |refusal| WorkspaceError::Refused { partner: id.clone(), refusal: Box::new(refusal) };
+    let pin = match (&before, change) {
+        (None, Change::PartnerAdd(add)) => &add.pin,
+        (Some(partner), _) => &partner.pin,
+        (None, _) => return Err(refused(change::Refusal::NoPartner(id.clone()))),
+    };
+    let playbook = view.playbook_at(id, pin)?;
+    let email = intent.email.to_lowercase();
+    let roles = view.config.person_by_email(&email).map(|(_, person)| person.roles.clone());
+    let actor = Actor { name: intent.name.to_owned(), email, roles: roles.unwrap_or_default() };
+    let at = intent.happened.unwrap_or(intent.recorded);
+    let calendar = &view.config.calendar;
+    let circumstances = Circumstances { playbook: &playbook.playbook, calendar, actor: &actor, at };
+    let after = change::apply(id, before.as_ref(), change, circumstances).map_err(refused)?;
+    let message = message::write(id, change, &after.pin, intent.happened, intent.text);
+    let files = files(view, before.as_ref(), &after)?;
+    let signature =
+        |when| Signature { name: intent.name.to_owned(), email: intent.email.to_owned(), when };
+    let commit = NewCommit {
+        edits: files
+            .iter()
+            .map(|file| Edit { path: file.path.clone(), content: Some(file.after.clone().into_bytes()) })
+            .collect(),
+        message: message.clone(),
+        author: signature(at),
+        committer: signature(intent.recorded),
+    };
+    let calendar = calendar.clone();
+    Ok((Record { before, after, playbook, calendar, message, files, outcome: Outcome::DryRun }, commit))
+}
+
+/// Returns the files that differ between two states: the partner's own, and its new notes.
+fn files(view: &View<'_>, before: Option<&Partner>, after: &Partner) -> Result<Vec<FileChange>, WorkspaceError> {
+    let path = view.folder.partner(&after.id);
+    let broken = |fault| WorkspaceError::BrokenPartner { id: after.id.clone(), path: path.clone(), fault };
+    let old = before.map(encode).transpose().map_err(broken)?;
+    let new = encode(after).map_err(broken)?;
+    let mut files = Vec::new();
+    if old.as_ref() != Some(&new) {
+        files.push(FileChange { path: path.clone(), before: old, after: new });
+    }
+    for (ulid, note) in &after.notes {
+        let path = view.folder.note(&after.id, ulid);
+        files.push(FileChange { path, before: None, after: encode_note(note).map_err(broken)? });
+    }
+    Ok(files)
+}

@@ -1,0 +1,182 @@
+//! The workspace at one moment: in come ids, out come partners, their notes and the playbook at
+//! their pin. Everything is read from commits; playbooks are read once per content.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use chrono::{DateTime, Utc};
+
+use super::config::Config;
+use super::layout::StateFolder;
+use super::playbooks::PinnedPlaybook;
+use super::{Workspace, WorkspaceError};
+use crate::diagnostic::suggest;
+use crate::partner::{Note, Partner, decode, decode_note};
+use crate::playbook::id::Id;
+use crate::store::{EntryKind, Revision, Store};
+
+/// The workspace at one moment.
+pub struct View<'a> {
+    pub(super) workspace: &'a Workspace,
+    pub(super) files_at: Revision,
+    /// None while the state's repository has no commit.
+    pub(super) state_at: Option<Revision>,
+    pub(super) config: Config,
+    pub(super) folder: StateFolder,
+    pub(super) playbooks: RefCell<BTreeMap<String, Rc<PinnedPlaybook>>>,
+}
+
+/// A partner of a portfolio, or why it cannot be read: one broken file is never the end of the rest.
+pub struct PartnerEntry {
+    /// Its id.
+    pub id: Id,
+    /// Its state.
+    pub partner: Result<Partner, WorkspaceError>,
+}
+
+impl<'a> View<'a> {
+    pub(super) fn new(
+        workspace: &'a Workspace,
+        files_at: Revision,
+        state_at: Option<Revision>,
+        config: Config,
+        folder: StateFolder,
+    ) -> Self {
+        View { workspace, files_at, state_at, config, folder, playbooks: RefCell::default() }
+    }
+
+    /// Returns how the workspace was set up at that moment.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Returns the revision of the state; none while nothing is committed.
+    #[must_use]
+    pub fn revision(&self) -> Option<&Revision> {
+        self.state_at.as_ref()
+    }
+
+    pub(super) fn state(&self) -> &'a dyn Store {
+        &**self.workspace.state()
+    }
+
+    /// Returns the state directory in its repository.
+    #[must_use]
+    pub fn state_directory(&self) -> &str {
+        self.folder.root()
+    }
+
+    /// Returns the file of a partner in the state's repository.
+    #[must_use]
+    pub fn partner_path(&self, id: &Id) -> String {
+        self.folder.partner(id)
+    }
+
+    /// Returns when the revision of the state was recorded; none while nothing is committed.
+    ///
+    /// # Errors
+    /// Returns why the commit cannot be read.
+    pub fn recorded(&self) -> Result<Option<DateTime<Utc>>, WorkspaceError> {
+        self.state_at.as_ref().map(|at| super::recorded(self.state(), at)).transpose()
+    }
+
+    /// Returns every partner id, sorted.
+    ///
+    /// # Errors
+    /// Returns why the state cannot be listed.
+    pub fn partner_ids(&self) -> Result<Vec<Id>, WorkspaceError> {
+        let Some(at) = &self.state_at else { return Ok(Vec::new()) };
+        let root = self.folder.root();
+        let mut ids = Vec::new();
+        for entry in self.state().list(at, root)? {
+            match entry.kind {
+                EntryKind::Folder if self.folder.is_sharded() => {
+                    let inner = self.state().list(at, &format!("{root}/{}", entry.name))?;
+                    ids.extend(inner.iter().filter_map(|inner| partner_id(&inner.name)));
+                }
+                EntryKind::File if !self.folder.is_sharded() => ids.extend(partner_id(&entry.name)),
+                EntryKind::File | EntryKind::Folder | EntryKind::Other => {}
+            }
+        }
+        ids.sort();
+        Ok(ids)
+    }
+
+    /// Returns a partner; none where there is none.
+    ///
+    /// # Errors
+    /// Returns why its file cannot be read.
+    pub fn find_partner(&self, id: &Id) -> Result<Option<Partner>, WorkspaceError> {
+        let Some(at) = &self.state_at else { return Ok(None) };
+        let path = self.folder.partner(id);
+        let Some(bytes) = self.state().read(at, &path)? else { return Ok(None) };
+        let broken = |fault| WorkspaceError::BrokenPartner { id: id.clone(), path: path.clone(), fault };
+        decode(id, &bytes).map(Some).map_err(broken)
+    }
+
+    /// Returns the partner that a person named.
+    ///
+    /// # Errors
+    /// Returns that there is none, with an id close to it, or why its file cannot be read.
+    pub fn partner(&self, named: &str) -> Result<Partner, WorkspaceError> {
+        let found = match named.parse::<Id>() {
+            Ok(id) => self.find_partner(&id)?,
+            Err(_) => None,
+        };
+        match found {
+            Some(partner) => Ok(partner),
+            None => {
+                let ids = self.partner_ids()?;
+                let meant = suggest(&named.to_lowercase(), ids.iter().map(Id::as_str));
+                let suggestion = meant.and_then(|meant| meant.parse().ok());
+                Err(WorkspaceError::NoPartner { id: named.to_owned(), suggestion })
+            }
+        }
+    }
+
+    /// Reads every partner, sorted by id, one at a time.
+    ///
+    /// # Errors
+    /// Returns why the state cannot be listed; what is wrong with one partner is its entry's.
+    pub fn partners(&self) -> Result<impl ExactSizeIterator<Item = PartnerEntry>, WorkspaceError> {
+        let missing = |id: &Id| WorkspaceError::NoPartner { id: id.to_string(), suggestion: None };
+        Ok(self.partner_ids()?.into_iter().map(move |id| PartnerEntry {
+            partner: self.find_partner(&id).and_then(|found| found.ok_or_else(|| missing(&id))),
+            id,
+        }))
+    }
+
+    /// Returns the notes of a partner by ULID, which is by time.
+    ///
+    /// # Errors
+    /// Returns why one of them cannot be read.
+    pub fn notes(&self, id: &Id) -> Result<BTreeMap<String, Note>, WorkspaceError> {
+        let mut notes = BTreeMap::new();
+        let Some(at) = &self.state_at else { return Ok(notes) };
+        for entry in self.state().list(at, &self.folder.notes(id))? {
+            let Some(ulid) = entry.name.strip_suffix(".toml") else { continue };
+            let path = self.folder.note(id, ulid);
+            let bytes = self.state().read(at, &path)?.unwrap_or_default();
+            let note = decode_note(&bytes)
+                .map_err(|fault| WorkspaceError::BrokenPartner { id: id.clone(), path, fault })?;
+            notes.insert(ulid.to_owned(), note);
+        }
+        Ok(notes)
+    }
+
+    /// Returns the state files that hold uncommitted edits: they are never read as truth and never
+    /// overwritten.
+    ///
+    /// # Errors
+    /// Returns why the worktree cannot be compared.
+    pub fn edited_state(&self) -> Result<Vec<String>, WorkspaceError> {
+        Ok(self.state().changed(&[self.folder.root()])?)
+    }
+}
+
+/// The partner whose file is named so; other files of the folder are not ours to judge.
+fn partner_id(file: &str) -> Option<Id> {
+    file.strip_suffix(".toml")?.parse().ok()
+}
