@@ -58,5 +58,5 @@ pub(super) struct Writing {
     pub(super) dry_run: bool,
     /// When it happened, if before now: a date or an instant
     #[arg(long, value_name = "DATE")]
-    pub(super) on: Option<String>,
+    pub(super) happened: Option<String>,
 }

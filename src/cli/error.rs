@@ -107,8 +107,7 @@ impl From<StoreError> for CliError {
 
 impl From<AddressError> for CliError {
     fn from(error: AddressError) -> Self {
-        let hints = error.hints();
-        CliError::Message { message: error.to_string(), hints, exit: Exit::Invalid }
+        CliError::usage(error.to_string())
     }
 }
 

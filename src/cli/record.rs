@@ -57,7 +57,7 @@ pub(super) fn commit(
     build: &dyn Fn(&View<'_>, Option<&Partner>) -> Result<Change, WorkspaceError>,
 ) -> Result<Record, CliError> {
     let identity = context.identity(workspace)?;
-    let happened = match &writing.on {
+    let happened = match &writing.happened {
         None => None,
         Some(text) => {
             let calendar = workspace.view(&When::Head)?.config().calendar.clone();

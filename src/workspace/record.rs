@@ -41,6 +41,8 @@ pub struct Record {
     pub after: Partner,
     /// The playbook that governs the partner after the change.
     pub playbook: std::rc::Rc<PinnedPlaybook>,
+    /// When it happened.
+    pub at: DateTime<Utc>,
     /// The business hours it was judged by.
     pub calendar: crate::calendar::Calendar,
     /// The whole commit message.
@@ -138,7 +140,7 @@ fn prepare(
         committer: signature(intent.recorded),
     };
     let calendar = calendar.clone();
-    Ok((Record { before, after, playbook, calendar, message, files, outcome: Outcome::DryRun }, commit))
+    Ok((Record { before, after, playbook, at, calendar, message, files, outcome: Outcome::DryRun }, commit))
 }
 
 /// Returns the files that differ between two states: the partner's own, and its new notes.
