@@ -261,3 +261,59 @@ fn signature(of: &Signature) -> Result<git2::Signature<'static>, StoreError> {
         }
     })
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use std::fs;
+
+    use super::{Before, Checked, Edit, IndexCopy, StoreError, scratch};
+    use crate::store::conformance::change;
+    use crate::store::{GitStore, Store};
+
+    /// Between the comparison and the move of the branch, a person saves two of the files.
+    #[test]
+    fn an_edit_made_meanwhile_is_kept_and_the_rest_is_brought_in_step() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = GitStore::init(folder.path()).unwrap();
+        let first = change(1, &[("a", Some("1\n")), ("b", Some("1\n")), ("c", Some("1\n"))]);
+        store.commit(None, &first).unwrap();
+        fs::write(folder.path().join("a"), "mine\n").unwrap();
+        fs::write(folder.path().join("c"), "mine\n").unwrap();
+
+        let second = change(2, &[("a", Some("2\n")), ("b", Some("2\n")), ("c", None)]);
+        let blob = |edit: &Edit| {
+            edit.content
+                .as_ref()
+                .map(|bytes| store.repository.blob(bytes).unwrap())
+        };
+        let before = || Before {
+            content: Some(b"1\n".to_vec()),
+            skipped: false,
+        };
+        let edits: Vec<_> = second
+            .edits
+            .iter()
+            .map(|edit| Checked {
+                edit,
+                before: before(),
+                blob: blob(edit),
+            })
+            .collect();
+        let scratch = scratch(store.repository.path()).unwrap();
+        let mut index = IndexCopy::read(store.repository.path(), scratch.path()).unwrap();
+        let done = store.project(&mut index, &edits);
+        assert!(matches!(done, Err(StoreError::EditedMeanwhile { path }) if path == "a"));
+        index.save().unwrap();
+
+        let text = |path: &str| fs::read_to_string(folder.path().join(path)).unwrap();
+        assert_eq!([text("a"), text("b"), text("c")], ["mine\n", "2\n", "mine\n"]);
+        let index = git2::Index::open(&store.repository.path().join("index")).unwrap();
+        let staged: Vec<_> = index.iter().map(|entry| entry.id).collect();
+        assert_eq!(
+            staged,
+            [edits[0].blob.unwrap(), edits[1].blob.unwrap()],
+            "a stale entry would revert"
+        );
+    }
+}

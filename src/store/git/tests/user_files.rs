@@ -99,7 +99,7 @@ fn uncommitted_edits_of_named_files_are_refused_and_kept() {
         }),
         ("deleted", |b| fs::remove_file(b.path("p/a")).unwrap()),
         ("out of the index", |b| {
-            drop(b.git(&["rm", "--quiet", "--cached", "p/a"]))
+            b.git(&["rm", "--quiet", "--cached", "p/a"]);
         }),
         ("a folder in its place", |b| {
             fs::remove_file(b.path("p/a")).unwrap();
