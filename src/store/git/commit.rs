@@ -43,7 +43,7 @@ impl GitStore {
                 now: head.map(revision),
             });
         }
-        let mut index = IndexCopy::read(git_folder, scratch.path())?;
+        let index = IndexCopy::read(git_folder, scratch.path())?;
         let edits = self.checked(head, &index, &new.edits)?;
         let commit = self.write_commit(head, new, &edits)?;
 
@@ -51,9 +51,7 @@ impl GitStore {
         index_lock.announce(commit, &paths)?;
         self.move_branch(&branch, head, commit, &new.message, &mut patience)?;
 
-        let projected = self.project(&mut index, &edits);
-        let saved = index.save();
-        match projected.and(saved) {
+        match self.project(index, &edits) {
             Ok(()) => Ok(revision(commit)),
             Err(source) => Err(CommitError::Unprojected {
                 revision: revision(commit),
@@ -199,13 +197,13 @@ impl GitStore {
 
     /// Makes the worktree and the index show the edits. Goes on after a fault, so that as much as
     /// can be is in step, and returns the first.
-    fn project(&self, index: &mut IndexCopy, edits: &[Checked<'_>]) -> Result<(), StoreError> {
+    fn project(&self, mut index: IndexCopy, edits: &[Checked<'_>]) -> Result<(), StoreError> {
         let mut first = Ok(());
         for one in edits {
-            let done = self.project_one(index, one);
+            let done = self.project_one(&mut index, one);
             first = first.and(done);
         }
-        first
+        first.and(index.save())
     }
 
     fn project_one(&self, index: &mut IndexCopy, one: &Checked<'_>) -> Result<(), StoreError> {
@@ -301,10 +299,9 @@ mod tests {
             })
             .collect();
         let scratch = scratch(store.repository.path()).unwrap();
-        let mut index = IndexCopy::read(store.repository.path(), scratch.path()).unwrap();
-        let done = store.project(&mut index, &edits);
+        let index = IndexCopy::read(store.repository.path(), scratch.path()).unwrap();
+        let done = store.project(index, &edits);
         assert!(matches!(done, Err(StoreError::EditedMeanwhile { path }) if path == "a"));
-        index.save().unwrap();
 
         let text = |path: &str| fs::read_to_string(folder.path().join(path)).unwrap();
         assert_eq!([text("a"), text("b"), text("c")], ["mine\n", "2\n", "mine\n"]);
