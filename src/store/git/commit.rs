@@ -30,13 +30,14 @@ impl GitStore {
         for edit in &new.edits {
             check_file(&edit.path)?;
         }
-        let branch = self.ready()?;
         let git_folder = self.repository.path();
         let mut patience = Patience::new(self.patience);
         let _file_lock = FileLock::take(self.repository.commondir(), &mut patience)?;
         let scratch = scratch(git_folder)?;
         let mut index_lock = IndexLock::take(git_folder, scratch.path(), &mut patience)?;
 
+        // Under the locks: while they were waited for, another branch may have been checked out.
+        let branch = self.ready()?;
         let head = self.head_id()?;
         if head.map(revision).as_ref() != base {
             return Err(CommitError::Moved {
@@ -264,8 +265,9 @@ fn signature(of: &Signature) -> Result<git2::Signature<'static>, StoreError> {
 #[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use std::fs;
+    use std::time::Duration;
 
-    use super::{Before, Checked, Edit, IndexCopy, StoreError, scratch};
+    use super::{Before, Checked, CommitError, Edit, IndexCopy, Patience, StoreError, revision, scratch};
     use crate::store::conformance::change;
     use crate::store::{GitStore, Store};
 
@@ -312,5 +314,49 @@ mod tests {
             [edits[0].blob.unwrap(), edits[1].blob.unwrap()],
             "a stale entry would revert"
         );
+    }
+
+    /// Pushes, fetches and `git update-ref` move a branch without the locks that a commit holds.
+    #[test]
+    fn the_branch_is_moved_from_where_it_was_read_or_not_at_all() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = GitStore::init(folder.path()).unwrap();
+        let branch = store.branch_reference().unwrap().unwrap();
+        let mut ids = Vec::new();
+        for second in 1..=3 {
+            let text = second.to_string();
+            let made = store
+                .commit(
+                    store.head().unwrap().as_ref(),
+                    &change(second, &[("a", Some(&text))]),
+                )
+                .unwrap();
+            ids.push(git2::Oid::from_str(made.as_str()).unwrap());
+        }
+        let try_move =
+            |from, to| store.move_branch(&branch, from, to, "test", &mut Patience::new(Duration::ZERO));
+
+        let stray = store.repository.find_commit(ids[2]).unwrap().amend(
+            None,
+            None,
+            None,
+            None,
+            Some("another"),
+            None,
+        );
+        let stray = stray.unwrap();
+        for from in [Some(ids[1]), Some(ids[0]), None] {
+            let refused = try_move(from, stray);
+            assert!(
+                matches!(&refused, Err(CommitError::Moved { now: Some(now) }) if *now == revision(ids[2]))
+            );
+            assert_eq!(store.head_id().unwrap(), Some(ids[2]));
+        }
+        // Refused, but the commit is in the branch already: it was made.
+        try_move(Some(ids[0]), ids[2]).unwrap();
+        try_move(Some(ids[0]), ids[1]).unwrap();
+        assert_eq!(store.head_id().unwrap(), Some(ids[2]));
+        try_move(Some(ids[2]), stray).unwrap();
+        assert_eq!(store.head_id().unwrap(), Some(stray));
     }
 }
