@@ -50,6 +50,7 @@ promises![
     an_identity_git_cannot_record_is_refused,
     two_handles_see_each_other,
     nothing_is_uncommitted_after_a_commit,
+    a_revision_of_another_store_is_missing,
 ];
 
 pub(super) fn at(second: i64) -> DateTime<Utc> {
@@ -380,4 +381,17 @@ fn nothing_is_uncommitted_after_a_commit(open: Open<'_>) {
     put(&*store, 2, &[("p/a", Some("2")), ("p/b", None)]);
     assert_eq!(store.changed(&["", "p", "p/a", "nowhere"]).unwrap(), [""; 0]);
     assert_eq!(store.changed(&[]).unwrap(), [""; 0]);
+}
+
+fn a_revision_of_another_store_is_missing(open: Open<'_>) {
+    let store = open();
+    put(&*store, 1, &[("a", Some("1"))]);
+    let other = Revision("1".repeat(40));
+    let missing = |result: Result<(), StoreError>| matches!(result, Err(StoreError::MissingObject { .. }));
+    assert!(missing(store.read(&other, "a").map(drop)));
+    assert!(missing(store.entry(&other, "a").map(drop)));
+    assert!(missing(store.list(&other, "").map(drop)));
+    assert!(missing(
+        store.history(&other, None, &mut |_| ControlFlow::Continue(()))
+    ));
 }

@@ -30,20 +30,21 @@ impl GitStore {
         for edit in &new.edits {
             check_file(&edit.path)?;
         }
-        let branch = self.ready()?;
         let git_folder = self.repository.path();
         let mut patience = Patience::new(self.patience);
         let _file_lock = FileLock::take(self.repository.commondir(), &mut patience)?;
         let scratch = scratch(git_folder)?;
         let mut index_lock = IndexLock::take(git_folder, scratch.path(), &mut patience)?;
 
+        // Under the locks: while they were waited for, another branch may have been checked out.
+        let branch = self.ready()?;
         let head = self.head_id()?;
         if head.map(revision).as_ref() != base {
             return Err(CommitError::Moved {
                 now: head.map(revision),
             });
         }
-        let mut index = IndexCopy::read(git_folder, scratch.path())?;
+        let index = IndexCopy::read(git_folder, scratch.path())?;
         let edits = self.checked(head, &index, &new.edits)?;
         let commit = self.write_commit(head, new, &edits)?;
 
@@ -51,9 +52,7 @@ impl GitStore {
         index_lock.announce(commit, &paths)?;
         self.move_branch(&branch, head, commit, &new.message, &mut patience)?;
 
-        let projected = self.project(&mut index, &edits);
-        let saved = index.save();
-        match projected.and(saved) {
+        match self.project(index, &edits) {
             Ok(()) => Ok(revision(commit)),
             Err(source) => Err(CommitError::Unprojected {
                 revision: revision(commit),
@@ -199,13 +198,13 @@ impl GitStore {
 
     /// Makes the worktree and the index show the edits. Goes on after a fault, so that as much as
     /// can be is in step, and returns the first.
-    fn project(&self, index: &mut IndexCopy, edits: &[Checked<'_>]) -> Result<(), StoreError> {
+    fn project(&self, mut index: IndexCopy, edits: &[Checked<'_>]) -> Result<(), StoreError> {
         let mut first = Ok(());
         for one in edits {
-            let done = self.project_one(index, one);
+            let done = self.project_one(&mut index, one);
             first = first.and(done);
         }
-        first
+        first.and(index.save())
     }
 
     fn project_one(&self, index: &mut IndexCopy, one: &Checked<'_>) -> Result<(), StoreError> {
@@ -260,4 +259,104 @@ fn signature(of: &Signature) -> Result<git2::Signature<'static>, StoreError> {
             email: of.email.clone(),
         }
     })
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use std::fs;
+    use std::time::Duration;
+
+    use super::{Before, Checked, CommitError, Edit, IndexCopy, Patience, StoreError, revision, scratch};
+    use crate::store::conformance::change;
+    use crate::store::{GitStore, Store};
+
+    /// Between the comparison and the move of the branch, a person saves two of the files.
+    #[test]
+    fn an_edit_made_meanwhile_is_kept_and_the_rest_is_brought_in_step() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = GitStore::init(folder.path()).unwrap();
+        let first = change(1, &[("a", Some("1\n")), ("b", Some("1\n")), ("c", Some("1\n"))]);
+        store.commit(None, &first).unwrap();
+        fs::write(folder.path().join("a"), "mine\n").unwrap();
+        fs::write(folder.path().join("c"), "mine\n").unwrap();
+
+        let second = change(2, &[("a", Some("2\n")), ("b", Some("2\n")), ("c", None)]);
+        let blob = |edit: &Edit| {
+            edit.content
+                .as_ref()
+                .map(|bytes| store.repository.blob(bytes).unwrap())
+        };
+        let before = || Before {
+            content: Some(b"1\n".to_vec()),
+            skipped: false,
+        };
+        let edits: Vec<_> = second
+            .edits
+            .iter()
+            .map(|edit| Checked {
+                edit,
+                before: before(),
+                blob: blob(edit),
+            })
+            .collect();
+        let scratch = scratch(store.repository.path()).unwrap();
+        let index = IndexCopy::read(store.repository.path(), scratch.path()).unwrap();
+        let done = store.project(index, &edits);
+        assert!(matches!(done, Err(StoreError::EditedMeanwhile { path }) if path == "a"));
+
+        let text = |path: &str| fs::read_to_string(folder.path().join(path)).unwrap();
+        assert_eq!([text("a"), text("b"), text("c")], ["mine\n", "2\n", "mine\n"]);
+        let index = git2::Index::open(&store.repository.path().join("index")).unwrap();
+        let staged: Vec<_> = index.iter().map(|entry| entry.id).collect();
+        assert_eq!(
+            staged,
+            [edits[0].blob.unwrap(), edits[1].blob.unwrap()],
+            "a stale entry would revert"
+        );
+    }
+
+    /// Pushes, fetches and `git update-ref` move a branch without the locks that a commit holds.
+    #[test]
+    fn the_branch_is_moved_from_where_it_was_read_or_not_at_all() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = GitStore::init(folder.path()).unwrap();
+        let branch = store.branch_reference().unwrap().unwrap();
+        let mut ids = Vec::new();
+        for second in 1..=3 {
+            let text = second.to_string();
+            let made = store
+                .commit(
+                    store.head().unwrap().as_ref(),
+                    &change(second, &[("a", Some(&text))]),
+                )
+                .unwrap();
+            ids.push(git2::Oid::from_str(made.as_str()).unwrap());
+        }
+        let try_move =
+            |from, to| store.move_branch(&branch, from, to, "test", &mut Patience::new(Duration::ZERO));
+
+        let stray = store.repository.find_commit(ids[2]).unwrap().amend(
+            None,
+            None,
+            None,
+            None,
+            Some("another"),
+            None,
+        );
+        let stray = stray.unwrap();
+        for from in [Some(ids[1]), Some(ids[0]), None] {
+            let refused = try_move(from, stray);
+            assert!(
+                matches!(&refused, Err(CommitError::Moved { now: Some(now) }) if *now == revision(ids[2]))
+            );
+            assert_eq!(store.head_id().unwrap(), Some(ids[2]));
+        }
+        // Refused, but the commit is in the branch already: it was made.
+        try_move(Some(ids[0]), ids[2]).unwrap();
+        try_move(Some(ids[0]), ids[1]).unwrap();
+        assert_eq!(store.head_id().unwrap(), Some(ids[2]));
+        try_move(Some(ids[2]), stray).unwrap();
+        assert_eq!(store.head_id().unwrap(), Some(stray));
+    }
 }

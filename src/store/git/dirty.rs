@@ -69,23 +69,20 @@ impl GitStore {
     }
 
     pub(super) fn uncommitted(&self, paths: &[&str]) -> Result<Vec<String>, StoreError> {
+        paths.iter().try_for_each(|path| check_any(path))?;
+        if paths.is_empty() {
+            return Ok(Vec::new());
+        }
         let mut options = StatusOptions::new();
         options
             .include_untracked(true)
             .recurse_untracked_dirs(true)
             .disable_pathspec_match(true);
-        for path in paths {
-            check_any(path)?;
-            if !path.is_empty() {
+        // No path at all means the whole repository to libgit2, and so does the root folder to us.
+        if !paths.contains(&"") {
+            for path in paths {
                 options.pathspec(*path);
             }
-        }
-        if paths.is_empty() {
-            return Ok(Vec::new());
-        }
-        if paths.contains(&"") {
-            options = StatusOptions::new();
-            options.include_untracked(true).recurse_untracked_dirs(true);
         }
         let statuses = self.repository.statuses(Some(&mut options)).map_err(|error| {
             let of_index = error.class() == ErrorClass::Index && error.code() != ErrorCode::Locked;

@@ -20,7 +20,7 @@ impl GitStore {
     ) -> Result<(), StoreError> {
         check_any(path.unwrap_or(""))?;
         let path = path.filter(|path| !path.is_empty());
-        let mut commit = self.find_commit(self.resolve_spec(from.as_str())?)?;
+        let mut commit = self.commit_at(from)?;
         while commit.parent_count() < 2 {
             if self.show(&commit, path, visit)?.is_break() {
                 return Ok(());

@@ -146,12 +146,13 @@ impl GitStore {
         self.repository.find_tree(id).map_err(|error| absent(id, error))
     }
 
+    pub(super) fn commit_at(&self, at: &Revision) -> Result<git2::Commit<'_>, StoreError> {
+        let missing = |_| StoreError::MissingObject { id: at.to_string() };
+        self.find_commit(Oid::from_str(at.as_str()).map_err(missing)?)
+    }
+
     fn tree_at(&self, at: &Revision) -> Result<Tree<'_>, StoreError> {
-        let unknown = || StoreError::UnknownRevision {
-            spec: at.as_str().to_owned(),
-        };
-        let id = Oid::from_str(at.as_str()).map_err(|_| unknown())?;
-        self.tree_of(&self.find_commit(id)?)
+        self.tree_of(&self.commit_at(at)?)
     }
 }
 

@@ -28,6 +28,23 @@ fn a_merge_shows_only_what_it_changed_itself() {
 }
 
 #[test]
+fn descent_goes_before_clocks_after_a_merge_too() {
+    let bench = Bench::new();
+    bench.put(10, &[("a", Some("1\n"))]).unwrap();
+    bench.git(&["switch", "--quiet", "--create", "side"]);
+    bench.put(3, &[("a", Some("2\n"))]).unwrap();
+    bench.git(&["switch", "--quiet", "main"]);
+    bench.put(12, &[("b", Some("2\n"))]).unwrap();
+    bench.git(&["merge", "--quiet", "--no-edit", "--message=merge", "side"]);
+    let store = bench.store();
+    let head = store.head().unwrap().unwrap();
+    assert_eq!(
+        messages(&store, &head, None),
+        ["merge", "change 12", "change 3", "change 10"]
+    );
+}
+
+#[test]
 fn a_shallow_clone_ends_where_it_was_cut() {
     let bench = Bench::new();
     for second in 1..=3 {

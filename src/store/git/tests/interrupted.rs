@@ -84,30 +84,30 @@ fn a_commit_that_was_not_recorded_names_nothing_to_restore() {
     bench.assert_clean();
 }
 
-#[cfg(unix)]
 #[test]
-fn a_worktree_that_cannot_be_written_is_told_from_a_commit_that_was_not_made() {
-    use std::os::unix::fs::symlink;
+fn a_branch_that_cannot_be_moved_leaves_everything_as_it_was() {
     let bench = Bench::new();
-    bench.put(1, &[("p/a", Some("1\n"))]).unwrap();
-    // A dangling link for a folder: nothing is there, and nothing can be put there.
-    let store = bench.store();
-    symlink("nowhere", bench.path("broken")).unwrap();
-    let refused = store.commit(
-        store.head().unwrap().as_ref(),
-        &crate::store::conformance::change(2, &[("broken/a", Some("2\n")), ("q", Some("2\n"))]),
-    );
+    let head = bench.put(1, &[("a", Some("1\n"))]).unwrap();
+    fs::remove_file(bench.path(".git/logs/refs/heads/main")).unwrap();
+    bench.write(".git/logs/refs/heads/main/in-the-way", "");
+    let refused = bench.put(2, &[("a", Some("2\n"))]);
     assert!(
-        matches!(&refused, Err(CommitError::Dirty { paths }) if *paths == ["broken/a"]),
+        matches!(refused, Err(CommitError::Store(StoreError::Git { .. }))),
         "{refused:?}"
     );
+    assert_eq!(bench.store().head().unwrap(), Some(head));
+    assert_eq!(bench.text("a"), "1\n");
+    fs::remove_dir_all(bench.path(".git/logs/refs/heads/main")).unwrap();
+    bench.assert_clean();
+}
 
-    // A name that git takes and the file system does not.
-    let long = "x".repeat(300);
-    let refused = bench.put(2, &[(long.as_str(), Some("2\n"))]);
+#[test]
+fn a_name_that_the_file_system_does_not_take_is_refused_before_the_commit() {
+    let bench = Bench::new();
+    let refused = bench.put(2, &[(&"x".repeat(300), Some("2\n"))]);
     assert!(
         matches!(refused, Err(CommitError::Store(StoreError::Io { .. }))),
         "{refused:?}"
     );
-    bench.git(&["fsck", "--strict", "--no-dangling"]);
+    assert_eq!(bench.store().head().unwrap(), None);
 }

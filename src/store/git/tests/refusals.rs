@@ -98,7 +98,8 @@ fn a_merge_or_a_rebase_under_way() {
 #[test]
 fn an_index_that_cannot_be_read() {
     type Act = fn(&Bench);
-    let cases: [(Act, fn(&StoreError) -> bool); 3] = [
+    type Expected = fn(&StoreError) -> bool;
+    let cases: [(Act, Expected); 3] = [
         (
             |b| drop(b.git(&["update-index", "--split-index"])),
             |e| matches!(e, StoreError::SplitIndex),
