@@ -116,12 +116,7 @@ impl Calendar {
         let Some(first) = self.openings_until(start).next() else {
             return limit;
         };
-        let dates = first
-            .date
-            .iter_days()
-            .rev()
-            .skip(1)
-            .take_while(|&date| date >= last);
+        let dates = first.date.iter_days().rev().skip(1).take_while(|&date| date >= last);
         let Some(date) = self.nth_business_day(dates, count) else {
             return limit;
         };

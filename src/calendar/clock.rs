@@ -99,10 +99,7 @@ impl Calendar {
 fn apart(start: DateTime<Utc>, pauses: &[Interval]) -> Vec<Interval> {
     let mut sorted: Vec<Interval> = pauses
         .iter()
-        .map(|pause| Interval {
-            from: bounded(pause.from).max(start),
-            to: pause.to.map(bounded),
-        })
+        .map(|pause| Interval { from: bounded(pause.from).max(start), to: pause.to.map(bounded) })
         .filter(|pause| pause.to.is_none_or(|to| pause.from < to))
         .collect();
     sorted.sort_by_key(|pause| pause.from);

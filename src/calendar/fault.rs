@@ -45,15 +45,8 @@ pub enum CalendarFault {
     NeverOpen,
 }
 
-const WEEKDAYS: [Weekday; 7] = [
-    Weekday::Mon,
-    Weekday::Tue,
-    Weekday::Wed,
-    Weekday::Thu,
-    Weekday::Fri,
-    Weekday::Sat,
-    Weekday::Sun,
-];
+const WEEKDAYS: [Weekday; 7] =
+    [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun];
 
 pub(super) fn find(week: &Week, holidays: &BTreeMap<NaiveDate, String>) -> Vec<CalendarFault> {
     let mut faults = Vec::new();
@@ -61,18 +54,9 @@ pub(super) fn find(week: &Week, holidays: &BTreeMap<NaiveDate, String>) -> Vec<C
         let openings = week.on(weekday);
         for (index, &opening) in openings.iter().enumerate() {
             if is_empty(opening) {
-                faults.push(CalendarFault::OpeningEmpty {
-                    weekday,
-                    index,
-                    opening,
-                });
+                faults.push(CalendarFault::OpeningEmpty { weekday, index, opening });
             } else if let Some(&other) = openings[..index].iter().find(|&&o| overlap(o, opening)) {
-                faults.push(CalendarFault::OpeningsOverlap {
-                    weekday,
-                    index,
-                    opening,
-                    other,
-                });
+                faults.push(CalendarFault::OpeningsOverlap { weekday, index, opening, other });
             }
         }
     }
@@ -108,10 +92,7 @@ mod tests {
     #[test]
     fn all_faults_are_told_at_once() {
         let week = Week::default()
-            .with(
-                Weekday::Mon,
-                openings(&["13:00-17:00", "09:00-13:01", "12:00-12:00"]),
-            )
+            .with(Weekday::Mon, openings(&["13:00-17:00", "09:00-13:01", "12:00-12:00"]))
             .with(Weekday::Sun, openings(&["22:00-06:00"]));
         let date = NaiveDate::from_ymd_opt(2026, 12, 25).unwrap();
         let faults = Calendar::new(Tz::UTC, week, BTreeMap::from([(date, "  ".to_owned())])).unwrap_err();
@@ -125,16 +106,8 @@ mod tests {
                     opening: at("09:00-13:01"),
                     other: at("13:00-17:00"),
                 },
-                CalendarFault::OpeningEmpty {
-                    weekday: Weekday::Mon,
-                    index: 2,
-                    opening: at("12:00-12:00")
-                },
-                CalendarFault::OpeningEmpty {
-                    weekday: Weekday::Sun,
-                    index: 0,
-                    opening: at("22:00-06:00")
-                },
+                CalendarFault::OpeningEmpty { weekday: Weekday::Mon, index: 2, opening: at("12:00-12:00") },
+                CalendarFault::OpeningEmpty { weekday: Weekday::Sun, index: 0, opening: at("22:00-06:00") },
                 CalendarFault::HolidayUnnamed { date },
             ]
         );
@@ -150,10 +123,7 @@ mod tests {
     fn hours_may_touch_and_come_in_any_order() {
         let week = Week::default().with(Weekday::Wed, openings(&["12:00-24:00", "00:00-12:00"]));
         let calendar = Calendar::new(Tz::UTC, week, BTreeMap::new()).unwrap();
-        assert_eq!(
-            calendar.week().on(Weekday::Wed),
-            openings(&["00:00-12:00", "12:00-24:00"])
-        );
+        assert_eq!(calendar.week().on(Weekday::Wed), openings(&["00:00-12:00", "12:00-24:00"]));
     }
 
     #[test]

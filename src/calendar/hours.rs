@@ -31,10 +31,7 @@ pub struct OpeningError {
 }
 
 impl Opening {
-    pub(super) const NINE_TO_FIVE: Self = Self {
-        opens: 9 * 60,
-        closes: 17 * 60,
-    };
+    pub(super) const NINE_TO_FIVE: Self = Self { opens: 9 * 60, closes: 17 * 60 };
 
     /// Returns how long after local midnight it opens, by the wall clock.
     #[must_use]
@@ -52,14 +49,7 @@ impl Opening {
 impl fmt::Display for Opening {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [from, to] = [self.opens, self.closes];
-        write!(
-            f,
-            "{:02}:{:02}-{:02}:{:02}",
-            from / 60,
-            from % 60,
-            to / 60,
-            to % 60
-        )
+        write!(f, "{:02}:{:02}-{:02}:{:02}", from / 60, from % 60, to / 60, to % 60)
     }
 }
 
@@ -71,9 +61,7 @@ impl FromStr for Opening {
         let times = text.split_once(['-', '–']);
         match times.and_then(|(from, to)| read_time(from).zip(read_time(to))) {
             Some((opens, closes)) => Ok(Self { opens, closes }),
-            None => Err(OpeningError {
-                text: text.to_owned(),
-            }),
+            None => Err(OpeningError { text: text.to_owned() }),
         }
     }
 }
@@ -125,9 +113,7 @@ impl Week {
     }
 
     pub(super) fn sorted(mut self) -> Self {
-        self.from_monday
-            .iter_mut()
-            .for_each(|openings| openings.sort_unstable());
+        self.from_monday.iter_mut().for_each(|openings| openings.sort_unstable());
         self
     }
 }
@@ -146,11 +132,7 @@ mod tests {
             ("00:00-24:00", "00:00-24:00"),
             ("17:00-09:00", "17:00-09:00"),
         ] {
-            assert_eq!(
-                written.parse::<Opening>().unwrap().to_string(),
-                shown,
-                "{written:?}"
-            );
+            assert_eq!(written.parse::<Opening>().unwrap().to_string(), shown, "{written:?}");
         }
     }
 
@@ -167,12 +149,7 @@ mod tests {
             "+9:00-17:00",
             "9:0-17:00",
         ] {
-            assert_eq!(
-                text.parse::<Opening>(),
-                Err(OpeningError {
-                    text: text.to_owned()
-                })
-            );
+            assert_eq!(text.parse::<Opening>(), Err(OpeningError { text: text.to_owned() }));
         }
     }
 
@@ -181,10 +158,7 @@ mod tests {
         let opening: Opening = serde_json::from_str("\"9:00-12:00\"").unwrap();
         assert_eq!(serde_json::to_string(&opening).unwrap(), "\"09:00-12:00\"");
         assert!(
-            serde_json::from_str::<Opening>("\"noon\"")
-                .unwrap_err()
-                .to_string()
-                .contains("`09:00-17:00`")
+            serde_json::from_str::<Opening>("\"noon\"").unwrap_err().to_string().contains("`09:00-17:00`")
         );
     }
 }

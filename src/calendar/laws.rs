@@ -11,14 +11,8 @@ use proptest::prelude::*;
 use super::zone::{EARLIEST, LATEST};
 use super::{Calendar, Due, Interval, MAX_AMOUNT, Opening, Remaining, Span, Unit, Week};
 
-const UNITS: [Unit; 6] = [
-    Unit::Minutes,
-    Unit::Hours,
-    Unit::Days,
-    Unit::Weeks,
-    Unit::BusinessHours,
-    Unit::BusinessDays,
-];
+const UNITS: [Unit; 6] =
+    [Unit::Minutes, Unit::Hours, Unit::Days, Unit::Weeks, Unit::BusinessHours, Unit::BusinessDays];
 
 fn zones() -> impl Strategy<Value = Tz> {
     prop::sample::select(vec![
@@ -35,13 +29,8 @@ fn zones() -> impl Strategy<Value = Tz> {
 }
 
 fn calendars() -> impl Strategy<Value = Calendar> {
-    let hours = [
-        &[][..],
-        &["09:00-17:00"],
-        &["08:00-12:00", "13:00-18:30"],
-        &["00:00-24:00"],
-        &["00:30-02:30"],
-    ];
+    let hours =
+        [&[][..], &["09:00-17:00"], &["08:00-12:00", "13:00-18:30"], &["00:00-24:00"], &["00:30-02:30"]];
     let day = prop::sample::select(hours.map(<[&str]>::to_vec).to_vec());
     let holidays = prop::collection::btree_set(0_i64..9_000, 0..40);
     (zones(), prop::collection::vec(day, 7), holidays).prop_map(|(zone, days, holidays)| {
@@ -54,27 +43,13 @@ fn calendars() -> impl Strategy<Value = Calendar> {
             Weekday::Sat,
             Weekday::Sun,
         ];
-        let week = weekdays
-            .into_iter()
-            .zip(days)
-            .fold(Week::default(), |week, (weekday, hours)| {
-                week.with(
-                    weekday,
-                    hours
-                        .iter()
-                        .map(|text| text.parse::<Opening>().unwrap())
-                        .collect(),
-                )
-            });
+        let week = weekdays.into_iter().zip(days).fold(Week::default(), |week, (weekday, hours)| {
+            week.with(weekday, hours.iter().map(|text| text.parse::<Opening>().unwrap()).collect())
+        });
         let first = NaiveDate::from_ymd_opt(2008, 1, 1).unwrap();
-        let holidays: BTreeMap<_, _> = holidays
-            .into_iter()
-            .map(|days| (first + TimeDelta::days(days), "closed".to_owned()))
-            .collect();
-        Calendar::new(zone, week, holidays).unwrap_or_else(|_| Calendar {
-            zone,
-            ..Calendar::utc_weekdays()
-        })
+        let holidays: BTreeMap<_, _> =
+            holidays.into_iter().map(|days| (first + TimeDelta::days(days), "closed".to_owned())).collect();
+        Calendar::new(zone, week, holidays).unwrap_or_else(|_| Calendar { zone, ..Calendar::utc_weekdays() })
     })
 }
 
@@ -97,10 +72,7 @@ fn spans(amounts: std::ops::RangeInclusive<i64>) -> impl Strategy<Value = Span> 
 fn pauses(start: DateTime<Utc>) -> impl Strategy<Value = Vec<Interval>> {
     let pause = (-5_000_i64..20_000, -100_i64..6_000).prop_map(move |(after, length)| {
         let from = start + TimeDelta::minutes(after);
-        Interval {
-            from,
-            to: Some(from + TimeDelta::minutes(length)),
-        }
+        Interval { from, to: Some(from + TimeDelta::minutes(length)) }
     });
     prop::collection::vec(pause, 0..5)
 }

@@ -63,37 +63,17 @@ impl Calendar {
         holidays: BTreeMap<NaiveDate, String>,
     ) -> Result<Self, Vec<CalendarFault>> {
         let faults = fault::find(&week, &holidays);
-        if faults.is_empty() {
-            Ok(Self {
-                zone,
-                week: week.sorted(),
-                holidays,
-            })
-        } else {
-            Err(faults)
-        }
+        if faults.is_empty() { Ok(Self { zone, week: week.sorted(), holidays }) } else { Err(faults) }
     }
 
     /// Returns the calendar of a workspace that names none: Monday to Friday, 09:00 to 17:00 UTC,
     /// no holidays.
     #[must_use]
     pub fn utc_weekdays() -> Self {
-        let week = [
-            Weekday::Mon,
-            Weekday::Tue,
-            Weekday::Wed,
-            Weekday::Thu,
-            Weekday::Fri,
-        ]
-        .into_iter()
-        .fold(Week::default(), |week, day| {
-            week.with(day, vec![Opening::NINE_TO_FIVE])
-        });
-        Self {
-            zone: Tz::UTC,
-            week,
-            holidays: BTreeMap::new(),
-        }
+        let week = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri]
+            .into_iter()
+            .fold(Week::default(), |week, day| week.with(day, vec![Opening::NINE_TO_FIVE]));
+        Self { zone: Tz::UTC, week, holidays: BTreeMap::new() }
     }
 
     /// Returns the zone in which dates and hours are read.

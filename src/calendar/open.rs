@@ -38,10 +38,7 @@ impl Calendar {
             return -self.business_days_between(to, from);
         }
         let first = from.max(EARLIEST.date_naive());
-        let days = first
-            .iter_days()
-            .skip(1)
-            .take_while(|&date| date <= to && date <= LATEST.date_naive());
+        let days = first.iter_days().skip(1).take_while(|&date| date <= to && date <= LATEST.date_naive());
         days.fold(0, |count, date| count + i64::from(self.is_business_day(date)))
     }
 
@@ -56,18 +53,13 @@ impl Calendar {
     #[must_use]
     pub fn next_open(&self, at: DateTime<Utc>) -> DateTime<Utc> {
         let at = bounded(at);
-        self.openings_from(at)
-            .next()
-            .map_or(LATEST, |open| open.opens.max(at))
+        self.openings_from(at).next().map_or(LATEST, |open| open.opens.max(at))
     }
 
     /// The openings of one date, in order; from the back, in reverse.
     pub(super) fn openings_on(&self, date: NaiveDate) -> impl DoubleEndedIterator<Item = OpenTime> {
-        let listed: &[Opening] = if self.holidays.contains_key(&date) {
-            &[]
-        } else {
-            self.week.on(date.weekday())
-        };
+        let listed: &[Opening] =
+            if self.holidays.contains_key(&date) { &[] } else { self.week.on(date.weekday()) };
         let midnight = date.and_time(NaiveTime::MIN);
         listed
             .iter()

@@ -104,9 +104,7 @@ impl Span {
         if (-MAX_AMOUNT..=MAX_AMOUNT).contains(&amount) {
             Ok(Self { amount, unit })
         } else {
-            Err(SpanError::TooLarge {
-                amount: amount.to_string(),
-            })
+            Err(SpanError::TooLarge { amount: amount.to_string() })
         }
     }
 
@@ -153,26 +151,18 @@ impl FromStr for Span {
             .map_or(text.len(), |length| digits_at + length);
         let (amount, unit) = (&text[..unit_at], &text[unit_at..]);
         if unit_at == digits_at {
-            return Err(SpanError::NoAmount {
-                text: text.to_owned(),
-            });
+            return Err(SpanError::NoAmount { text: text.to_owned() });
         }
         if unit.starts_with(['.', ',']) {
-            return Err(SpanError::Fraction {
-                text: text.to_owned(),
-            });
+            return Err(SpanError::Fraction { text: text.to_owned() });
         }
         if unit.is_empty() {
-            return Err(SpanError::NoUnit {
-                text: text.to_owned(),
-            });
+            return Err(SpanError::NoUnit { text: text.to_owned() });
         }
         let unit = read_unit(unit)?;
         match amount.parse() {
             Ok(amount) => Self::new(amount, unit),
-            Err(_) => Err(SpanError::TooLarge {
-                amount: amount.to_owned(),
-            }),
+            Err(_) => Err(SpanError::TooLarge { amount: amount.to_owned() }),
         }
     }
 }
@@ -187,13 +177,9 @@ fn read_unit(written: &str) -> Result<Unit, SpanError> {
         ["business", "hour" | "hours"] => Ok(Unit::BusinessHours),
         ["business", "day" | "days"] => Ok(Unit::BusinessDays),
         ["M" | "mo" | "month" | "months" | "y" | "yr" | "year" | "years" | "quarter" | "quarters"] => {
-            Err(SpanError::UnevenUnit {
-                unit: words.join(" "),
-            })
+            Err(SpanError::UnevenUnit { unit: words.join(" ") })
         }
-        _ => Err(SpanError::UnknownUnit {
-            unit: words.join(" "),
-        }),
+        _ => Err(SpanError::UnknownUnit { unit: words.join(" ") }),
     }
 }
 
@@ -255,70 +241,20 @@ mod tests {
     fn what_is_no_span_says_why() {
         assert_eq!(fault("  "), SpanError::Empty);
         for text in ["h", "-", "--3d", "- 3d", "+3d", "soon", "٣d", "−14d"] {
-            assert_eq!(
-                fault(text),
-                SpanError::NoAmount {
-                    text: text.to_owned()
-                }
-            );
+            assert_eq!(fault(text), SpanError::NoAmount { text: text.to_owned() });
         }
-        assert_eq!(
-            fault("1.5h"),
-            SpanError::Fraction {
-                text: "1.5h".to_owned()
-            }
-        );
-        assert_eq!(
-            fault("1,5 h"),
-            SpanError::Fraction {
-                text: "1,5 h".to_owned()
-            }
-        );
-        assert_eq!(
-            fault("14"),
-            SpanError::NoUnit {
-                text: "14".to_owned()
-            }
-        );
-        assert_eq!(
-            fault("3 months"),
-            SpanError::UnevenUnit {
-                unit: "months".to_owned()
-            }
-        );
+        assert_eq!(fault("1.5h"), SpanError::Fraction { text: "1.5h".to_owned() });
+        assert_eq!(fault("1,5 h"), SpanError::Fraction { text: "1,5 h".to_owned() });
+        assert_eq!(fault("14"), SpanError::NoUnit { text: "14".to_owned() });
+        assert_eq!(fault("3 months"), SpanError::UnevenUnit { unit: "months".to_owned() });
         assert_eq!(fault("3M"), SpanError::UnevenUnit { unit: "M".to_owned() });
-        for unit in [
-            "H",
-            "business",
-            "business weeks",
-            "days ago",
-            "d2h",
-            "business-days",
-        ] {
-            assert_eq!(
-                fault(&format!("3 {unit}")),
-                SpanError::UnknownUnit {
-                    unit: unit.to_owned()
-                }
-            );
+        for unit in ["H", "business", "business weeks", "days ago", "d2h", "business-days"] {
+            assert_eq!(fault(&format!("3 {unit}")), SpanError::UnknownUnit { unit: unit.to_owned() });
         }
-        assert_eq!(
-            fault("10001d"),
-            SpanError::TooLarge {
-                amount: "10001".to_owned()
-            }
-        );
-        assert_eq!(
-            fault("-10001d"),
-            SpanError::TooLarge {
-                amount: "-10001".to_owned()
-            }
-        );
+        assert_eq!(fault("10001d"), SpanError::TooLarge { amount: "10001".to_owned() });
+        assert_eq!(fault("-10001d"), SpanError::TooLarge { amount: "-10001".to_owned() });
         let endless = "9".repeat(40);
-        assert_eq!(
-            fault(&format!("{endless}m")),
-            SpanError::TooLarge { amount: endless }
-        );
+        assert_eq!(fault(&format!("{endless}m")), SpanError::TooLarge { amount: endless });
         assert!(Span::new(i64::MIN, Unit::Days).is_err());
     }
 
@@ -338,9 +274,7 @@ mod tests {
     fn a_span_is_a_string_in_files() {
         let span: Span = serde_json::from_str("\"5 business  days\"").unwrap();
         assert_eq!(serde_json::to_string(&span).unwrap(), "\"5 business days\"");
-        let fault = serde_json::from_str::<Span>("\"5 fortnights\"")
-            .unwrap_err()
-            .to_string();
+        let fault = serde_json::from_str::<Span>("\"5 fortnights\"").unwrap_err().to_string();
         assert!(fault.contains("`fortnights` is not a unit"), "{fault}");
         assert!(serde_json::from_str::<Span>("5").is_err());
     }

@@ -22,28 +22,17 @@ fn date(text: &str) -> NaiveDate {
 }
 
 fn hours(text: &str) -> Vec<Opening> {
-    text.split_whitespace()
-        .map(|opening| opening.parse().unwrap())
-        .collect()
+    text.split_whitespace().map(|opening| opening.parse().unwrap()).collect()
 }
 
 /// A calendar open at these hours from Monday to Friday and at those on Saturday and Sunday.
 fn calendar(zone: Tz, weekdays: &str, weekend: &str, holidays: &[&str]) -> Calendar {
-    let week = [
-        Weekday::Mon,
-        Weekday::Tue,
-        Weekday::Wed,
-        Weekday::Thu,
-        Weekday::Fri,
-    ]
-    .into_iter()
-    .fold(Week::default(), |week, day| week.with(day, hours(weekdays)))
-    .with(Weekday::Sat, hours(weekend))
-    .with(Weekday::Sun, hours(weekend));
-    let holidays: BTreeMap<_, _> = holidays
-        .iter()
-        .map(|day| (date(day), "closed".to_owned()))
-        .collect();
+    let week = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri]
+        .into_iter()
+        .fold(Week::default(), |week, day| week.with(day, hours(weekdays)))
+        .with(Weekday::Sat, hours(weekend))
+        .with(Weekday::Sun, hours(weekend));
+    let holidays: BTreeMap<_, _> = holidays.iter().map(|day| (date(day), "closed".to_owned())).collect();
     Calendar::new(zone, week, holidays).unwrap()
 }
 
@@ -56,30 +45,16 @@ fn nine_to_five(zone: Tz, holidays: &[&str]) -> Calendar {
 fn hold(calendar: &Calendar, rows: &str) {
     for row in rows.lines().filter(|row| !row.trim().is_empty()) {
         let columns: Vec<&str> = row.split('|').map(str::trim).collect();
-        let &[start, span, pauses, end, why] = columns.as_slice() else {
-            panic!("not five columns: {row}")
-        };
-        let pauses: Vec<Interval> = pauses
-            .split(", ")
-            .filter(|text| !text.is_empty())
-            .map(pause)
-            .collect();
+        let &[start, span, pauses, end, why] = columns.as_slice() else { panic!("not five columns: {row}") };
+        let pauses: Vec<Interval> = pauses.split(", ").filter(|text| !text.is_empty()).map(pause).collect();
         let found = calendar.add_with_pauses(at(start), &span.parse().unwrap(), &pauses);
-        assert_eq!(
-            found,
-            expected(end),
-            "{span} from {start} in {}: {why}",
-            calendar.zone()
-        );
+        assert_eq!(found, expected(end), "{span} from {start} in {}: {why}", calendar.zone());
     }
 }
 
 fn pause(text: &str) -> Interval {
     let (from, to) = text.split_once("..").unwrap();
-    Interval {
-        from: at(from),
-        to: (!to.is_empty()).then(|| at(to)),
-    }
+    Interval { from: at(from), to: (!to.is_empty()).then(|| at(to)) }
 }
 
 fn expected(end: &str) -> Due {
@@ -93,10 +68,7 @@ fn expected(end: &str) -> Due {
         "elapsed left" => Remaining::Elapsed(minutes),
         other => panic!("what is left, `{other}`, is neither open nor elapsed"),
     };
-    Due::Paused {
-        since: at(since),
-        remaining,
-    }
+    Due::Paused { since: at(since), remaining }
 }
 
 #[test]
@@ -168,12 +140,7 @@ fn business_hours_use_up_open_time() {
         ",
     );
     hold(
-        &calendar(
-            Tz::America__New_York,
-            "09:00-12:00 13:00-17:00",
-            "",
-            &["2026-11-26"],
-        ),
+        &calendar(Tz::America__New_York, "09:00-12:00 13:00-17:00", "", &["2026-11-26"]),
         "
             2026-11-24 11:00 -0500 | 2 business hours   |  | 2026-11-24 14:00 -0500 | over lunch
             2026-11-24 11:00 -0500 | 1 business hour    |  | 2026-11-24 12:00 -0500 | ends at lunch
@@ -321,61 +288,15 @@ fn open_time_between_two_instants() {
     let always = calendar(Tz::Europe__Berlin, "00:00-24:00", "00:00-24:00", &[]);
     let apia = calendar(Tz::Pacific__Apia, "00:00-24:00", "00:00-24:00", &[]);
     for (calendar, from, to, minutes, why) in [
-        (
-            &lunch,
-            "2026-03-24 11:30 +0100",
-            "2026-03-24 13:15 +0100",
-            45,
-            "over lunch",
-        ),
-        (
-            &lunch,
-            "2026-03-27 16:00 +0100",
-            "2026-03-30 10:00 +0200",
-            120,
-            "over a weekend",
-        ),
-        (
-            &lunch,
-            "2026-04-03 17:00 +0200",
-            "2026-04-07 09:00 +0200",
-            0,
-            "all closed",
-        ),
-        (
-            &lunch,
-            "2026-03-30 10:00 +0200",
-            "2026-03-27 16:00 +0100",
-            -120,
-            "reversed",
-        ),
-        (
-            &always,
-            "2026-03-29 00:00 +0100",
-            "2026-03-30 00:00 +0200",
-            23 * 60,
-            "a short day",
-        ),
-        (
-            &always,
-            "2026-10-25 00:00 +0200",
-            "2026-10-26 00:00 +0100",
-            25 * 60,
-            "a long day",
-        ),
-        (
-            &apia,
-            "2011-12-29 00:00 -1000",
-            "2012-01-01 00:00 +1400",
-            48 * 60,
-            "a day skipped",
-        ),
+        (&lunch, "2026-03-24 11:30 +0100", "2026-03-24 13:15 +0100", 45, "over lunch"),
+        (&lunch, "2026-03-27 16:00 +0100", "2026-03-30 10:00 +0200", 120, "over a weekend"),
+        (&lunch, "2026-04-03 17:00 +0200", "2026-04-07 09:00 +0200", 0, "all closed"),
+        (&lunch, "2026-03-30 10:00 +0200", "2026-03-27 16:00 +0100", -120, "reversed"),
+        (&always, "2026-03-29 00:00 +0100", "2026-03-30 00:00 +0200", 23 * 60, "a short day"),
+        (&always, "2026-10-25 00:00 +0200", "2026-10-26 00:00 +0100", 25 * 60, "a long day"),
+        (&apia, "2011-12-29 00:00 -1000", "2012-01-01 00:00 +1400", 48 * 60, "a day skipped"),
     ] {
-        assert_eq!(
-            calendar.open_between(at(from), at(to)),
-            TimeDelta::minutes(minutes),
-            "{why}"
-        );
+        assert_eq!(calendar.open_between(at(from), at(to)), TimeDelta::minutes(minutes), "{why}");
     }
 }
 
@@ -390,11 +311,7 @@ fn business_days_between_two_dates() {
         ("2011-12-28", "2012-01-03", 2, "a day skipped and a holiday"),
         ("2012-01-03", "2011-12-28", -2, "reversed"),
     ] {
-        assert_eq!(
-            calendar.business_days_between(date(from), date(to)),
-            days,
-            "{why}"
-        );
+        assert_eq!(calendar.business_days_between(date(from), date(to)), days, "{why}");
     }
 }
 
@@ -405,11 +322,7 @@ fn the_next_open_instant() {
         ("2026-03-26 09:00 +0100", "2026-03-26 09:00 +0100", "at opening"),
         ("2026-03-26 12:00 +0100", "2026-03-26 12:00 +0100", "while open"),
         ("2026-03-26 17:00 +0100", "2026-03-27 09:00 +0100", "at closing"),
-        (
-            "2026-03-27 17:00 +0100",
-            "2026-03-31 09:00 +0200",
-            "over weekend, gap and holiday",
-        ),
+        ("2026-03-27 17:00 +0100", "2026-03-31 09:00 +0200", "over weekend, gap and holiday"),
     ] {
         assert_eq!(calendar.next_open(at(from)), at(open), "{why}");
     }

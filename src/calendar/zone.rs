@@ -82,10 +82,7 @@ mod tests {
     use super::*;
 
     fn calendar(zone: Tz) -> Calendar {
-        Calendar {
-            zone,
-            ..Calendar::utc_weekdays()
-        }
+        Calendar { zone, ..Calendar::utc_weekdays() }
     }
 
     fn at(text: &str) -> DateTime<Utc> {
@@ -99,27 +96,15 @@ mod tests {
     #[test]
     fn a_local_date_is_that_of_the_wall_clock() {
         let before_midnight = at("2026-06-30T18:29:59Z");
-        assert_eq!(
-            calendar(Tz::Asia__Kolkata).local_date(before_midnight),
-            date("2026-06-30")
-        );
-        assert_eq!(
-            calendar(Tz::Asia__Kolkata).local_date(at("2026-06-30T18:30:00Z")),
-            date("2026-07-01")
-        );
+        assert_eq!(calendar(Tz::Asia__Kolkata).local_date(before_midnight), date("2026-06-30"));
+        assert_eq!(calendar(Tz::Asia__Kolkata).local_date(at("2026-06-30T18:30:00Z")), date("2026-07-01"));
         assert_eq!(calendar(Tz::UTC).local_date(before_midnight), date("2026-06-30"));
     }
 
     #[test]
     fn days_start_and_end_at_local_midnight() {
         for (zone, day, start, end, why) in [
-            (
-                Tz::UTC,
-                "2026-06-30",
-                "2026-06-30T00:00:00Z",
-                "2026-07-01T00:00:00Z",
-                "UTC",
-            ),
+            (Tz::UTC, "2026-06-30", "2026-06-30T00:00:00Z", "2026-07-01T00:00:00Z", "UTC"),
             (
                 Tz::Asia__Kolkata,
                 "2026-06-30",
@@ -127,20 +112,8 @@ mod tests {
                 "2026-06-30T18:30:00Z",
                 "half-hour zone",
             ),
-            (
-                Tz::Europe__Berlin,
-                "2026-03-29",
-                "2026-03-28T23:00:00Z",
-                "2026-03-29T22:00:00Z",
-                "23 hours",
-            ),
-            (
-                Tz::Europe__Berlin,
-                "2026-10-25",
-                "2026-10-24T22:00:00Z",
-                "2026-10-25T23:00:00Z",
-                "25 hours",
-            ),
+            (Tz::Europe__Berlin, "2026-03-29", "2026-03-28T23:00:00Z", "2026-03-29T22:00:00Z", "23 hours"),
+            (Tz::Europe__Berlin, "2026-10-25", "2026-10-24T22:00:00Z", "2026-10-25T23:00:00Z", "25 hours"),
             (
                 Tz::Australia__Lord_Howe,
                 "2026-04-05",
@@ -185,16 +158,8 @@ mod tests {
             ),
         ] {
             let calendar = calendar(zone);
-            assert_eq!(
-                calendar.start_of_day(date(day)),
-                at(start),
-                "start of {day} in {zone}: {why}"
-            );
-            assert_eq!(
-                calendar.end_of_day(date(day)),
-                at(end),
-                "end of {day} in {zone}: {why}"
-            );
+            assert_eq!(calendar.start_of_day(date(day)), at(start), "start of {day} in {zone}: {why}");
+            assert_eq!(calendar.end_of_day(date(day)), at(end), "end of {day} in {zone}: {why}");
         }
     }
 
@@ -208,20 +173,10 @@ mod tests {
 
     #[test]
     fn the_ends_of_time_are_held() {
-        for zone in [
-            Tz::Pacific__Kiritimati,
-            Tz::Pacific__Pago_Pago,
-            Tz::Europe__Berlin,
-        ] {
+        for zone in [Tz::Pacific__Kiritimati, Tz::Pacific__Pago_Pago, Tz::Europe__Berlin] {
             let calendar = calendar(zone);
-            assert_eq!(
-                calendar.local_date(DateTime::<Utc>::MAX_UTC),
-                calendar.local_date(LATEST)
-            );
-            assert_eq!(
-                calendar.local_date(DateTime::<Utc>::MIN_UTC),
-                calendar.local_date(EARLIEST)
-            );
+            assert_eq!(calendar.local_date(DateTime::<Utc>::MAX_UTC), calendar.local_date(LATEST));
+            assert_eq!(calendar.local_date(DateTime::<Utc>::MIN_UTC), calendar.local_date(EARLIEST));
             assert_eq!(calendar.end_of_day(NaiveDate::MAX), LATEST);
             assert_eq!(calendar.start_of_day(NaiveDate::MIN), EARLIEST);
             assert_eq!(calendar.end_of_day(calendar.local_date(LATEST)), LATEST);

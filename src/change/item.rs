@@ -119,7 +119,11 @@ pub struct Move {
     pub on_behalf_of: Option<String>,
 }
 
-pub(super) fn apply(state: &mut Partner, moved: &Move, circumstances: Circumstances<'_>) -> Result<(), Refusal> {
+pub(super) fn apply(
+    state: &mut Partner,
+    moved: &Move,
+    circumstances: Circumstances<'_>,
+) -> Result<(), Refusal> {
     if moved.action.needs_reason() {
         super::note::sentence("reason", moved.reason.as_deref().unwrap_or(""))?;
     }
@@ -150,13 +154,18 @@ pub(super) fn apply(state: &mut Partner, moved: &Move, circumstances: Circumstan
 }
 
 pub(super) fn find<'a>(circumstances: Circumstances<'a>, address: &ItemRef) -> Result<&'a Item, Refusal> {
-    circumstances.playbook.item(address).ok_or_else(|| Refusal::NoItem {
-        playbook: circumstances.playbook.id.clone(),
-        item: address.clone(),
-    })
+    circumstances
+        .playbook
+        .item(address)
+        .ok_or_else(|| Refusal::NoItem { playbook: circumstances.playbook.id.clone(), item: address.clone() })
 }
 
-fn authorise(state: &Partner, item: &Item, moved: &Move, circumstances: Circumstances<'_>) -> Result<(), Refusal> {
+fn authorise(
+    state: &Partner,
+    item: &Item,
+    moved: &Move,
+    circumstances: Circumstances<'_>,
+) -> Result<(), Refusal> {
     let actor = circumstances.actor;
     let known = !actor.roles.is_empty() || actor.is_champion_of(state);
     if known && (!moved.action.is_ruling() || moved.on_behalf_of.is_some()) {
@@ -201,16 +210,22 @@ fn open_needs(state: &Partner, item: &Item, moved: &Move, circumstances: Circums
         .collect()
 }
 
-fn step(state: &mut Partner, item: &Item, moved: &Move, circumstances: Circumstances<'_>) -> Result<(), Refusal> {
+fn step(
+    state: &mut Partner,
+    item: &Item,
+    moved: &Move,
+    circumstances: Circumstances<'_>,
+) -> Result<(), Refusal> {
     let Circumstances { at, actor, .. } = circumstances;
     let from = state.status(&item.address);
     let renews = !moved.evidence.is_empty();
-    let to = moved.action.leads(from).filter(|to| *to != from || renews).ok_or_else(|| Refusal::Transition {
-        item: item.address.clone(),
-        status: from.as_str(),
-        verb: moved.action.participle(),
-        instead: instead(from),
-    })?;
+    let to =
+        moved.action.leads(from).filter(|to| *to != from || renews).ok_or_else(|| Refusal::Transition {
+            item: item.address.clone(),
+            status: from.as_str(),
+            verb: moved.action.participle(),
+            instead: instead(from),
+        })?;
     let before = state.items.remove(&item.address);
     if let Some(before) = before.as_ref().filter(|before| at < before.since) {
         let refusal = Refusal::Time(format!(
@@ -266,7 +281,9 @@ fn waits_on(item: &Item, to: Status, moved: &Move, circumstances: Circumstances<
     let doer = item.raci.doers().first().map(side);
     match to {
         Status::Blocked => moved.waits_on.or(doer),
-        Status::Submitted => Some(side(&item.raci.accountable)).filter(|accountable| Some(*accountable) != doer),
+        Status::Submitted => {
+            Some(side(&item.raci.accountable)).filter(|accountable| Some(*accountable) != doer)
+        }
         Status::Todo | Status::Doing | Status::Done | Status::Rejected => None,
     }
 }

@@ -100,7 +100,9 @@ impl Change {
     #[must_use]
     pub fn headline(&self) -> String {
         match self {
-            Change::PartnerAdd(add) => format!("add {} under {}@{}", one_line(&add.name), add.pin.playbook, add.pin.version),
+            Change::PartnerAdd(add) => {
+                format!("add {} under {}@{}", one_line(&add.name), add.pin.playbook, add.pin.version)
+            }
             Change::PartnerSet(set) => format!("set {}", set.names().join(", ")),
             Change::PartnerArchive(archive) if archive.restore => "take up again".to_owned(),
             Change::PartnerArchive(_) => "archive".to_owned(),

@@ -179,7 +179,9 @@ impl Refusal {
         match self {
             Refusal::NoPartner(_) => vec!["list them with: aboard partner list".to_owned()],
             Refusal::PartnerExists(id) => vec![format!("look at it with: aboard partner show {id}")],
-            Refusal::Archived(id) => vec![format!("take it up again with: aboard partner archive {id} --restore")],
+            Refusal::Archived(id) => {
+                vec![format!("take it up again with: aboard partner archive {id} --restore")]
+            }
             Refusal::Transition { item, instead: Some(command), .. } => {
                 vec![format!("see: aboard {command} {partner} {item}")]
             }

@@ -24,7 +24,11 @@ pub struct Sign {
     pub reference: Option<String>,
 }
 
-pub(super) fn sign(state: &mut Partner, sign: &Sign, circumstances: Circumstances<'_>) -> Result<(), Refusal> {
+pub(super) fn sign(
+    state: &mut Partner,
+    sign: &Sign,
+    circumstances: Circumstances<'_>,
+) -> Result<(), Refusal> {
     let Circumstances { playbook, actor, at, .. } = circumstances;
     let no_stage = || Refusal::NoStage { playbook: playbook.id.clone(), stage: sign.stage.clone() };
     let stage = playbook.stage(sign.stage.as_str()).ok_or_else(no_stage)?;
@@ -61,7 +65,7 @@ pub(super) fn sign(state: &mut Partner, sign: &Sign, circumstances: Circumstance
         on: at,
         by: actor.email.clone(),
         reference: sign.reference.clone(),
-        terms: stage_terms(playbook, stage),
+        terms: stage_terms(playbook, sign.stage.as_str()).ok_or_else(no_stage)?,
     };
     entered.sign_offs.insert(sign.role.clone(), sign_off);
     Ok(())

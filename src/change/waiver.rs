@@ -90,7 +90,11 @@ fn check_expiry(item: &Item, until: NaiveDate, circumstances: Circumstances<'_>)
     Err(Refusal::WaiverExpiry { item: item.address.clone(), earliest, latest })
 }
 
-pub(super) fn rule(state: &mut Partner, rule: &Rule, circumstances: Circumstances<'_>) -> Result<(), Refusal> {
+pub(super) fn rule(
+    state: &mut Partner,
+    rule: &Rule,
+    circumstances: Circumstances<'_>,
+) -> Result<(), Refusal> {
     let Circumstances { playbook, actor, at, calendar } = circumstances;
     let verb = verb(rule.ruling);
     actor.demand(&playbook.waivers.approvers, state, &format!("{verb} the waiver of `{}`", rule.item))?;

@@ -32,7 +32,14 @@ pub(super) struct Global {
     #[arg(short = 'C', long, global = true, value_name = "DIR", help_heading = "Global options")]
     pub(super) directory: Option<PathBuf>,
     /// When to colour what is printed
-    #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN", help_heading = "Global options")]
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value = "auto",
+        value_name = "WHEN",
+        help_heading = "Global options"
+    )]
     pub(super) color: Colour,
 }
 

@@ -109,7 +109,11 @@ impl Context {
     }
 
     /// Returns the moment and the state that reading flags ask about.
-    pub(super) fn reading(&self, workspace: &Workspace, flags: &super::args::Moment) -> Result<Reading, CliError> {
+    pub(super) fn reading(
+        &self,
+        workspace: &Workspace,
+        flags: &super::args::Moment,
+    ) -> Result<Reading, CliError> {
         let calendar = workspace.view(&When::Head)?.config().calendar.clone();
         let when = flags.at.as_deref().map_or(When::Head, |text| moment::at(text, &calendar));
         let now = match (&flags.now, &when) {

@@ -56,7 +56,11 @@ impl CliError {
     }
 
     /// An id that nothing has, with the known one that is close to it.
-    pub(super) fn unknown<'a>(what: &str, found: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> Self {
+    pub(super) fn unknown<'a>(
+        what: &str,
+        found: &str,
+        known: impl IntoIterator<Item = &'a str> + Clone,
+    ) -> Self {
         let error = CliError::usage(format!("there is no {what} `{found}`"));
         match suggest(found, known.clone()) {
             Some(meant) => error.hint(format!("did you mean `{meant}`?")),

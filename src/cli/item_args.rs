@@ -40,10 +40,11 @@ pub(super) fn evidence(
     let items: Vec<&Item> = items.iter().filter_map(|item| playbook.item(item)).collect();
     let mut answers = BTreeMap::new();
     for word in words {
-        let (rule, value) = match word.split_once('=').and_then(|(id, value)| Some((find(&items, id)?, value))) {
-            Some(found) => found,
-            None => (only(&items, word)?, word.as_str()),
-        };
+        let (rule, value) =
+            match word.split_once('=').and_then(|(id, value)| Some((find(&items, id)?, value))) {
+                Some(found) => found,
+                None => (only(&items, word)?, word.as_str()),
+            };
         let answer = answer(rule, value, reference, folder)?;
         if answers.insert(rule.id.clone(), answer).is_some() {
             return Err(CliError::usage(format!("evidence `{}` is given twice", rule.id)));
@@ -74,7 +75,12 @@ fn only<'a>(items: &[&'a Item], word: &str) -> Result<&'a EvidenceRule, CliError
     }
 }
 
-fn answer(rule: &EvidenceRule, value: &str, reference: Option<&str>, folder: &Path) -> Result<Answer, CliError> {
+fn answer(
+    rule: &EvidenceRule,
+    value: &str,
+    reference: Option<&str>,
+    folder: &Path,
+) -> Result<Answer, CliError> {
     let misfit = || {
         CliError::usage(format!("evidence `{}`: `{value}` is not {}", rule.id, asked(&rule.kind)))
             .hint(format!("asked for: {}", rule.ask))

@@ -37,7 +37,11 @@ pub(super) fn at(text: &str, calendar: &Calendar) -> When {
 
 /// When something happened (`--on`): an instant, or a date (its noon in the workspace's zone, since nobody
 /// said the hour); never later than now.
-pub(super) fn happened(text: &str, calendar: &Calendar, clock: DateTime<Utc>) -> Result<DateTime<Utc>, CliError> {
+pub(super) fn happened(
+    text: &str,
+    calendar: &Calendar,
+    clock: DateTime<Utc>,
+) -> Result<DateTime<Utc>, CliError> {
     let moment = match (instant(text), text.parse::<NaiveDate>()) {
         (Some(instant), _) => instant,
         (None, Ok(date)) if date == calendar.local_date(clock) => clock,
@@ -48,7 +52,9 @@ pub(super) fn happened(text: &str, calendar: &Calendar, clock: DateTime<Utc>) ->
         }
     };
     if moment > clock {
-        return Err(CliError::usage(format!("`{text}` is in the future, and only what happened is recorded")));
+        return Err(CliError::usage(format!(
+            "`{text}` is in the future, and only what happened is recorded"
+        )));
     }
     Ok(moment)
 }

@@ -123,14 +123,10 @@ impl FromStr for Code {
     type Err = UnknownCode;
 
     fn from_str(wanted: &str) -> Result<Self, UnknownCode> {
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|code| code.as_str() == wanted)
-            .ok_or_else(|| UnknownCode {
-                wanted: wanted.to_owned(),
-                suggestion: suggest(wanted, Self::ALL.iter().map(|code| code.as_str())),
-            })
+        Self::ALL.iter().copied().find(|code| code.as_str() == wanted).ok_or_else(|| UnknownCode {
+            wanted: wanted.to_owned(),
+            suggestion: suggest(wanted, Self::ALL.iter().map(|code| code.as_str())),
+        })
     }
 }
 
@@ -146,11 +142,7 @@ mod tests {
         assert_eq!(names.len(), Code::ALL.len());
         for code in Code::ALL {
             let name = code.as_str();
-            assert!(
-                name.chars()
-                    .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'),
-                "{name}"
-            );
+            assert!(name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'), "{name}");
             assert_eq!(name.parse::<Code>().unwrap(), *code);
         }
     }
@@ -159,14 +151,8 @@ mod tests {
     fn every_code_is_told_in_full() {
         for code in Code::ALL {
             let summary = code.summary();
-            assert!(
-                !summary.ends_with('.') && summary.len() <= 80,
-                "{code}: {summary}"
-            );
-            assert!(
-                code.explanation().ends_with('.') && code.explanation().len() > 80,
-                "{code}"
-            );
+            assert!(!summary.ends_with('.') && summary.len() <= 80, "{code}: {summary}");
+            assert!(code.explanation().ends_with('.') && code.explanation().len() > 80, "{code}");
             let example = code.example();
             assert!(!example.faulty.is_empty() && !example.mended.is_empty(), "{code}");
             assert_ne!(example.faulty, example.mended, "{code}");
@@ -176,13 +162,7 @@ mod tests {
     #[test]
     fn a_misspelt_code_gets_a_suggestion() {
         let error = "unknwon-key".parse::<Code>().unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "there is no code `unknwon-key`; did you mean `unknown-key`?"
-        );
-        assert_eq!(
-            "zzz".parse::<Code>().unwrap_err().to_string(),
-            "there is no code `zzz`"
-        );
+        assert_eq!(error.to_string(), "there is no code `unknwon-key`; did you mean `unknown-key`?");
+        assert_eq!("zzz".parse::<Code>().unwrap_err().to_string(), "there is no code `zzz`");
     }
 }

@@ -31,9 +31,7 @@ impl Diagnostics {
 
     /// Tells whether one of the faults is an error.
     pub fn has_errors(&self) -> bool {
-        self.0
-            .iter()
-            .any(|diagnostic| diagnostic.severity == Severity::Error)
+        self.0.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
     /// Returns the faults by file, position, path, code and message.
@@ -127,23 +125,14 @@ mod tests {
     use crate::diagnostic::{Code, Diagnostic, NodePath, Place, Position, Span};
 
     fn at(file: &str, byte: usize, message: &str) -> Diagnostic {
-        let position = Position {
-            line: 1,
-            column: byte + 1,
-        };
-        let span = Span {
-            start: position,
-            end: position,
-            bytes: byte..byte,
-        };
+        let position = Position { line: 1, column: byte + 1 };
+        let span = Span { start: position, end: position, bytes: byte..byte };
         Diagnostic::error(Code::WrongType, message).at(Place::file(file).spanned(span))
     }
 
     #[test]
     fn faults_sort_by_file_then_position() {
-        let found: Diagnostics = [at("b", 0, "3"), at("a", 9, "2"), at("a", 1, "1")]
-            .into_iter()
-            .collect();
+        let found: Diagnostics = [at("b", 0, "3"), at("a", 9, "2"), at("a", 1, "1")].into_iter().collect();
         let messages: Vec<_> = found.sorted().into_iter().map(|d| d.message).collect();
         assert_eq!(messages, ["1", "2", "3"]);
     }

@@ -96,21 +96,12 @@ impl Place {
 
     /// Means the value at a path.
     pub fn value(file: impl Into<String>, path: NodePath) -> Self {
-        Self {
-            file: file.into(),
-            path,
-            part: Part::Value,
-            span: None,
-            label: None,
-        }
+        Self { file: file.into(), path, part: Part::Value, span: None, label: None }
     }
 
     /// Means the key at a path.
     pub fn key(file: impl Into<String>, path: NodePath) -> Self {
-        Self {
-            part: Part::Key,
-            ..Self::value(file, path)
-        }
+        Self { part: Part::Key, ..Self::value(file, path) }
     }
 
     /// Says something beside the marked text.
@@ -176,16 +167,7 @@ impl Diagnostic {
 
     fn new(code: Code, severity: Severity, message: String) -> Self {
         let (place, help, replacement) = (None, None, None);
-        Self {
-            code,
-            severity,
-            message,
-            place,
-            help,
-            replacement,
-            notes: Vec::new(),
-            related: Vec::new(),
-        }
+        Self { code, severity, message, place, help, replacement, notes: Vec::new(), related: Vec::new() }
     }
 
     /// Says where.
@@ -219,10 +201,7 @@ impl Diagnostic {
     /// Adds a place that explains the fault.
     #[must_use]
     pub fn related(mut self, place: Place, label: impl Into<String>) -> Self {
-        self.related.push(Related {
-            place,
-            label: label.into(),
-        });
+        self.related.push(Related { place, label: label.into() });
         self
     }
 }

@@ -76,12 +76,7 @@ mod tests {
 
     #[test]
     fn a_path_reads_like_an_expression() {
-        let path = NodePath::root()
-            .key("checklists")
-            .index(0)
-            .key("items")
-            .index(2)
-            .key("needs");
+        let path = NodePath::root().key("checklists").index(0).key("items").index(2).key("needs");
         assert_eq!(path.to_string(), "checklists[0].items[2].needs");
         assert_eq!(NodePath::root().to_string(), "");
     }

@@ -6,10 +6,10 @@ use std::fmt;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::Facts;
 use super::due::{self, Due};
 use super::evidence::{self, Amiss};
 use super::waiver::{self, Standing};
-use super::Facts;
 use crate::partner::Status;
 use crate::playbook::condition::Truth;
 use crate::playbook::id::{Id, ItemRef};
@@ -235,7 +235,8 @@ pub(super) fn open_needs<'a>(
         let status = facts.partner.status(address);
         let (outcome, _) = outcome(facts, need, status, standing, declared);
         // Work that was accepted lets others begin, even if its evidence has aged since.
-        status == Status::Done || matches!(outcome, Outcome::Waived | Outcome::NotApplicable | Outcome::Upcoming)
+        status == Status::Done
+            || matches!(outcome, Outcome::Waived | Outcome::NotApplicable | Outcome::Upcoming)
     };
     item.needs.iter().filter(|address| !met(address)).collect()
 }

@@ -86,7 +86,8 @@ pub fn evaluate<'a>(facts: Facts<'a>) -> Evaluation<'a> {
         orphans: partner.items.keys().filter(|address| playbook.item(address).is_none()).cloned().collect(),
         items,
     };
-    evaluation.gate = playbook.stage(partner.stage.as_str()).map(|stage| gate::judge(facts, &evaluation, stage));
+    evaluation.gate =
+        playbook.stage(partner.stage.as_str()).map(|stage| gate::judge(facts, &evaluation, stage));
     evaluation
 }
 

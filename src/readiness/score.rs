@@ -56,7 +56,10 @@ impl Weights {
 }
 
 /// Returns the score of each dimension, in the order of the playbook.
-pub(super) fn dimensions<'a>(playbook: &'a Playbook, items: &[ItemEvaluation<'_>]) -> Vec<DimensionScore<'a>> {
+pub(super) fn dimensions<'a>(
+    playbook: &'a Playbook,
+    items: &[ItemEvaluation<'_>],
+) -> Vec<DimensionScore<'a>> {
     playbook
         .dimensions
         .iter()

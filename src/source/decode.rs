@@ -25,10 +25,7 @@ pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<String, Diagnostics> {
 /// Makes the fault of a file with too many bytes.
 pub(super) fn too_large(name: &str, size: u64) -> Diagnostic {
     let limit = MAX_BYTES / 1024;
-    let message = format!(
-        "the file has {} KiB; at most {limit} KiB are read",
-        size.div_ceil(1024)
-    );
+    let message = format!("the file has {} KiB; at most {limit} KiB are read", size.div_ceil(1024));
     Diagnostic::error(Code::FileTooLarge, message)
         .at(Place::file(name))
         .help("split it: move checklists into files of their own and include them")

@@ -39,11 +39,7 @@ pub(super) struct Attempt<'t> {
 
 impl<'t> Attempt<'t> {
     pub(super) fn at(&'t self, node: NodeId) -> Reader<'t> {
-        Reader {
-            attempt: self,
-            node,
-            known: &[],
-        }
+        Reader { attempt: self, node, known: &[] }
     }
 
     fn treatment(&self, node: NodeId) -> Option<Treatment> {
@@ -62,17 +58,10 @@ impl<'t> Attempt<'t> {
         't: 'de,
     {
         match self.treatment(node) {
-            Some(_) => seed
-                .deserialize(StandIn::NEW)
-                .map_err(|fault| fault.locate_stand_in(node)),
+            Some(_) => seed.deserialize(StandIn::NEW).map_err(|fault| fault.locate_stand_in(node)),
             None => {
-                let reader = Reader {
-                    attempt: self,
-                    node,
-                    known,
-                };
-                seed.deserialize(reader)
-                    .map_err(|fault| fault.locate(node, Part::Value))
+                let reader = Reader { attempt: self, node, known };
+                seed.deserialize(reader).map_err(|fault| fault.locate(node, Part::Value))
             }
         }
     }
@@ -126,11 +115,7 @@ impl<'t> Reader<'t> {
         let Content::Mapping(entries) = self.content()? else {
             return Err(wrong_type(words));
         };
-        let supplied = self
-            .attempt
-            .supplied
-            .get(&self.node)
-            .map(|keys| keys.iter().copied().collect());
+        let supplied = self.attempt.supplied.get(&self.node).map(|keys| keys.iter().copied().collect());
         let entries = Entries {
             attempt: self.attempt,
             mapping: self.node,
@@ -146,10 +131,7 @@ impl<'t> Reader<'t> {
         let Content::List(items) = self.content()? else {
             return Err(wrong_type(words::LIST));
         };
-        visitor.visit_seq(Items {
-            attempt: self.attempt,
-            items: items.iter(),
-        })
+        visitor.visit_seq(Items { attempt: self.attempt, items: items.iter() })
     }
 }
 
@@ -264,11 +246,7 @@ impl<'t> Deserializer<'t> for Reader<'t> {
             Content::Mapping(entries) if entries.len() == 1 => {
                 let entry = entries.first().copied().unwrap_or(self.node);
                 let name = tree.key_of(entry).unwrap_or_default();
-                visitor.visit_enum(Variant {
-                    attempt: self.attempt,
-                    name,
-                    content: Some(entry),
-                })
+                visitor.visit_enum(Variant { attempt: self.attempt, name, content: Some(entry) })
             }
             _ => Err(wrong_type(&words::one_of(variants))),
         }
@@ -298,10 +276,7 @@ impl<'t> SeqAccess<'t> for Items<'t> {
 
     fn next_element_seed<S: DeserializeSeed<'t>>(&mut self, seed: S) -> Result<Option<S::Value>, Fault> {
         let attempt = self.attempt;
-        match self
-            .items
-            .find(|item| attempt.treatment(**item) != Some(Treatment::Drop))
-        {
+        match self.items.find(|item| attempt.treatment(**item) != Some(Treatment::Drop)) {
             Some(item) => attempt.child(seed, *item, &[]).map(Some),
             None => Ok(None),
         }
@@ -335,9 +310,7 @@ impl<'t> MapAccess<'t> for Entries<'t> {
                 read.map(Some).map_err(|fault| fault.locate(entry, Part::Key))
             }
             None => match self.supplied.pop() {
-                Some(key) => seed
-                    .deserialize(BorrowedStrDeserializer::<Fault>::new(key))
-                    .map(Some),
+                Some(key) => seed.deserialize(BorrowedStrDeserializer::<Fault>::new(key)).map(Some),
                 None => Ok(None),
             },
         }
@@ -346,9 +319,7 @@ impl<'t> MapAccess<'t> for Entries<'t> {
     fn next_value_seed<S: DeserializeSeed<'t>>(&mut self, seed: S) -> Result<S::Value, Fault> {
         match self.next {
             Some(entry) => self.attempt.child(seed, entry, self.fields),
-            None => seed
-                .deserialize(StandIn::NEW)
-                .map_err(|fault| fault.locate_stand_in(self.mapping)),
+            None => seed.deserialize(StandIn::NEW).map_err(|fault| fault.locate_stand_in(self.mapping)),
         }
     }
 }
@@ -362,11 +333,7 @@ struct Variant<'t> {
 
 impl<'t> Variant<'t> {
     fn word(attempt: &'t Attempt<'t>, name: &'t str) -> Self {
-        Self {
-            attempt,
-            name,
-            content: None,
-        }
+        Self { attempt, name, content: None }
     }
 
     fn content(&self) -> Result<NodeId, Fault> {
@@ -408,10 +375,7 @@ impl<'t> VariantAccess<'t> for Variant<'t> {
 
     fn tuple_variant<V: Visitor<'t>>(self, _: usize, visitor: V) -> Result<V::Value, Fault> {
         let node = self.content()?;
-        self.attempt
-            .at(node)
-            .list(visitor)
-            .map_err(|fault| fault.locate(node, Part::Value))
+        self.attempt.at(node).list(visitor).map_err(|fault| fault.locate(node, Part::Value))
     }
 
     fn struct_variant<V: Visitor<'t>>(
@@ -420,9 +384,6 @@ impl<'t> VariantAccess<'t> for Variant<'t> {
         visitor: V,
     ) -> Result<V::Value, Fault> {
         let node = self.content()?;
-        self.attempt
-            .at(node)
-            .mapping(visitor, fields)
-            .map_err(|fault| fault.locate(node, Part::Value))
+        self.attempt.at(node).mapping(visitor, fields).map_err(|fault| fault.locate(node, Part::Value))
     }
 }

@@ -35,10 +35,7 @@ impl Document {
     /// Returns the first fault of the bytes.
     pub fn from_bytes(name: &str, bytes: &[u8]) -> Result<Self, Diagnostics> {
         let text = decode(name, bytes)?;
-        Ok(Self {
-            name: name.to_owned(),
-            text,
-        })
+        Ok(Self { name: name.to_owned(), text })
     }
 
     /// Returns the path that reports use.
@@ -81,10 +78,7 @@ impl Document {
 fn read_bounded(root: &Path, relative: &str, name: &str) -> Result<Vec<u8>, Diagnostics> {
     let unreadable = |error: &io::Error| unreadable(name, error);
     let root = root.canonicalize().map_err(|error| unreadable(&error))?;
-    let path = root
-        .join(relative)
-        .canonicalize()
-        .map_err(|error| unreadable(&error))?;
+    let path = root.join(relative).canonicalize().map_err(|error| unreadable(&error))?;
     if !path.starts_with(&root) {
         let message = format!("`{name}` leads out of the workspace");
         return Err(Diagnostic::error(Code::OutsideWorkspace, message)
@@ -95,11 +89,7 @@ fn read_bounded(root: &Path, relative: &str, name: &str) -> Result<Vec<u8>, Diag
     // Before opening: to open a named pipe waits for a writer.
     let metadata = fs::metadata(&path).map_err(|error| unreadable(&error))?;
     if !metadata.is_file() {
-        let kind = if metadata.is_dir() {
-            "a directory"
-        } else {
-            "not a regular file"
-        };
+        let kind = if metadata.is_dir() { "a directory" } else { "not a regular file" };
         let message = format!("`{name}` is {kind}");
         return Err(Diagnostic::error(Code::NotAFile, message)
             .at(Place::file(name))
@@ -112,26 +102,19 @@ fn read_bounded(root: &Path, relative: &str, name: &str) -> Result<Vec<u8>, Diag
     let mut bytes = Vec::new();
     // The file may have grown since it was measured.
     let file = File::open(&path).map_err(|error| unreadable(&error))?;
-    file.take(MAX_BYTES as u64 + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|error| unreadable(&error))?;
+    file.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(|error| unreadable(&error))?;
     Ok(bytes)
 }
 
 fn unreadable(name: &str, error: &io::Error) -> Diagnostics {
     let (message, help) = match error.kind() {
-        io::ErrorKind::NotFound => (
-            format!("there is no file `{name}`"),
-            "check the path; it is relative to the workspace",
-        ),
-        io::ErrorKind::PermissionDenied => (
-            format!("`{name}` may not be read"),
-            "give yourself permission to read it",
-        ),
+        io::ErrorKind::NotFound => {
+            (format!("there is no file `{name}`"), "check the path; it is relative to the workspace")
+        }
+        io::ErrorKind::PermissionDenied => {
+            (format!("`{name}` may not be read"), "give yourself permission to read it")
+        }
         _ => (format!("`{name}` cannot be read: {error}"), "check the path"),
     };
-    Diagnostic::error(Code::FileUnreadable, message)
-        .at(Place::file(name))
-        .help(help)
-        .into()
+    Diagnostic::error(Code::FileUnreadable, message).at(Place::file(name)).help(help).into()
 }

@@ -41,11 +41,7 @@ pub(super) struct Fault {
 
 impl Fault {
     pub(super) fn new(kind: Kind) -> Self {
-        Self {
-            kind,
-            at: None,
-            by_stand_in: false,
-        }
+        Self { kind, at: None, by_stand_in: false }
     }
 
     /// Says where, unless an inner node has said so.
@@ -106,17 +102,11 @@ impl de::Error for Fault {
     }
 
     fn unknown_variant(found: &str, known: &'static [&'static str]) -> Self {
-        Self::new(Kind::UnknownVariant {
-            found: found.to_owned(),
-            known,
-        })
+        Self::new(Kind::UnknownVariant { found: found.to_owned(), known })
     }
 
     fn unknown_field(found: &str, known: &'static [&'static str]) -> Self {
-        Self::new(Kind::UnknownKey {
-            found: found.to_owned(),
-            known,
-        })
+        Self::new(Kind::UnknownKey { found: found.to_owned(), known })
     }
 
     fn missing_field(key: &'static str) -> Self {

@@ -44,11 +44,7 @@ impl Tree {
                 Ok(value) => break Some(value),
                 Err(fault) => fault.locate(ROOT, Part::Value),
             };
-            let mut recovery = Recovery {
-                tree: self,
-                treated: &mut treated,
-                supplied: &mut supplied,
-            };
+            let mut recovery = Recovery { tree: self, treated: &mut treated, supplied: &mut supplied };
             let (is_new, goes_on) = recovery.note(&fault);
             if is_new {
                 faults.extend(self.explain(&fault));
@@ -59,12 +55,7 @@ impl Tree {
         };
         let unknown = unknown.into_inner();
         let room = MAX_FAULTS.saturating_sub(faults.len());
-        faults.extend(
-            unknown
-                .iter()
-                .take(room)
-                .map(|(node, known)| self.unknown_key(*node, known)),
-        );
+        faults.extend(unknown.iter().take(room).map(|(node, known)| self.unknown_key(*node, known)));
         (value, faults)
     }
 
@@ -74,11 +65,7 @@ impl Tree {
         Some(match &fault.kind {
             Kind::WrongType(expected) => self.wrong_type(id, place, expected),
             Kind::OutOfBounds(expected) => {
-                let message = format!(
-                    "{}expected {expected}, found `{}`",
-                    self.about(id),
-                    self.source(id)
-                );
+                let message = format!("{}expected {expected}, found `{}`", self.about(id), self.source(id));
                 Diagnostic::error(Code::InvalidValue, message)
                     .at(place.labelled(format!("expected {expected}")))
             }
@@ -92,9 +79,7 @@ impl Tree {
                         .help(format!("did you mean `{meant}`?"))
                         .replacement(meant)
                         .note(format!("expected {expected}")),
-                    None => fault
-                        .at(place.labelled("not a known value"))
-                        .help(format!("write {expected}")),
+                    None => fault.at(place.labelled("not a known value")).help(format!("write {expected}")),
                 }
             }
             Kind::UnknownKey { known, .. } => self.unknown_key(id, known),
@@ -136,12 +121,12 @@ impl Tree {
             Diagnostic::error(Code::WrongType, message).at(place.labelled(format!("expected {expected}")));
         match &node.content {
             Content::Scalar(Scalar::Null) => fault.help("give it a value, or remove the key"),
-            Content::Scalar(Scalar::Text(_)) if expected == words::LIST && is_plain(source) => fault
-                .help("write it as a list")
-                .replacement(format!("[{source}]")),
-            Content::Scalar(scalar) if expected == words::TEXT && !matches!(scalar, Scalar::Text(_)) => fault
-                .help("put it in quotes")
-                .replacement(format!("\"{source}\"")),
+            Content::Scalar(Scalar::Text(_)) if expected == words::LIST && is_plain(source) => {
+                fault.help("write it as a list").replacement(format!("[{source}]"))
+            }
+            Content::Scalar(scalar) if expected == words::TEXT && !matches!(scalar, Scalar::Text(_)) => {
+                fault.help("put it in quotes").replacement(format!("\"{source}\""))
+            }
             _ => fault,
         }
     }
@@ -152,10 +137,7 @@ impl Tree {
         let place = self.place(id, Part::Key).labelled("not a key of the format");
         let fault = Diagnostic::error(Code::UnknownKey, format!("unknown key `{key}`"));
         // A key that is there already was not meant by this one.
-        let absent = known
-            .iter()
-            .copied()
-            .filter(|name| self.entry(mapping, name).is_none());
+        let absent = known.iter().copied().filter(|name| self.entry(mapping, name).is_none());
         let fault = match suggest(key, absent.clone()) {
             Some(meant) => fault.help(format!("did you mean `{meant}`?")).replacement(meant),
             None => {
@@ -172,16 +154,12 @@ impl Tree {
     /// Returns the text of a node.
     fn source(&self, id: NodeId) -> &str {
         let value = &self.node(id).value;
-        self.text
-            .get(value.start as usize..value.end as usize)
-            .unwrap_or_default()
+        self.text.get(value.start as usize..value.end as usize).unwrap_or_default()
     }
 
     /// Returns the beginning of a message about the value of an entry: "`owner`: ".
     fn about(&self, id: NodeId) -> String {
-        self.key_of(id)
-            .map(|key| format!("`{key}`: "))
-            .unwrap_or_default()
+        self.key_of(id).map(|key| format!("`{key}`: ")).unwrap_or_default()
     }
 
     /// Returns a name for a mapping: its id, or its key.

@@ -97,12 +97,9 @@ impl<'de> Deserializer<'de> for StandIn {
         visitor: V,
     ) -> Result<V::Value, Fault> {
         match variants.first() {
-            Some(first) if self.wraps < MAX_WRAPS => visitor.visit_enum(FirstVariant {
-                name: first,
-                inner: Self {
-                    wraps: self.wraps + 1,
-                },
-            }),
+            Some(first) if self.wraps < MAX_WRAPS => {
+                visitor.visit_enum(FirstVariant { name: first, inner: Self { wraps: self.wraps + 1 } })
+            }
             _ => Err(Fault::new(Kind::Exhausted)),
         }
     }

@@ -14,11 +14,7 @@ pub(super) fn read(name: &str, text: &str) -> Result<Tree, Diagnostics> {
     let mut tree = Tree::new(name, text, Language::Toml);
     let (root, errors) = DeTable::parse_recoverable(text);
     if !errors.is_empty() {
-        return Err(errors
-            .iter()
-            .take(MAX_FAULTS)
-            .map(|error| syntax(&tree, error))
-            .collect());
+        return Err(errors.iter().take(MAX_FAULTS).map(|error| syntax(&tree, error)).collect());
     }
     let whole = span(0..text.trim_end().len());
     table(&mut tree, ROOT, None, root.get_ref(), whole);
@@ -68,10 +64,7 @@ fn node(tree: &mut Tree, parent: NodeId, key: Key, value: &Spanned<DeValue<'_>>)
 
 fn integer(number: &toml::de::DeInteger<'_>) -> Scalar {
     let (digits, radix) = (number.as_str(), number.radix());
-    match (
-        i64::from_str_radix(digits, radix),
-        u64::from_str_radix(digits, radix),
-    ) {
+    match (i64::from_str_radix(digits, radix), u64::from_str_radix(digits, radix)) {
         (Ok(value), _) if value < 0 => Scalar::Signed(value),
         (Ok(value), _) => Scalar::Unsigned(value.unsigned_abs()),
         (_, Ok(value)) => Scalar::Unsigned(value),
@@ -88,14 +81,7 @@ fn add(tree: &mut Tree, parent: NodeId, key: Key, value: Range<u32>, content: Co
         index = u32::try_from(children.len()).unwrap_or(u32::MAX);
         children.push(id);
     }
-    tree.nodes.push(Node {
-        parent,
-        key,
-        index,
-        value,
-        duplicate: false,
-        content,
-    });
+    tree.nodes.push(Node { parent, key, index, value, duplicate: false, content });
     id
 }
 

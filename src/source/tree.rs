@@ -68,14 +68,7 @@ impl Tree {
     pub(super) fn new(name: &str, text: &str, language: Language) -> Self {
         let lines = LineIndex::new(text);
         let (name, text) = (name.to_owned(), text.to_owned());
-        Self {
-            name,
-            text,
-            language,
-            nodes: Vec::new(),
-            faults: Vec::new(),
-            lines,
-        }
+        Self { name, text, language, nodes: Vec::new(), faults: Vec::new(), lines }
     }
 
     pub(super) fn node(&self, id: NodeId) -> &Node {
@@ -97,9 +90,7 @@ impl Tree {
     /// Returns the entry of a mapping by its key.
     pub(super) fn entry(&self, mapping: NodeId, key: &str) -> Option<NodeId> {
         let children = self.children(mapping).iter().copied();
-        children
-            .into_iter()
-            .find(|child| self.key_of(*child) == Some(key))
+        children.into_iter().find(|child| self.key_of(*child) == Some(key))
     }
 
     pub(super) fn key_of(&self, id: NodeId) -> Option<&str> {
@@ -124,10 +115,7 @@ impl Tree {
 
     /// Makes a place at a node, with its span.
     pub(super) fn place(&self, id: NodeId, part: Part) -> Place {
-        let place = Place {
-            part,
-            ..Place::value(self.name.clone(), self.path(id))
-        };
+        let place = Place { part, ..Place::value(self.name.clone(), self.path(id)) };
         place.spanned(self.span_of(id, part))
     }
 
@@ -214,11 +202,7 @@ impl Tree {
     /// mapping there.
     pub fn keys(&self, path: &NodePath) -> Vec<&str> {
         match self.nearest(path) {
-            (id, true) => self
-                .children(id)
-                .iter()
-                .filter_map(|child| self.key_of(*child))
-                .collect(),
+            (id, true) => self.children(id).iter().filter_map(|child| self.key_of(*child)).collect(),
             (_, false) => Vec::new(),
         }
     }

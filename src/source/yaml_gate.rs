@@ -48,13 +48,7 @@ impl Gate {
         let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         let offsets = (!text.is_ascii()).then(|| text.char_indices().map(|(at, _)| offset(at)).collect());
         let tree = Tree::new(name, text, Language::Yaml);
-        Self {
-            tree,
-            open: Vec::new(),
-            documents: 0,
-            offsets,
-            refused: Vec::new(),
-        }
+        Self { tree, open: Vec::new(), documents: 0, offsets, refused: Vec::new() }
     }
 
     fn run(&mut self, text: &str) {
@@ -90,12 +84,7 @@ impl Gate {
                 }
             }
             Event::Alias(_) => {
-                self.refuse(
-                    Code::YamlAnchor,
-                    "aliases are not part of the format",
-                    bytes.clone(),
-                    SHARE,
-                )?;
+                self.refuse(Code::YamlAnchor, "aliases are not part of the format", bytes.clone(), SHARE)?;
                 self.add(Content::Scalar(Scalar::Null), bytes);
             }
             Event::Scalar(text, style, anchor, tag) => {
@@ -118,41 +107,22 @@ impl Gate {
 
     fn properties(&mut self, anchor: usize, tagged: bool, bytes: &Range<u32>) -> Result<(), Stop> {
         if anchor != 0 {
-            self.refuse(
-                Code::YamlAnchor,
-                "anchors are not part of the format",
-                bytes.clone(),
-                SHARE,
-            )?;
+            self.refuse(Code::YamlAnchor, "anchors are not part of the format", bytes.clone(), SHARE)?;
         }
         if tagged {
             let help = "remove the tag, or put the text in quotes";
-            self.refuse(
-                Code::YamlTag,
-                "tags are not part of the format",
-                bytes.clone(),
-                help,
-            )?;
+            self.refuse(Code::YamlTag, "tags are not part of the format", bytes.clone(), help)?;
         }
         Ok(())
     }
 
     fn scalar(&mut self, text: &str, style: ScalarStyle, bytes: Range<u32>) -> Result<(), Stop> {
         let bytes = self.trimmed(bytes);
-        if let Some(open) = self
-            .open
-            .last_mut()
-            .filter(|open| open.is_mapping && open.key.is_none())
-        {
+        if let Some(open) = self.open.last_mut().filter(|open| open.is_mapping && open.key.is_none()) {
             open.key = Some((text.into(), bytes.clone()));
             let plain = style == ScalarStyle::Plain;
             if plain && text == "<<" {
-                self.refuse(
-                    Code::YamlAnchor,
-                    "merge keys are not part of the format",
-                    bytes,
-                    SHARE,
-                )?;
+                self.refuse(Code::YamlAnchor, "merge keys are not part of the format", bytes, SHARE)?;
             } else if plain && matches!(text, "" | "~" | "null" | "Null" | "NULL") {
                 return self.stop(Code::YamlSyntax, "a key is blank", bytes, "give the entry a key");
             }
@@ -167,26 +137,13 @@ impl Gate {
         if self.open.len() == MAX_DEPTH {
             return self.too_deep(bytes);
         }
-        if self
-            .open
-            .last()
-            .is_some_and(|open| open.is_mapping && open.key.is_none())
-        {
+        if self.open.last().is_some_and(|open| open.is_mapping && open.key.is_none()) {
             let help = "a key is text; put text that begins with `[`, `{` or `?` in quotes";
-            return self.stop(
-                Code::YamlSyntax,
-                "a list or mapping stands where a key belongs",
-                bytes,
-                help,
-            );
+            return self.stop(Code::YamlSyntax, "a list or mapping stands where a key belongs", bytes, help);
         }
         let is_mapping = matches!(content, Content::Mapping(_));
         let node = self.add(content, bytes);
-        self.open.push(Open {
-            node,
-            is_mapping,
-            key: None,
-        });
+        self.open.push(Open { node, is_mapping, key: None });
         Ok(())
     }
 
@@ -202,12 +159,7 @@ impl Gate {
         let first = children.first().map(|child| self.tree.node(*child));
         let starts = first.map(|node| node.key.as_ref().map_or(node.value.start, |(_, key)| key.start));
         let last = children.last().map(|child| self.tree.node(*child));
-        let ends = last.map(|node| {
-            node.key
-                .as_ref()
-                .map_or(0, |(_, key)| key.end)
-                .max(node.value.end)
-        });
+        let ends = last.map(|node| node.key.as_ref().map_or(0, |(_, key)| key.end).max(node.value.end));
         let node = self.tree.node_mut(closed.node);
         let start = starts.map_or(node.value.start, |start| start.min(node.value.start));
         let end = if is_flow { bytes.end } else { ends.unwrap_or(start) };
@@ -227,27 +179,15 @@ impl Gate {
                 children.push(id);
             }
         }
-        self.tree.nodes.push(Node {
-            parent,
-            key,
-            index,
-            value,
-            duplicate: false,
-            content,
-        });
+        self.tree.nodes.push(Node { parent, key, index, value, duplicate: false, content });
         id
     }
 
     fn refuse(&mut self, code: Code, message: &str, bytes: Range<u32>, help: &str) -> Result<(), Stop> {
         let span = self.tree.span(bytes.start as usize..bytes.end as usize);
         let place = Place::file(self.tree.name.clone()).spanned(span);
-        self.refused
-            .push(Diagnostic::error(code, message).at(place).help(help));
-        if self.refused.len() < MAX_FAULTS {
-            Ok(())
-        } else {
-            Err(Stop)
-        }
+        self.refused.push(Diagnostic::error(code, message).at(place).help(help));
+        if self.refused.len() < MAX_FAULTS { Ok(()) } else { Err(Stop) }
     }
 
     fn stop(&mut self, code: Code, message: &str, bytes: Range<u32>, help: &str) -> Result<(), Stop> {
@@ -288,11 +228,7 @@ impl Gate {
 
     /// Leaves blanks and line ends behind a scalar out of its span.
     fn trimmed(&self, bytes: Range<u32>) -> Range<u32> {
-        let text = self
-            .tree
-            .text
-            .get(bytes.start as usize..bytes.end as usize)
-            .unwrap_or_default();
+        let text = self.tree.text.get(bytes.start as usize..bytes.end as usize).unwrap_or_default();
         let length = u32::try_from(text.trim_end_matches([' ', '\t', '\r', '\n']).len()).unwrap_or(0);
         bytes.start..bytes.start + length
     }

@@ -17,13 +17,8 @@ pub(super) fn fill(tree: &mut Tree) -> Result<(), Diagnostics> {
     let filled = Fill { tree, node: ROOT }.deserialize(serde_yaml::Deserializer::from_str(&text));
     tree.text = text;
     filled.map_err(|error| {
-        let at = error
-            .location()
-            .map_or(0, |location| location.index().min(tree.text.len()));
-        let at = (0..=at)
-            .rev()
-            .find(|at| tree.text.is_char_boundary(*at))
-            .unwrap_or(0);
+        let at = error.location().map_or(0, |location| location.index().min(tree.text.len()));
+        let at = (0..=at).rev().find(|at| tree.text.is_char_boundary(*at)).unwrap_or(0);
         let message = format!("this is not plain YAML: {}", without_location(&error.to_string()));
         let place = Place::file(tree.name.clone()).spanned(tree.span(at..at));
         let help = "write it in a plainer way: block lists and mappings, text in double quotes";
@@ -110,12 +105,7 @@ impl<'de> Visitor<'de> for Fill<'_> {
             return Err(differs());
         };
         for child in children.clone() {
-            items
-                .next_element_seed(Fill {
-                    tree: self.tree,
-                    node: child,
-                })?
-                .ok_or_else(differs)?;
+            items.next_element_seed(Fill { tree: self.tree, node: child })?.ok_or_else(differs)?;
         }
         match items.next_element::<IgnoredAny>()? {
             Some(_) => Err(differs()),
@@ -129,10 +119,7 @@ impl<'de> Visitor<'de> for Fill<'_> {
         };
         for child in children.clone() {
             entries.next_key::<IgnoredAny>()?.ok_or_else(differs)?;
-            entries.next_value_seed(Fill {
-                tree: self.tree,
-                node: child,
-            })?;
+            entries.next_value_seed(Fill { tree: self.tree, node: child })?;
         }
         match entries.next_key::<IgnoredAny>()? {
             Some(_) => Err(differs()),

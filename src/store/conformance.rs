@@ -86,18 +86,11 @@ pub(super) fn messages(store: &dyn Store, from: &Revision, path: Option<&str>) -
 }
 
 fn put(store: &dyn Store, second: i64, edits: &[(&str, Option<&str>)]) -> Revision {
-    store
-        .commit(store.head().unwrap().as_ref(), &change(second, edits))
-        .unwrap()
+    store.commit(store.head().unwrap().as_ref(), &change(second, edits)).unwrap()
 }
 
 fn names(store: &dyn Store, at: &Revision, folder: &str) -> Vec<(String, EntryKind)> {
-    store
-        .list(at, folder)
-        .unwrap()
-        .into_iter()
-        .map(|entry| (entry.name, entry.kind))
-        .collect()
+    store.list(at, folder).unwrap().into_iter().map(|entry| (entry.name, entry.kind)).collect()
 }
 
 fn a_new_store_has_no_revision(open: Open<'_>) {
@@ -109,19 +102,10 @@ fn a_new_store_has_no_revision(open: Open<'_>) {
 
 fn what_was_committed_is_read(open: Open<'_>) {
     let store = open();
-    let first = put(
-        &*store,
-        1,
-        &[("partners/acme.toml", Some("a\0\r\n")), ("top", Some(""))],
-    );
+    let first = put(&*store, 1, &[("partners/acme.toml", Some("a\0\r\n")), ("top", Some(""))]);
     let second = put(&*store, 2, &[("partners/acme.toml", Some("b\n"))]);
     assert_eq!(store.head().unwrap(), Some(second.clone()));
-    let read = |at, path| {
-        store
-            .read(at, path)
-            .unwrap()
-            .map(|bytes| String::from_utf8(bytes).unwrap())
-    };
+    let read = |at, path| store.read(at, path).unwrap().map(|bytes| String::from_utf8(bytes).unwrap());
     assert_eq!(read(&first, "partners/acme.toml").as_deref(), Some("a\0\r\n"));
     assert_eq!(read(&second, "partners/acme.toml").as_deref(), Some("b\n"));
     assert_eq!(read(&second, "top").as_deref(), Some(""));
@@ -134,9 +118,7 @@ fn a_stale_base_is_refused(open: Open<'_>) {
     let first = put(&*store, 1, &[("a", Some("1"))]);
     let second = put(&*store, 2, &[("a", Some("2"))]);
     let stale = store.commit(Some(&first), &change(3, &[("a", Some("3"))]));
-    let Err(CommitError::Moved { now }) = stale else {
-        panic!("{stale:?}")
-    };
+    let Err(CommitError::Moved { now }) = stale else { panic!("{stale:?}") };
     assert_eq!(now, Some(second.clone()));
     let stale = store.commit(None, &change(3, &[("a", Some("3"))]));
     assert!(matches!(stale, Err(CommitError::Moved { .. })));
@@ -166,45 +148,23 @@ fn deleting_nothing_is_nothing_to_do(open: Open<'_>) {
     let first = put(&*store, 1, &[("a", Some("1"))]);
     let second = put(&*store, 2, &[("b/c", None)]);
     assert_ne!(first, second);
-    assert_eq!(
-        store.entry(&first, "").unwrap(),
-        store.entry(&second, "").unwrap()
-    );
+    assert_eq!(store.entry(&first, "").unwrap(), store.entry(&second, "").unwrap());
 }
 
 fn folders_are_listed(open: Open<'_>) {
     let store = open();
-    let edits = [
-        ("p/b.toml", Some("1")),
-        ("p/b/x", Some("2")),
-        ("p/a", Some("3")),
-        ("q", Some("4")),
-    ];
+    let edits = [("p/b.toml", Some("1")), ("p/b/x", Some("2")), ("p/a", Some("3")), ("q", Some("4"))];
     let now = put(&*store, 1, &edits);
-    let expected = [
-        ("a", EntryKind::File),
-        ("b", EntryKind::Folder),
-        ("b.toml", EntryKind::File),
-    ];
-    assert_eq!(
-        names(&*store, &now, "p"),
-        expected.map(|(name, kind)| (name.to_owned(), kind))
-    );
+    let expected = [("a", EntryKind::File), ("b", EntryKind::Folder), ("b.toml", EntryKind::File)];
+    assert_eq!(names(&*store, &now, "p"), expected.map(|(name, kind)| (name.to_owned(), kind)));
     assert_eq!(names(&*store, &now, "nowhere"), []);
     let top = [("p", EntryKind::Folder), ("q", EntryKind::File)];
-    assert_eq!(
-        names(&*store, &now, ""),
-        top.map(|(name, kind)| (name.to_owned(), kind))
-    );
+    assert_eq!(names(&*store, &now, ""), top.map(|(name, kind)| (name.to_owned(), kind)));
 }
 
 fn entries_have_ids_of_their_content(open: Open<'_>) {
     let store = open();
-    let first = put(
-        &*store,
-        1,
-        &[("p/a", Some("1")), ("q/a", Some("1")), ("p/c", Some("2"))],
-    );
+    let first = put(&*store, 1, &[("p/a", Some("1")), ("q/a", Some("1")), ("p/c", Some("2"))]);
     let second = put(&*store, 2, &[("p/a", Some("x"))]);
     let id = |at: &Revision, path: &str| store.entry(at, path).unwrap().unwrap().id;
     assert_eq!(id(&first, "p/a"), id(&first, "q/a"));
@@ -221,20 +181,11 @@ fn files_and_folders_are_not_taken_for_each_other(open: Open<'_>) {
     let store = open();
     let now = put(&*store, 1, &[("p/a", Some("1"))]);
     assert!(matches!(store.read(&now, "p"), Err(StoreError::NotAFile { .. })));
-    assert!(matches!(
-        store.list(&now, "p/a"),
-        Err(StoreError::NotAFolder { .. })
-    ));
+    assert!(matches!(store.list(&now, "p/a"), Err(StoreError::NotAFolder { .. })));
     let onto = store.commit(Some(&now), &change(2, &[("p", Some("1"))]));
-    assert!(
-        matches!(onto, Err(CommitError::Store(StoreError::NotAFile { .. }))),
-        "{onto:?}"
-    );
+    assert!(matches!(onto, Err(CommitError::Store(StoreError::NotAFile { .. }))), "{onto:?}");
     let below = store.commit(Some(&now), &change(2, &[("p/a/b", Some("1"))]));
-    assert!(
-        matches!(below, Err(CommitError::Store(StoreError::NotAFolder { .. }))),
-        "{below:?}"
-    );
+    assert!(matches!(below, Err(CommitError::Store(StoreError::NotAFolder { .. }))), "{below:?}");
     assert_eq!(store.head().unwrap(), Some(now));
 }
 
@@ -247,24 +198,16 @@ fn paths_out_of_the_store_are_refused(open: Open<'_>) {
     assert!(refused(store.entry(&now, "/a").map(drop)));
     assert!(refused(store.list(&now, "a/").map(drop)));
     assert!(refused(store.changed(&[".git"]).map(drop)));
-    assert!(refused(
-        store.history(&now, Some("."), &mut |_| ControlFlow::Continue(()))
-    ));
+    assert!(refused(store.history(&now, Some("."), &mut |_| ControlFlow::Continue(()))));
     let made = store.commit(Some(&now), &change(2, &[(".git/config", Some("1"))]));
-    assert!(matches!(
-        made,
-        Err(CommitError::Store(StoreError::InvalidPath { .. }))
-    ));
+    assert!(matches!(made, Err(CommitError::Store(StoreError::InvalidPath { .. }))));
 }
 
 fn a_path_is_edited_once_per_commit(open: Open<'_>) {
     let store = open();
     for twice in [["a", "a"], ["a", "a/b"], ["a/b", "a"]] {
         let made = store.commit(None, &change(1, &[(twice[0], Some("1")), (twice[1], Some("2"))]));
-        assert!(
-            matches!(made, Err(CommitError::Store(StoreError::InvalidPath { .. }))),
-            "{twice:?}"
-        );
+        assert!(matches!(made, Err(CommitError::Store(StoreError::InvalidPath { .. }))), "{twice:?}");
     }
     assert_eq!(store.head().unwrap(), None);
 }
@@ -286,10 +229,7 @@ fn history_is_newest_first(open: Open<'_>) {
     let made = change(5, &[]);
     assert_eq!(seen[1].parents, [first]);
     assert_eq!(seen[2].parents, []);
-    assert_eq!(
-        (&seen[1].author, &seen[1].committer),
-        (&made.author, &made.committer)
-    );
+    assert_eq!((&seen[1].author, &seen[1].committer), (&made.author, &made.committer));
     assert_eq!(seen[1].message, made.message);
     assert_eq!(messages(&*store, &second, None).len(), 2);
 }
@@ -343,10 +283,7 @@ fn names_are_resolved(open: Open<'_>) {
     assert_eq!(store.resolve(&branch).unwrap(), second);
     assert_eq!(store.resolve("HEAD").unwrap(), second);
     for spec in ["nothing", "", "-rf", "deadbeef", &"0".repeat(40)] {
-        assert!(
-            matches!(store.resolve(spec), Err(StoreError::UnknownRevision { .. })),
-            "{spec:?}"
-        );
+        assert!(matches!(store.resolve(spec), Err(StoreError::UnknownRevision { .. })), "{spec:?}");
     }
 }
 
@@ -356,10 +293,7 @@ fn an_identity_git_cannot_record_is_refused(open: Open<'_>) {
         let mut new = change(1, &[("a", Some("1"))]);
         name.clone_into(&mut new.author.name);
         let made = store.commit(None, &new);
-        assert!(
-            matches!(made, Err(CommitError::Store(StoreError::InvalidIdentity { .. }))),
-            "{made:?}"
-        );
+        assert!(matches!(made, Err(CommitError::Store(StoreError::InvalidIdentity { .. }))), "{made:?}");
     }
     assert_eq!(store.head().unwrap(), None);
 }
@@ -391,7 +325,5 @@ fn a_revision_of_another_store_is_missing(open: Open<'_>) {
     assert!(missing(store.read(&other, "a").map(drop)));
     assert!(missing(store.entry(&other, "a").map(drop)));
     assert!(missing(store.list(&other, "").map(drop)));
-    assert!(missing(
-        store.history(&other, None, &mut |_| ControlFlow::Continue(()))
-    ));
+    assert!(missing(store.history(&other, None, &mut |_| ControlFlow::Continue(()))));
 }

@@ -309,25 +309,18 @@ impl CommitError {
                     let _ = write!(all, " {}", quoted(path));
                     all
                 });
-                Some(format!(
-                    "see `git status --{named}`; commit the edits, or take them back"
-                ))
+                Some(format!("see `git status --{named}`; commit the edits, or take them back"))
             }
-            Self::Unprojected { paths, .. } => Some(format!(
-                "look at the files, then bring them in step: `{}`",
-                restore(paths)
-            )),
+            Self::Unprojected { paths, .. } => {
+                Some(format!("look at the files, then bring them in step: `{}`", restore(paths)))
+            }
             Self::Store(error) => error.hint(),
         }
     }
 }
 
 fn listed(paths: &[String]) -> String {
-    paths
-        .iter()
-        .map(|path| format!("`{path}`"))
-        .collect::<Vec<_>>()
-        .join(", ")
+    paths.iter().map(|path| format!("`{path}`")).collect::<Vec<_>>().join(", ")
 }
 
 /// The command that makes worktree and index show `HEAD` for these paths, deleted ones included.
@@ -370,10 +363,7 @@ mod tests {
             process: "7".to_owned(),
             paths: paths.iter().map(|&p| p.to_owned()).collect(),
         };
-        assert_eq!(
-            error(&[]).hint().as_deref(),
-            Some("mend it: `rm /r/.git/index.lock`")
-        );
+        assert_eq!(error(&[]).hint().as_deref(), Some("mend it: `rm /r/.git/index.lock`"));
         assert_eq!(
             error(&["a", "b c"]).hint().as_deref(),
             Some(
@@ -384,9 +374,7 @@ mod tests {
 
     #[test]
     fn a_dirty_refusal_names_every_path() {
-        let error = CommitError::Dirty {
-            paths: vec!["a".to_owned(), "b c".to_owned()],
-        };
+        let error = CommitError::Dirty { paths: vec!["a".to_owned(), "b c".to_owned()] };
         assert_eq!(error.to_string(), "uncommitted edits in `a`, `b c`");
         assert_eq!(
             error.hint().as_deref(),

@@ -38,12 +38,10 @@ impl MemoryStore {
         at: &Revision,
         act: impl FnOnce(&Files) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        self.locked(
-            |line| match line.iter().find(|(commit, _)| commit.revision == *at) {
-                Some((_, files)) => act(files),
-                None => Err(StoreError::MissingObject { id: at.to_string() }),
-            },
-        )
+        self.locked(|line| match line.iter().find(|(commit, _)| commit.revision == *at) {
+            Some((_, files)) => act(files),
+            None => Err(StoreError::MissingObject { id: at.to_string() }),
+        })
     }
 }
 
@@ -63,20 +61,12 @@ impl Store for MemoryStore {
                 let is_id = spec.len() >= 4 && commit.revision.as_str().starts_with(spec);
                 is_id || (is_head && at + 1 == line.len())
             };
-            line.iter()
-                .enumerate()
-                .filter(named)
-                .map(|(_, (commit, _))| commit.revision.clone())
-                .collect()
+            line.iter().enumerate().filter(named).map(|(_, (commit, _))| commit.revision.clone()).collect()
         });
         match &found[..] {
             [one] => Ok(one.clone()),
-            [] => Err(StoreError::UnknownRevision {
-                spec: spec.to_owned(),
-            }),
-            _ => Err(StoreError::AmbiguousRevision {
-                spec: spec.to_owned(),
-            }),
+            [] => Err(StoreError::UnknownRevision { spec: spec.to_owned() }),
+            _ => Err(StoreError::AmbiguousRevision { spec: spec.to_owned() }),
         }
     }
 
@@ -90,9 +80,9 @@ impl Store for MemoryStore {
     fn read(&self, at: &Revision, path: &str) -> Result<Option<Vec<u8>>, StoreError> {
         check_file(path)?;
         self.with_files(at, |files| match entry_of(files, path) {
-            Some(entry) if entry.kind != EntryKind::File => Err(StoreError::NotAFile {
-                path: path.to_owned(),
-            }),
+            Some(entry) if entry.kind != EntryKind::File => {
+                Err(StoreError::NotAFile { path: path.to_owned() })
+            }
             _ => Ok(files.get(path).cloned()),
         })
     }
@@ -105,9 +95,9 @@ impl Store for MemoryStore {
     fn list(&self, at: &Revision, folder: &str) -> Result<Vec<Entry>, StoreError> {
         check_any(folder)?;
         self.with_files(at, |files| match entry_of(files, folder) {
-            Some(entry) if entry.kind != EntryKind::Folder => Err(StoreError::NotAFolder {
-                path: folder.to_owned(),
-            }),
+            Some(entry) if entry.kind != EntryKind::Folder => {
+                Err(StoreError::NotAFolder { path: folder.to_owned() })
+            }
             _ => Ok(entries_of(files, folder)),
         })
     }
@@ -119,11 +109,7 @@ impl Store for MemoryStore {
             let clashes = |other: &&str| is_within(other, &edit.path) || is_within(&edit.path, other);
             if claimed.iter().any(|other: &&str| clashes(other)) {
                 let reason = "two edits of one commit claim it";
-                return Err(StoreError::InvalidPath {
-                    path: edit.path.clone(),
-                    reason,
-                }
-                .into());
+                return Err(StoreError::InvalidPath { path: edit.path.clone(), reason }.into());
             }
             claimed.insert(edit.path.as_str());
         }
@@ -142,20 +128,11 @@ impl Store for MemoryStore {
             }
             let (author, committer) = (recordable(&new.author)?, recordable(&new.committer)?);
             let parents: Vec<Revision> = now.into_iter().collect();
-            let described = format!(
-                "{parents:?} {author:?} {committer:?} {} {}",
-                new.message,
-                folder_id(&files, "")
-            );
+            let described =
+                format!("{parents:?} {author:?} {committer:?} {} {}", new.message, folder_id(&files, ""));
             let revision = Revision(id_of(described.as_bytes()));
             let message = new.message.clone();
-            let commit = Commit {
-                revision: revision.clone(),
-                parents,
-                author,
-                committer,
-                message,
-            };
+            let commit = Commit { revision: revision.clone(), parents, author, committer, message };
             line.push((commit, files));
             Ok(revision)
         })
@@ -176,9 +153,7 @@ impl Store for MemoryStore {
         for at in (0..=start).rev() {
             let (commit, files) = &line[at];
             let touches = path.is_none_or(|path| {
-                let before = at
-                    .checked_sub(1)
-                    .and_then(|before| entry_of(&line[before].1, path));
+                let before = at.checked_sub(1).and_then(|before| entry_of(&line[before].1, path));
                 before != entry_of(files, path)
             });
             if touches && visit(commit).is_break() {
@@ -201,55 +176,30 @@ impl Store for MemoryStore {
 /// Whether `path` is `folder` or lies below it.
 fn is_within(path: &str, folder: &str) -> bool {
     folder.is_empty()
-        || path
-            .strip_prefix(folder)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        || path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// Returns the name in `folder` through which `path` is reached, and whether it is a folder.
 fn step<'a>(path: &'a str, folder: &str) -> Option<(&'a str, bool)> {
-    let below = if folder.is_empty() {
-        path
-    } else {
-        path.strip_prefix(folder)?.strip_prefix('/')?
-    };
-    Some(
-        below
-            .split_once('/')
-            .map_or((below, false), |(name, _)| (name, true)),
-    )
+    let below = if folder.is_empty() { path } else { path.strip_prefix(folder)?.strip_prefix('/')? };
+    Some(below.split_once('/').map_or((below, false), |(name, _)| (name, true)))
 }
 
 fn entries_of(files: &Files, folder: &str) -> Vec<Entry> {
     let names: BTreeMap<&str, bool> = files.keys().filter_map(|path| step(path, folder)).collect();
     let at = |name: &str| {
-        if folder.is_empty() {
-            name.to_owned()
-        } else {
-            format!("{folder}/{name}")
-        }
+        if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
     };
-    names
-        .keys()
-        .filter_map(|name| entry_of(files, &at(name)))
-        .collect()
+    names.keys().filter_map(|name| entry_of(files, &at(name))).collect()
 }
 
 fn entry_of(files: &Files, path: &str) -> Option<Entry> {
     let name = path.rsplit('/').next().unwrap_or("").to_owned();
     if let Some(content) = files.get(path) {
-        return Some(Entry {
-            name,
-            kind: EntryKind::File,
-            id: id_of(content),
-        });
+        return Some(Entry { name, kind: EntryKind::File, id: id_of(content) });
     }
     let exists = path.is_empty() || files.keys().any(|file| is_within(file, path));
-    exists.then(|| Entry {
-        name,
-        kind: EntryKind::Folder,
-        id: folder_id(files, path),
-    })
+    exists.then(|| Entry { name, kind: EntryKind::Folder, id: folder_id(files, path) })
 }
 
 fn folder_id(files: &Files, folder: &str) -> String {
@@ -265,15 +215,11 @@ fn folder_id(files: &Files, folder: &str) -> String {
 fn refuse_clash(files: &Files, path: &str) -> Result<(), StoreError> {
     for (end, _) in path.match_indices('/') {
         if files.contains_key(&path[..end]) {
-            return Err(StoreError::NotAFolder {
-                path: path[..end].to_owned(),
-            });
+            return Err(StoreError::NotAFolder { path: path[..end].to_owned() });
         }
     }
     match entry_of(files, path) {
-        Some(entry) if entry.kind == EntryKind::Folder => Err(StoreError::NotAFile {
-            path: path.to_owned(),
-        }),
+        Some(entry) if entry.kind == EntryKind::Folder => Err(StoreError::NotAFile { path: path.to_owned() }),
         _ => Ok(()),
     }
 }
@@ -290,9 +236,5 @@ fn recordable(of: &Signature) -> Result<Signature, StoreError> {
 }
 
 fn id_of(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .take(20)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    Sha256::digest(bytes).iter().take(20).map(|byte| format!("{byte:02x}")).collect()
 }

@@ -5,10 +5,7 @@ use super::StoreError;
 /// Checks the path of a file.
 pub(super) fn check_file(path: &str) -> Result<(), StoreError> {
     match fault(path) {
-        Some(reason) => Err(StoreError::InvalidPath {
-            path: path.to_owned(),
-            reason,
-        }),
+        Some(reason) => Err(StoreError::InvalidPath { path: path.to_owned(), reason }),
         None => Ok(()),
     }
 }
@@ -43,11 +40,7 @@ fn fault(path: &str) -> Option<&'static str> {
 /// spaces, reads `:` as a stream and has a short name, HFS+ ignores invisible characters.
 fn is_git_folder(component: &str) -> bool {
     let visible: String = component.chars().filter(|c| !is_ignorable(*c)).collect();
-    let name = visible
-        .split(':')
-        .next()
-        .unwrap_or("")
-        .trim_end_matches(['.', ' ']);
+    let name = visible.split(':').next().unwrap_or("").trim_end_matches(['.', ' ']);
     name.eq_ignore_ascii_case(".git") || name.eq_ignore_ascii_case("git~1")
 }
 
@@ -61,15 +54,7 @@ mod tests {
 
     #[test]
     fn plain_paths_pass() {
-        for path in [
-            "a",
-            "partners/acme.toml",
-            ".gitignore",
-            "a/.github/b",
-            "ü/ñ.toml",
-            "a b/c",
-            ".gitx",
-        ] {
+        for path in ["a", "partners/acme.toml", ".gitignore", "a/.github/b", "ü/ñ.toml", "a b/c", ".gitx"] {
             assert!(check_file(path).is_ok(), "{path}");
         }
     }

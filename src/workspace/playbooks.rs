@@ -134,7 +134,11 @@ impl View<'_> {
             }
         }
         let meant = suggest(id, known.iter().map(Id::as_str)).and_then(|meant| meant.parse().ok());
-        Err(faulty.unwrap_or_else(|| WorkspaceError::NoPlaybook { id: id.to_owned(), suggestion: meant, known }))
+        Err(faulty.unwrap_or_else(|| WorkspaceError::NoPlaybook {
+            id: id.to_owned(),
+            suggestion: meant,
+            known,
+        }))
     }
 
     fn refuse_edits(&self, id: &Id, files: &[String]) -> Result<(), WorkspaceError> {
@@ -149,7 +153,8 @@ impl View<'_> {
     /// # Errors
     /// Returns why it cannot be read, or that what was read is not what was pinned.
     pub fn playbook_at(&self, partner: &Id, pin: &Pin) -> Result<Rc<PinnedPlaybook>, WorkspaceError> {
-        if let Some(known) = self.playbooks.borrow().get(&pin.hash).filter(|known| known.pin.path == pin.path) {
+        if let Some(known) = self.playbooks.borrow().get(&pin.hash).filter(|known| known.pin.path == pin.path)
+        {
             return Ok(Rc::clone(known));
         }
         let fault = |detail: String| WorkspaceError::Pin { partner: partner.clone(), detail };

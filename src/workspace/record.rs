@@ -128,8 +128,7 @@ fn prepare(
     let after = change::apply(id, before.as_ref(), change, circumstances).map_err(refused)?;
     let message = message::write(id, change, &after.pin, intent.happened, intent.text);
     let files = files(view, before.as_ref(), &after)?;
-    let signature =
-        |when| Signature { name: intent.name.to_owned(), email: intent.email.to_owned(), when };
+    let signature = |when| Signature { name: intent.name.to_owned(), email: intent.email.to_owned(), when };
     let commit = NewCommit {
         edits: files
             .iter()
@@ -144,7 +143,11 @@ fn prepare(
 }
 
 /// Returns the files that differ between two states: the partner's own, and its new notes.
-fn files(view: &View<'_>, before: Option<&Partner>, after: &Partner) -> Result<Vec<FileChange>, WorkspaceError> {
+fn files(
+    view: &View<'_>,
+    before: Option<&Partner>,
+    after: &Partner,
+) -> Result<Vec<FileChange>, WorkspaceError> {
     let path = view.folder.partner(&after.id);
     let broken = |fault| WorkspaceError::BrokenPartner { id: after.id.clone(), path: path.clone(), fault };
     let old = before.map(encode).transpose().map_err(broken)?;

@@ -159,8 +159,11 @@ impl<'a> View<'a> {
             let Some(ulid) = entry.name.strip_suffix(".toml") else { continue };
             let path = self.folder.note(id, ulid);
             let bytes = self.state().read(at, &path)?.unwrap_or_default();
-            let note = decode_note(&bytes)
-                .map_err(|fault| WorkspaceError::BrokenPartner { id: id.clone(), path, fault })?;
+            let note = decode_note(&bytes).map_err(|fault| WorkspaceError::BrokenPartner {
+                id: id.clone(),
+                path,
+                fault,
+            })?;
             notes.insert(ulid.to_owned(), note);
         }
         Ok(notes)

@@ -16,10 +16,7 @@ const MAY_USE: [(&str, &[&str]); 11] = [
     ("report", &["readiness", "partner", "playbook", "diagnostic"]),
     ("render", &["report", "diagnostic"]),
     ("store", &["diagnostic"]),
-    (
-        "workspace",
-        &["store", "change", "partner", "playbook", "source", "calendar"],
-    ),
+    ("workspace", &["store", "change", "partner", "playbook", "source", "calendar"]),
 ];
 
 fn closure() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
@@ -53,12 +50,7 @@ fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
 
 /// The folders named after `crate::` in a line, grouped imports (`crate::{a, b}`) included.
 fn folders_used(line: &str) -> Vec<String> {
-    let ident = |text: &str| {
-        text.trim()
-            .chars()
-            .take_while(|c| c.is_alphanumeric() || *c == '_')
-            .collect()
-    };
+    let ident = |text: &str| text.trim().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
     let mut found = Vec::new();
     for (start, _) in line.match_indices("crate::") {
         let rest = &line[start + "crate::".len()..];
@@ -93,20 +85,14 @@ fn folders_use_only_what_the_table_allows() {
             }
         }
     }
-    assert!(
-        seen > 0,
-        "no `crate::` line was read: the test looks in the wrong place"
-    );
+    assert!(seen > 0, "no `crate::` line was read: the test looks in the wrong place");
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
 #[test]
 fn a_use_is_found_alone_and_in_a_group() {
     assert_eq!(folders_used("use crate::store::Store;"), ["store"]);
-    assert_eq!(
-        folders_used("use crate::{store::Store, report};"),
-        ["store", "report"]
-    );
+    assert_eq!(folders_used("use crate::{store::Store, report};"), ["store", "report"]);
     assert_eq!(folders_used("let x = crate::cli::run();"), ["cli"]);
     assert!(folders_used("use std::fs;").is_empty());
 }
@@ -114,10 +100,7 @@ fn a_use_is_found_alone_and_in_a_group() {
 #[test]
 fn the_table_follows_what_is_used_in_turn() {
     let all = closure();
-    assert!(
-        all["change"].contains("source"),
-        "change uses playbook, which uses source"
-    );
+    assert!(all["change"].contains("source"), "change uses playbook, which uses source");
     assert!(!all["render"].contains("store"));
     assert!(!all["store"].contains("playbook"));
 }

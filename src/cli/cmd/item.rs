@@ -48,7 +48,9 @@ pub(in crate::cli) struct Start {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  aboard submit acme api-credentials --evidence https://tickets.example/481")]
+#[command(
+    after_help = "Example:\n  aboard submit acme api-credentials --evidence https://tickets.example/481"
+)]
 pub(in crate::cli) struct Submit {
     #[command(flatten)]
     pub(super) common: Common,
@@ -68,7 +70,9 @@ pub(in crate::cli) struct Done {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  aboard reject acme api-credentials --reason \"The key has production scope\"")]
+#[command(
+    after_help = "Example:\n  aboard reject acme api-credentials --reason \"The key has production scope\""
+)]
 pub(in crate::cli) struct Reject {
     #[command(flatten)]
     pub(super) common: Common,
@@ -78,7 +82,9 @@ pub(in crate::cli) struct Reject {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  aboard block acme api-credentials --on partner --reason \"Their firewall change waits for a window\"")]
+#[command(
+    after_help = "Example:\n  aboard block acme api-credentials --on partner --reason \"Their firewall change waits for a window\""
+)]
 pub(in crate::cli) struct Block {
     #[command(flatten)]
     pub(super) common: Common,
@@ -98,7 +104,9 @@ pub(in crate::cli) struct Unblock {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  aboard reopen acme end-to-end-test --reason \"The partner moved to a new gateway\"")]
+#[command(
+    after_help = "Example:\n  aboard reopen acme end-to-end-test --reason \"The partner moved to a new gateway\""
+)]
 pub(in crate::cli) struct Reopen {
     #[command(flatten)]
     pub(super) common: Common,
@@ -152,7 +160,12 @@ impl Block {
     }
 }
 
-pub(super) fn run(context: &Context, action: Action, common: &Common, told: Told<'_>) -> Result<Exit, CliError> {
+pub(super) fn run(
+    context: &Context,
+    action: Action,
+    common: &Common,
+    told: Told<'_>,
+) -> Result<Exit, CliError> {
     let workspace = context.workspace()?;
     let view = workspace.view(&When::Head)?;
     let partner = view.partner(&common.partner)?;

@@ -1,16 +1,53 @@
 //! One file per command: its doc comment is its help, its `Args`, and one function.
 
+mod completions;
+mod day;
+mod demo;
+mod gate;
+mod init;
 mod item;
+mod lint;
+mod log;
+mod man;
+mod next;
+mod note;
+mod partner;
+mod playbook;
+mod portfolio;
+mod promote;
+mod rollback;
+mod scorecard;
+mod sign;
+mod status;
+mod waive;
+mod waiver;
+mod walk;
 
 use clap::Subcommand;
 
+use super::Exit;
 use super::context::Context;
 use super::error::CliError;
-use super::Exit;
 use crate::change::item::Action;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    /// Lay down a workspace: aboard.toml, a playbook, a git repository where there is none
+    Init(init::Args),
+    /// Build a demo workspace of partners in all stages, and look around
+    Demo(demo::Args),
+    /// Check playbooks, checklists and aboard.toml, and show every fault
+    Lint(lint::Args),
+    /// List, show and describe playbooks
+    Playbook(playbook::Args),
+    /// Add, change, list, show and archive partners
+    Partner(partner::Args),
+    /// Show where one partner stands, item by item
+    Status(status::Args),
+    /// Show what can be done now, most pressing first
+    Next(next::Args),
+    /// Go through a partner's open items one after another
+    Walk(walk::Args),
     /// Begin work on items
     Start(item::Start),
     /// Hand items in to the accountable role
@@ -25,18 +62,68 @@ pub(super) enum Command {
     Unblock(item::Unblock),
     /// Have items done again
     Reopen(item::Reopen),
+    /// Note something on a partner or one of its items
+    Note(note::Args),
+    /// Request a waiver of an item
+    Waive(waive::Args),
+    /// Rule on waivers, and list them
+    Waiver(waiver::Args),
+    /// Record that a role signs to leave a stage
+    Sign(sign::Args),
+    /// Judge whether partners may leave a stage
+    Gate(gate::Args),
+    /// Move a partner through its gate into the next stage
+    Promote(promote::Args),
+    /// Move a partner back to an earlier stage
+    Rollback(rollback::Args),
+    /// Show the readiness of partners
+    Scorecard(scorecard::Args),
+    /// Show the readiness of all partners
+    Portfolio(portfolio::Args),
+    /// Show the changes of history
+    Log(log::Args),
+    /// Print the completions of a shell
+    Completions(completions::Args),
+    /// Print the manual page
+    Man(man::Args),
 }
 
 /// Runs a command; none shows the champion's day.
 pub(super) fn run(command: Option<Command>, context: &Context) -> Result<Exit, CliError> {
     match command {
-        None => Ok(Exit::Ok),
+        None => day::run(context),
+        Some(Command::Init(args)) => init::run(context, &args),
+        Some(Command::Demo(args)) => demo::run(context, &args),
+        Some(Command::Lint(args)) => lint::run(context, &args),
+        Some(Command::Playbook(args)) => playbook::run(context, &args),
+        Some(Command::Partner(args)) => partner::run(context, &args),
+        Some(Command::Status(args)) => status::run(context, &args),
+        Some(Command::Next(args)) => next::run(context, &args),
+        Some(Command::Walk(args)) => walk::run(context, &args),
         Some(Command::Start(args)) => item::run(context, Action::Start, &args.common, item::Told::default()),
         Some(Command::Submit(args)) => item::run(context, Action::Submit, &args.common, args.shown.told()),
         Some(Command::Done(args)) => item::run(context, Action::Complete, &args.common, args.shown.told()),
-        Some(Command::Reject(args)) => item::run(context, Action::Reject, &args.common, item::Told::why(&args.reason)),
+        Some(Command::Reject(args)) => {
+            item::run(context, Action::Reject, &args.common, item::Told::why(&args.reason))
+        }
         Some(Command::Block(args)) => item::run(context, Action::Block, &args.common, args.told()),
-        Some(Command::Unblock(args)) => item::run(context, Action::Unblock, &args.common, item::Told::default()),
-        Some(Command::Reopen(args)) => item::run(context, Action::Reopen, &args.common, item::Told::why(&args.reason)),
+        Some(Command::Unblock(args)) => {
+            item::run(context, Action::Unblock, &args.common, item::Told::default())
+        }
+        Some(Command::Reopen(args)) => {
+            item::run(context, Action::Reopen, &args.common, item::Told::why(&args.reason))
+        }
+        Some(Command::Note(args)) => note::run(context, &args),
+        Some(Command::Waive(args)) => waive::run(context, &args),
+        Some(Command::Waiver(args)) => waiver::run(context, &args),
+        Some(Command::Sign(args)) => sign::run(context, &args),
+        Some(Command::Gate(args)) => gate::run(context, &args),
+        Some(Command::Promote(args)) => promote::run(context, &args),
+        Some(Command::Rollback(args)) => rollback::run(context, &args),
+        Some(Command::Scorecard(args)) => scorecard::run(context, &args),
+        Some(Command::Portfolio(args)) => portfolio::run(context, &args),
+        Some(Command::Log(args)) => log::run(context, &args),
+        Some(Command::Completions(args)) => completions::run(context, &args),
+        Some(Command::Man(args)) => man::run(context, &args),
     }
 }

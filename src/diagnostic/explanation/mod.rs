@@ -23,8 +23,5 @@ pub(super) struct Explanation {
 
 /// Makes an explanation from its text, a faulty snippet and the mended one.
 const fn explain(text: &'static str, faulty: &'static str, mended: &'static str) -> Explanation {
-    Explanation {
-        text,
-        example: Example { faulty, mended },
-    }
+    Explanation { text, example: Example { faulty, mended } }
 }

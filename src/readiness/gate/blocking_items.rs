@@ -68,7 +68,11 @@ fn remedy(facts: Facts<'_>, item: &ItemEvaluation<'_>) -> String {
             format!("renew it: aboard done {partner} {address} --evidence {evidence}=…")
         }
         Why::Evidence(Amiss::Missing(ids)) => {
-            format!("give {}: aboard done {partner} {address} --evidence {}=…", listed(ids), listed(&ids[..1]))
+            format!(
+                "give {}: aboard done {partner} {address} --evidence {}=…",
+                listed(ids),
+                listed(&ids[..1])
+            )
         }
         Why::Undeclared(ids) => {
             format!("aboard partner set {partner} --set {}=…", listed(&ids[..1]))

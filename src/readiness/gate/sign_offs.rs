@@ -10,11 +10,11 @@ pub(super) fn ask(facts: Facts<'_>, stage: &Stage, judgement: &mut Judgement) {
     if stage.sign_offs.is_empty() {
         return;
     }
-    let terms = stage_terms(facts.playbook, stage);
+    let terms = stage_terms(facts.playbook, stage.id.as_str());
     let signed = facts.partner.stages.get(&stage.id).map(|state| &state.sign_offs);
     for role in &stage.sign_offs {
         let found = match signed.and_then(|signed| signed.get(role)) {
-            Some(sign_off) if sign_off.terms == terms => None,
+            Some(sign_off) if Some(&sign_off.terms) == terms.as_ref() => None,
             Some(sign_off) => Some(format!("{} signed other terms", sign_off.name)),
             None => Some("not signed".to_owned()),
         };

@@ -32,7 +32,10 @@ pub(super) fn ask(facts: Facts<'_>, stage: &Stage, judgement: &mut Judgement) {
     let local = over.with_timezone(&facts.calendar.zone()).format("%Y-%m-%d %H:%M");
     judgement.ask((!soaked).then(|| {
         missing(
-            format!("entered {}", state.entered.with_timezone(&facts.calendar.zone()).format("%Y-%m-%d %H:%M")),
+            format!(
+                "entered {}",
+                state.entered.with_timezone(&facts.calendar.zone()).format("%Y-%m-%d %H:%M")
+            ),
             &format!("{soak} in the stage"),
             format!("wait until {local}"),
         )

@@ -46,31 +46,16 @@ fn depth_is_refused_without_being_descended() {
         ("braces", "{a: ".repeat(50_000)),
         ("dashes", "- ".repeat(100_000)),
         ("questions", "? ".repeat(100_000)),
-        (
-            "indents",
-            (0..500).map(|n| format!("{}k:\n", " ".repeat(n))).collect(),
-        ),
+        ("indents", (0..500).map(|n| format!("{}k:\n", " ".repeat(n))).collect()),
     ] {
         let faults = settled_soon(name, &text).expect_err(name);
         let told = faults.last().expect("a fault");
         // A question mark makes the rest a key, which nests nothing.
-        let expected = if name == "questions" {
-            "yaml-syntax"
-        } else {
-            "yaml-too-deep"
-        };
+        let expected = if name == "questions" { "yaml-syntax" } else { "yaml-too-deep" };
         assert!(told.starts_with(expected), "{name}: {told}");
     }
-    assert!(
-        document(&format!("{}{}", "[".repeat(32), "]".repeat(32)))
-            .yaml()
-            .is_ok()
-    );
-    assert!(
-        document(&format!("{}{}", "[".repeat(33), "]".repeat(33)))
-            .yaml()
-            .is_err()
-    );
+    assert!(document(&format!("{}{}", "[".repeat(32), "]".repeat(32))).yaml().is_ok());
+    assert!(document(&format!("{}{}", "[".repeat(33), "]".repeat(33))).yaml().is_err());
 }
 
 #[test]
@@ -107,21 +92,13 @@ fn large_flat_files_are_settled_soon() {
 
 #[test]
 fn further_documents_are_refused() {
-    assert_eq!(
-        refused("a: 1\n---\nb: 2\n"),
-        ["yaml-multiple-documents 2:1 a second document starts here"]
-    );
-    assert!(
-        document("---\na: 1\n").yaml().is_ok(),
-        "a single marked document is fine"
-    );
+    assert_eq!(refused("a: 1\n---\nb: 2\n"), ["yaml-multiple-documents 2:1 a second document starts here"]);
+    assert!(document("---\na: 1\n").yaml().is_ok(), "a single marked document is fine");
 }
 
 #[test]
 fn duplicate_keys_are_told_and_the_tree_kept() {
-    let tree = document("a: 1\nb: {c: 1, c: 2}\na: 3\n\"a\": 4\n")
-        .yaml()
-        .expect("a tree");
+    let tree = document("a: 1\nb: {c: 1, c: 2}\na: 3\n\"a\": 4\n").yaml().expect("a tree");
     let (_, faults) = tree.parse_lossy::<serde::de::IgnoredAny>();
     assert_eq!(
         told(&faults),
@@ -136,33 +113,19 @@ fn duplicate_keys_are_told_and_the_tree_kept() {
 
 #[test]
 fn syntax_errors_say_where() {
-    for text in [
-        "a: [1",
-        "a:\n\t- b",
-        "a: \"open",
-        "- a\nb: c",
-        "a: b: c",
-        "%YAML 9",
-    ] {
+    for text in ["a: [1", "a:\n\t- b", "a: \"open", "- a\nb: c", "a: b: c", "%YAML 9"] {
         let faults = refused(text);
         assert!(faults[0].starts_with("yaml-syntax "), "{text:?}: {faults:?}");
         assert!(!faults[0].contains(" at line "), "{faults:?}");
     }
     for text in ["[a]: 1", "{a: 1}: 2", "~: 1", ": 1"] {
-        assert!(
-            refused(text)[0].starts_with("yaml-syntax 1:"),
-            "{text:?}: {:?}",
-            refused(text)
-        );
+        assert!(refused(text)[0].starts_with("yaml-syntax 1:"), "{text:?}: {:?}", refused(text));
     }
 }
 
 #[test]
 fn bytes_that_are_no_text_are_located() {
-    assert_eq!(
-        refused_bytes(b"a: \xC3\xA9\nb: \xFF"),
-        "not-utf8 2:4 byte 0xFF is not UTF-8"
-    );
+    assert_eq!(refused_bytes(b"a: \xC3\xA9\nb: \xFF"), "not-utf8 2:4 byte 0xFF is not UTF-8");
     assert_eq!(
         refused_bytes(b"a\n\xC3\xA9\0"),
         "control-character 2:2 the text holds the control character U+0000"
@@ -184,33 +147,20 @@ fn a_byte_order_mark_and_windows_line_ends_are_accepted() {
     let document = Document::from_bytes("p.yaml", b"\xEF\xBB\xBFa: 1\r\nb: x\r\n").expect("text");
     let tree = document.yaml().expect("a tree");
     assert_eq!(tree.keys(&crate::diagnostic::NodePath::root()), ["a", "b"]);
-    assert_eq!(
-        tree.scalar_text(&crate::diagnostic::NodePath::root().key("b")),
-        Some("x")
-    );
+    assert_eq!(tree.scalar_text(&crate::diagnostic::NodePath::root().key("b")), Some("x"));
 }
 
 #[test]
 fn an_empty_file_is_a_blank_value() {
     for text in ["", "\n", "# nothing\n", "---\n"] {
-        let faults = document(text)
-            .yaml()
-            .expect("a tree")
-            .parse::<Vec<String>>()
-            .expect_err("a refusal");
-        assert_eq!(
-            faults.iter().next().map(|fault| fault.code.as_str()),
-            Some("wrong-type"),
-            "{text:?}"
-        );
+        let faults = document(text).yaml().expect("a tree").parse::<Vec<String>>().expect_err("a refusal");
+        assert_eq!(faults.iter().next().map(|fault| fault.code.as_str()), Some("wrong-type"), "{text:?}");
     }
 }
 
 fn read(root: &std::path::Path, name: &str) -> String {
-    Document::read(root, name).map_or_else(
-        |faults| told(&faults).join("\n"),
-        |document| document.text().to_owned(),
-    )
+    Document::read(root, name)
+        .map_or_else(|faults| told(&faults).join("\n"), |document| document.text().to_owned())
 }
 
 #[test]
@@ -221,25 +171,13 @@ fn only_regular_files_of_the_workspace_are_read() {
     fs::write(root.join("playbooks/a.yaml"), "a: 1").expect("a file");
     fs::write(folder.path().join("secret"), "s").expect("a file");
     assert_eq!(read(&root, "playbooks/a.yaml"), "a: 1");
-    assert_eq!(
-        read(&root, "playbooks"),
-        "not-a-file - `playbooks` is a directory"
-    );
-    assert_eq!(
-        read(&root, "none.yaml"),
-        "file-unreadable - there is no file `none.yaml`"
-    );
-    assert_eq!(
-        read(&root, "../secret"),
-        "outside-workspace - `../secret` leads out of the workspace"
-    );
+    assert_eq!(read(&root, "playbooks"), "not-a-file - `playbooks` is a directory");
+    assert_eq!(read(&root, "none.yaml"), "file-unreadable - there is no file `none.yaml`");
+    assert_eq!(read(&root, "../secret"), "outside-workspace - `../secret` leads out of the workspace");
     let absolute = folder.path().join("secret").display().to_string();
     assert!(read(&root, &absolute).starts_with("outside-workspace"));
     fs::write(root.join("big"), vec![b' '; MAX_BYTES + 1]).expect("a file");
-    assert_eq!(
-        read(&root, "big"),
-        "file-too-large - the file has 257 KiB; at most 256 KiB are read"
-    );
+    assert_eq!(read(&root, "big"), "file-too-large - the file has 257 KiB; at most 256 KiB are read");
 }
 
 #[cfg(unix)]
@@ -261,10 +199,7 @@ fn links_may_not_leave_and_pipes_are_not_opened() {
     assert!(read(&root, "circle").starts_with("file-unreadable"));
     symlink("/dev/zero", root.join("zero")).expect("a link");
     assert!(read(&root, "zero").starts_with("outside-workspace"));
-    let made = std::process::Command::new("mkfifo")
-        .arg(root.join("pipe"))
-        .status()
-        .expect("mkfifo runs");
+    let made = std::process::Command::new("mkfifo").arg(root.join("pipe")).status().expect("mkfifo runs");
     assert!(made.success());
     assert_eq!(read(&root, "pipe"), "not-a-file - `pipe` is not a regular file");
 }

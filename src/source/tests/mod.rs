@@ -20,9 +20,7 @@ fn told(faults: &Diagnostics) -> Vec<String> {
 
 fn tell(fault: &Diagnostic) -> String {
     let span = fault.place.as_ref().and_then(|place| place.span.as_ref());
-    let at = span.map_or("-".to_owned(), |span| {
-        format!("{}:{}", span.start.line, span.start.column)
-    });
+    let at = span.map_or("-".to_owned(), |span| format!("{}:{}", span.start.line, span.start.column));
     format!("{} {at} {}", fault.code, fault.message)
 }
 

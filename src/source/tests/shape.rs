@@ -67,22 +67,10 @@ fn only(text: &str) -> Diagnostic {
 #[test]
 fn a_good_document_is_read() {
     let text = "id: a\ntitle: T\nweights: {x: 1}\nitems:\n- id: b\n  severity: high\n  evidence: sign-off\n- id: c\n  severity: low\n  evidence: {url: {host: h}}\n- id: d\n  severity: critical\n  evidence: {choice: {of: [x]}}\n";
-    let playbook: Playbook = document(text)
-        .yaml()
-        .expect("a tree")
-        .parse()
-        .expect("a playbook");
+    let playbook: Playbook = document(text).yaml().expect("a tree").parse().expect("a playbook");
     assert_eq!(playbook.items[0].evidence, Some(Evidence::SignOff));
-    assert_eq!(
-        playbook.items[1].evidence,
-        Some(Evidence::Url(Url { host: "h".to_owned() }))
-    );
-    assert_eq!(
-        playbook.items[2].evidence,
-        Some(Evidence::Choice {
-            of: vec!["x".to_owned()]
-        })
-    );
+    assert_eq!(playbook.items[1].evidence, Some(Evidence::Url(Url { host: "h".to_owned() })));
+    assert_eq!(playbook.items[2].evidence, Some(Evidence::Choice { of: vec!["x".to_owned()] }));
     assert_eq!(playbook.weights["x"], 1);
 }
 
@@ -130,12 +118,7 @@ weights: {x: 1000, y: a}
 fn what_is_left_is_kept_for_further_checks() {
     let (playbook, faults) =
         lossy("id: a\ntitle: T\nitems:\n- id: b\n  severity: hgih\n- nonsense\n- id: c\n  severity: low\n");
-    let ids: Vec<_> = playbook
-        .expect("a playbook")
-        .items
-        .into_iter()
-        .map(|item| item.id)
-        .collect();
+    let ids: Vec<_> = playbook.expect("a playbook").items.into_iter().map(|item| item.id).collect();
     assert_eq!(ids, ["b", "c"]);
     assert_eq!(faults.len(), 2);
 }
@@ -147,10 +130,7 @@ fn unknown_keys_get_the_key_that_was_meant() {
     assert_eq!(fault.replacement.as_deref(), Some("owner"));
     let fault = only("id: a\ntitle: T\ntitel: me\n");
     assert_eq!(fault.replacement, None, "`title` is there already");
-    assert_eq!(
-        fault.help.as_deref(),
-        Some("remove it, or write one of `owner`, `items`, `weights`")
-    );
+    assert_eq!(fault.help.as_deref(), Some("remove it, or write one of `owner`, `items`, `weights`"));
 }
 
 #[test]
@@ -169,10 +149,7 @@ fn numbers_are_not_text_and_the_mend_is_offered() {
     let fault = only("id: a\ntitle: 1.0\n");
     assert_eq!(fault.message, "`title`: expected text, found the number `1.0`");
     assert_eq!(fault.replacement.as_deref(), Some("\"1.0\""));
-    assert_eq!(
-        only("id: a\ntitle: true\n").replacement.as_deref(),
-        Some("\"true\"")
-    );
+    assert_eq!(only("id: a\ntitle: true\n").replacement.as_deref(), Some("\"true\""));
     let fault = only("id: a\ntitle: t\nitems:\n- {id: b, severity: low, needs: kyb-check}\n");
     assert_eq!(fault.replacement.as_deref(), Some("[kyb-check]"));
 }
@@ -180,23 +157,15 @@ fn numbers_are_not_text_and_the_mend_is_offered() {
 #[test]
 fn enums_tell_their_variants() {
     let item = |evidence: &str| {
-        only(&format!(
-            "id: a\ntitle: t\nitems:\n- id: b\n  severity: low\n  evidence: {evidence}\n"
-        ))
+        only(&format!("id: a\ntitle: t\nitems:\n- id: b\n  severity: low\n  evidence: {evidence}\n"))
     };
     let fault = item("{ulr: {host: h}}");
     assert_eq!(
         (fault.message.as_str(), fault.replacement.as_deref()),
         ("`ulr`: unknown value `ulr`", Some("url"))
     );
-    assert_eq!(
-        item("url").message,
-        "`evidence`: expected `url` with its content, found text"
-    );
-    assert_eq!(
-        item("{sign-off: x}").message,
-        "`sign-off`: expected the word `sign-off` alone, found text"
-    );
+    assert_eq!(item("url").message, "`evidence`: expected `url` with its content, found text");
+    assert_eq!(item("{sign-off: x}").message, "`sign-off`: expected the word `sign-off` alone, found text");
     assert_eq!(
         item("[url]").message,
         "`evidence`: expected one of `sign-off`, `url`, `choice`, found a list"
@@ -205,16 +174,11 @@ fn enums_tell_their_variants() {
 
 #[test]
 fn own_words_of_a_type_are_kept() {
-    let tree = document("- 1.0.0\n- x\n- 2.0.0\n- \"\"\n")
-        .yaml()
-        .expect("a tree");
+    let tree = document("- 1.0.0\n- x\n- 2.0.0\n- \"\"\n").yaml().expect("a tree");
     let (versions, faults) = tree.parse_lossy::<Vec<semver::Version>>();
     assert_eq!(versions.map(|versions| versions.len()), Some(2));
     let told = told(&faults);
-    assert!(
-        told[0].starts_with("invalid-value 2:3 unexpected character 'x'"),
-        "{told:?}"
-    );
+    assert!(told[0].starts_with("invalid-value 2:3 unexpected character 'x'"), "{told:?}");
     assert!(told[1].starts_with("invalid-value 4:3 empty string"), "{told:?}");
 }
 
@@ -225,9 +189,5 @@ fn many_faults_end_soon() {
     let (playbook, faults) = lossy(&text);
     assert!(playbook.is_none());
     assert_eq!(faults.len(), 100);
-    assert!(
-        start.elapsed() < std::time::Duration::from_secs(5),
-        "{:?}",
-        start.elapsed()
-    );
+    assert!(start.elapsed() < std::time::Duration::from_secs(5), "{:?}", start.elapsed());
 }

@@ -32,10 +32,7 @@ fn blocks_begin_at_their_first_child_and_end_at_their_last() {
         "a:\n- x\n- k: v\n  l: w\n\n# comment\nb: |\n  line\n  line\n\nc: >-\n  folded\nd:   \n  deep: 1\n",
     );
     let root = NodePath::root();
-    assert_eq!(
-        at(&tree, &root.key("a"), Part::Value).trim_start_matches("- "),
-        "x\n- k: v\n  l: w"
-    );
+    assert_eq!(at(&tree, &root.key("a"), Part::Value).trim_start_matches("- "), "x\n- k: v\n  l: w");
     assert_eq!(at(&tree, &root.key("a").index(1), Part::Value), "k: v\n  l: w");
     assert_eq!(at(&tree, &root.key("a").index(1).key("l"), Part::Value), "w");
     assert!(at(&tree, &root.key("b"), Part::Value).ends_with("line\n  line"));
@@ -47,10 +44,7 @@ fn blocks_begin_at_their_first_child_and_end_at_their_last() {
 fn a_node_that_is_not_there_is_shown_at_the_nearest_that_is() {
     let tree = tree("items:\n- id: a\n  title: t\nempty:\n");
     let root = NodePath::root();
-    assert_eq!(
-        at(&tree, &root.key("items").index(0).key("stage"), Part::Key),
-        "id: a"
-    );
+    assert_eq!(at(&tree, &root.key("items").index(0).key("stage"), Part::Key), "id: a");
     assert_eq!(at(&tree, &root.key("items").index(9), Part::Value), "items");
     assert_eq!(at(&tree, &root.key("empty"), Part::Value), "empty");
     assert_eq!(at(&tree, &root.key("nothing"), Part::Value), "items:");
@@ -63,23 +57,13 @@ fn places_of_this_file_are_resolved_and_others_left() {
     let here = Diagnostic::error(Code::DuplicateId, "m")
         .at(Place::value("p.yaml", path.clone()))
         .related(Place::key("p.yaml", NodePath::root().key("a")), "first");
-    let mut faults: Diagnostics = [
-        here,
-        Diagnostic::error(Code::DuplicateId, "m").at(Place::value("q", path)),
-    ]
-    .into_iter()
-    .collect();
+    let mut faults: Diagnostics =
+        [here, Diagnostic::error(Code::DuplicateId, "m").at(Place::value("q", path))].into_iter().collect();
     tree.resolve(&mut faults);
-    let spans: Vec<_> = faults
-        .iter()
-        .map(|f| f.place.as_ref().and_then(|p| p.span.clone()))
-        .collect();
+    let spans: Vec<_> = faults.iter().map(|f| f.place.as_ref().and_then(|p| p.span.clone())).collect();
     assert_eq!(spans[0].as_ref().map(|span| span.start.line), Some(2));
     assert_eq!(spans[1], None);
-    let related = faults
-        .iter()
-        .next()
-        .and_then(|fault| fault.related[0].place.span.clone());
+    let related = faults.iter().next().and_then(|fault| fault.related[0].place.span.clone());
     assert_eq!(related.map(|span| span.bytes), Some(0..1));
 }
 

@@ -34,12 +34,7 @@ fn a_good_file_is_read_with_dates_quoted_or_not() {
     let config: Config = document(text).toml().expect("a configuration");
     let calendar = config.calendar.expect("a calendar");
     assert_eq!((calendar.holidays.len(), calendar.hours), (2, 8));
-    assert_eq!(
-        config.people,
-        [Person {
-            email: "a@b".to_owned()
-        }]
-    );
+    assert_eq!(config.people, [Person { email: "a@b".to_owned() }]);
 }
 
 #[test]
@@ -48,9 +43,7 @@ fn every_fault_is_told_in_one_run() {
     let faults = document(text).toml::<Config>().expect_err("faults");
     let told = told(&faults);
     assert_eq!(
-        told.iter()
-            .map(|line| line.split(' ').take(2).collect::<Vec<_>>().join(" "))
-            .collect::<Vec<_>>(),
+        told.iter().map(|line| line.split(' ').take(2).collect::<Vec<_>>().join(" ")).collect::<Vec<_>>(),
         [
             "unknown-key 1:1",
             "missing-key 1:1",
@@ -67,41 +60,25 @@ fn every_fault_is_told_in_one_run() {
 
 #[test]
 fn syntax_errors_say_where() {
-    for (text, at) in [
-        ("a = Acme", "1:5"),
-        ("a = 1\na = 2", "2:1"),
-        ("a = [1", "1:7"),
-        ("[x]\n[x]", "2:2"),
-    ] {
+    for (text, at) in [("a = Acme", "1:5"), ("a = 1\na = 2", "2:1"), ("a = [1", "1:7"), ("[x]\n[x]", "2:2")] {
         let faults = told(&document(text).toml::<Config>().expect_err("faults"));
         assert!(
             faults[0].starts_with(&format!("toml-syntax {at} this is not TOML: ")),
             "{text:?}: {faults:?}"
         );
     }
-    assert!(
-        document(&format!("a = {}", "[".repeat(100_000)))
-            .toml_tree()
-            .is_err()
-    );
+    assert!(document(&format!("a = {}", "[".repeat(100_000))).toml_tree().is_err());
 }
 
 #[test]
 fn keys_are_located() {
-    let tree = document("name = 'é'\n[calendar]\nhours = 8\n[[people]]\nemail = 'ü'\n")
-        .toml_tree()
-        .expect("a tree");
+    let tree =
+        document("name = 'é'\n[calendar]\nhours = 8\n[[people]]\nemail = 'ü'\n").toml_tree().expect("a tree");
     let text = |path: &NodePath, part| &tree.text()[tree.locate(path, part).bytes];
     let root = NodePath::root();
     assert_eq!(text(&root.key("calendar").key("hours"), Part::Value), "8");
     assert_eq!(text(&root.key("calendar"), Part::Key), "calendar");
-    assert_eq!(
-        text(&root.key("people").index(0).key("email"), Part::Value),
-        "'ü'"
-    );
-    assert_eq!(
-        text(&root.key("people").index(0).key("role"), Part::Key),
-        "[[people]]"
-    );
+    assert_eq!(text(&root.key("people").index(0).key("email"), Part::Value), "'ü'");
+    assert_eq!(text(&root.key("people").index(0).key("role"), Part::Key), "[[people]]");
     assert_eq!(tree.keys(&root), ["name", "calendar", "people"]);
 }

@@ -40,9 +40,7 @@ impl GitStore {
         let branch = self.ready()?;
         let head = self.head_id()?;
         if head.map(revision).as_ref() != base {
-            return Err(CommitError::Moved {
-                now: head.map(revision),
-            });
+            return Err(CommitError::Moved { now: head.map(revision) });
         }
         let index = IndexCopy::read(git_folder, scratch.path())?;
         let edits = self.checked(head, &index, &new.edits)?;
@@ -96,11 +94,7 @@ impl GitStore {
         for edit in edits {
             match self.before(tree.as_ref(), index, &edit.path)? {
                 None => dirty.push(edit.path.clone()),
-                Some(before) => checked.push(Checked {
-                    edit,
-                    before,
-                    blob: None,
-                }),
+                Some(before) => checked.push(Checked { edit, before, blob: None }),
             }
         }
         if !dirty.is_empty() {
@@ -110,9 +104,7 @@ impl GitStore {
         let odb = self.repository.odb().map_err(fault("open the object database"))?;
         for one in &mut checked {
             let content = one.edit.content.as_deref();
-            let written = content
-                .map(|bytes| odb.write(ObjectType::Blob, bytes))
-                .transpose();
+            let written = content.map(|bytes| odb.write(ObjectType::Blob, bytes)).transpose();
             one.blob = written.map_err(fault("write a file"))?;
         }
         Ok(checked)
@@ -130,10 +122,7 @@ impl GitStore {
             let path = &one.edit.path;
             if !plan(&mut nodes, path, one.blob) {
                 let reason = "two edits of one commit claim it";
-                return Err(StoreError::InvalidPath {
-                    path: path.clone(),
-                    reason,
-                });
+                return Err(StoreError::InvalidPath { path: path.clone(), reason });
             }
         }
         let parent = head.map(|id| self.find_commit(id)).transpose()?;
@@ -141,9 +130,7 @@ impl GitStore {
         let tree = write(&odb, parent.as_ref().map(git2::Commit::tree_id), &nodes)?;
         let tree = match tree {
             Some(id) => id,
-            None => odb
-                .write(ObjectType::Tree, &[])
-                .map_err(fault("write a folder"))?,
+            None => odb.write(ObjectType::Tree, &[]).map_err(fault("write a folder"))?,
         };
         let tree = self.repository.find_tree(tree).map_err(fault("read a folder"))?;
         let (author, committer) = (signature(&new.author)?, signature(&new.committer)?);
@@ -169,9 +156,7 @@ impl GitStore {
         // No branch yet is spelled as the id of zeros.
         let expected = head.unwrap_or(Oid::ZERO_SHA1);
         loop {
-            let moved = self
-                .repository
-                .reference_matching(branch, commit, true, expected, &entry);
+            let moved = self.repository.reference_matching(branch, commit, true, expected, &entry);
             let Err(error) = moved else { return Ok(()) };
             let now = self.head_id()?;
             if let Some(now) = now
@@ -180,18 +165,13 @@ impl GitStore {
                 return Ok(());
             }
             if now != head {
-                return Err(CommitError::Moved {
-                    now: now.map(revision),
-                });
+                return Err(CommitError::Moved { now: now.map(revision) });
             }
             if error.code() != ErrorCode::Locked {
                 return Err(fault("move the branch")(error).into());
             }
             if !patience.wait() {
-                return Err(StoreError::BranchLocked {
-                    branch: branch.to_owned(),
-                }
-                .into());
+                return Err(StoreError::BranchLocked { branch: branch.to_owned() }.into());
             }
         }
     }
@@ -239,9 +219,7 @@ fn refuse_edited(one: &Checked<'_>, found: &worktree::Found) -> Result<(), Store
     if one.before.is_shown(found) {
         return Ok(());
     }
-    Err(StoreError::EditedMeanwhile {
-        path: one.edit.path.clone(),
-    })
+    Err(StoreError::EditedMeanwhile { path: one.edit.path.clone() })
 }
 
 /// Makes a folder for this commit's temporary files, in the repository's own folder so that they
@@ -253,12 +231,8 @@ fn scratch(git_folder: &std::path::Path) -> Result<TempDir, StoreError> {
 
 fn signature(of: &Signature) -> Result<git2::Signature<'static>, StoreError> {
     let when: DateTime<Utc> = of.when;
-    git2::Signature::new(&of.name, &of.email, &Time::new(when.timestamp(), 0)).map_err(|_| {
-        StoreError::InvalidIdentity {
-            name: of.name.clone(),
-            email: of.email.clone(),
-        }
-    })
+    git2::Signature::new(&of.name, &of.email, &Time::new(when.timestamp(), 0))
+        .map_err(|_| StoreError::InvalidIdentity { name: of.name.clone(), email: of.email.clone() })
 }
 
 #[cfg(test)]
@@ -282,24 +256,10 @@ mod tests {
         fs::write(folder.path().join("c"), "mine\n").unwrap();
 
         let second = change(2, &[("a", Some("2\n")), ("b", Some("2\n")), ("c", None)]);
-        let blob = |edit: &Edit| {
-            edit.content
-                .as_ref()
-                .map(|bytes| store.repository.blob(bytes).unwrap())
-        };
-        let before = || Before {
-            content: Some(b"1\n".to_vec()),
-            skipped: false,
-        };
-        let edits: Vec<_> = second
-            .edits
-            .iter()
-            .map(|edit| Checked {
-                edit,
-                before: before(),
-                blob: blob(edit),
-            })
-            .collect();
+        let blob = |edit: &Edit| edit.content.as_ref().map(|bytes| store.repository.blob(bytes).unwrap());
+        let before = || Before { content: Some(b"1\n".to_vec()), skipped: false };
+        let edits: Vec<_> =
+            second.edits.iter().map(|edit| Checked { edit, before: before(), blob: blob(edit) }).collect();
         let scratch = scratch(store.repository.path()).unwrap();
         let index = IndexCopy::read(store.repository.path(), scratch.path()).unwrap();
         let done = store.project(index, &edits);
@@ -309,11 +269,7 @@ mod tests {
         assert_eq!([text("a"), text("b"), text("c")], ["mine\n", "2\n", "mine\n"]);
         let index = git2::Index::open(&store.repository.path().join("index")).unwrap();
         let staged: Vec<_> = index.iter().map(|entry| entry.id).collect();
-        assert_eq!(
-            staged,
-            [edits[0].blob.unwrap(), edits[1].blob.unwrap()],
-            "a stale entry would revert"
-        );
+        assert_eq!(staged, [edits[0].blob.unwrap(), edits[1].blob.unwrap()], "a stale entry would revert");
     }
 
     /// Pushes, fetches and `git update-ref` move a branch without the locks that a commit holds.
@@ -325,12 +281,8 @@ mod tests {
         let mut ids = Vec::new();
         for second in 1..=3 {
             let text = second.to_string();
-            let made = store
-                .commit(
-                    store.head().unwrap().as_ref(),
-                    &change(second, &[("a", Some(&text))]),
-                )
-                .unwrap();
+            let made =
+                store.commit(store.head().unwrap().as_ref(), &change(second, &[("a", Some(&text))])).unwrap();
             ids.push(git2::Oid::from_str(made.as_str()).unwrap());
         }
         let try_move =

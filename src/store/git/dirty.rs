@@ -74,10 +74,7 @@ impl GitStore {
             return Ok(Vec::new());
         }
         let mut options = StatusOptions::new();
-        options
-            .include_untracked(true)
-            .recurse_untracked_dirs(true)
-            .disable_pathspec_match(true);
+        options.include_untracked(true).recurse_untracked_dirs(true).disable_pathspec_match(true);
         // No path at all means the whole repository to libgit2, and so does the root folder to us.
         if !paths.contains(&"") {
             for path in paths {
@@ -86,16 +83,10 @@ impl GitStore {
         }
         let statuses = self.repository.statuses(Some(&mut options)).map_err(|error| {
             let of_index = error.class() == ErrorClass::Index && error.code() != ErrorCode::Locked;
-            if of_index {
-                index_fault(self.repository.path(), &error)
-            } else {
-                fault("compare files")(error)
-            }
+            if of_index { index_fault(self.repository.path(), &error) } else { fault("compare files")(error) }
         })?;
-        let mut changed: Vec<String> = statuses
-            .iter()
-            .map(|entry| String::from_utf8_lossy(entry.path_bytes()).into_owned())
-            .collect();
+        let mut changed: Vec<String> =
+            statuses.iter().map(|entry| String::from_utf8_lossy(entry.path_bytes()).into_owned()).collect();
         changed.sort();
         changed.dedup();
         Ok(changed)
@@ -109,10 +100,7 @@ impl GitStore {
             match AttrValue::from_string(value.map_err(fault("read attributes"))?) {
                 AttrValue::False | AttrValue::Unspecified => {}
                 _ => {
-                    return Err(StoreError::Filtered {
-                        path: path.to_owned(),
-                        attribute,
-                    });
+                    return Err(StoreError::Filtered { path: path.to_owned(), attribute });
                 }
             }
         }
@@ -127,25 +115,18 @@ fn blob_at(tree: &Tree<'_>, path: &str) -> Result<Option<Oid>, StoreError> {
             None => return Ok(None),
             Some(found) if kind(&found) == EntryKind::Folder => {}
             Some(_) => {
-                return Err(StoreError::NotAFolder {
-                    path: path[..end].to_owned(),
-                });
+                return Err(StoreError::NotAFolder { path: path[..end].to_owned() });
             }
         }
     }
     match lookup(tree, path)? {
         None => Ok(None),
         Some(found) if kind(&found) == EntryKind::File => Ok(Some(found.id())),
-        Some(_) => Err(StoreError::NotAFile {
-            path: path.to_owned(),
-        }),
+        Some(_) => Err(StoreError::NotAFile { path: path.to_owned() }),
     }
 }
 
 fn unix_lines(bytes: &[u8]) -> Vec<u8> {
     let is_end = |at: usize| bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n');
-    (0..bytes.len())
-        .filter(|at| !is_end(*at))
-        .map(|at| bytes[at])
-        .collect()
+    (0..bytes.len()).filter(|at| !is_end(*at)).map(|at| bytes[at]).collect()
 }

@@ -31,8 +31,7 @@ impl GitStore {
             commit = self.find_commit(parent)?;
         }
         let mut rest = self.repository.revwalk().map_err(fault("walk history"))?;
-        rest.set_sorting(Sort::TOPOLOGICAL | Sort::TIME)
-            .map_err(fault("walk history"))?;
+        rest.set_sorting(Sort::TOPOLOGICAL | Sort::TIME).map_err(fault("walk history"))?;
         rest.push(commit.id()).map_err(fault("walk history"))?;
         for id in rest {
             let commit = self.find_commit(id.map_err(fault("walk history"))?)?;
@@ -91,11 +90,7 @@ fn value(commit: &git2::Commit<'_>) -> Commit {
 
 fn signature(found: &git2::Signature<'_>) -> Signature {
     let seconds = found.when().seconds();
-    let bound = if seconds < 0 {
-        DateTime::<Utc>::MIN_UTC
-    } else {
-        DateTime::<Utc>::MAX_UTC
-    };
+    let bound = if seconds < 0 { DateTime::<Utc>::MIN_UTC } else { DateTime::<Utc>::MAX_UTC };
     Signature {
         name: String::from_utf8_lossy(found.name_bytes()).into_owned(),
         email: String::from_utf8_lossy(found.email_bytes()).into_owned(),

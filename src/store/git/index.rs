@@ -57,12 +57,7 @@ impl IndexCopy {
             Err(error) => return Err(io_fault("read", &original)(error)),
         };
         let index = Index::open(&copy).map_err(|error| unreadable(&original, &error))?;
-        Ok(Self {
-            copy,
-            original,
-            metadata,
-            index,
-        })
+        Ok(Self { copy, original, metadata, index })
     }
 
     /// Returns what is staged at `path`.
@@ -70,9 +65,7 @@ impl IndexCopy {
         let at = |path: &str, stage| self.index.get_path(Path::new(path), stage);
         let is_unmerged = (1..=3).any(|stage| at(path, stage).is_some());
         let is_folder = self.index.find_prefix(format!("{path}/")).is_ok();
-        let below_a_file = path
-            .match_indices('/')
-            .any(|(end, _)| at(&path[..end], 0).is_some());
+        let below_a_file = path.match_indices('/').any(|(end, _)| at(&path[..end], 0).is_some());
         if is_unmerged || is_folder || below_a_file {
             return Staged::Other;
         }
@@ -80,10 +73,7 @@ impl IndexCopy {
             None => Staged::Absent,
             Some(entry) if entry.mode & 0o170_000 == 0o100_000 => {
                 let skipped = entry.flags_extended & SKIP_WORKTREE != 0;
-                Staged::File(Content {
-                    id: entry.id,
-                    skipped,
-                })
+                Staged::File(Content { id: entry.id, skipped })
             }
             Some(_) => Staged::Other,
         }
@@ -172,15 +162,10 @@ fn stamp(_: &mut IndexEntry, _: &Metadata) {}
 
 /// Names what keeps libgit2 from reading the index.
 fn unreadable(original: &Path, error: &git2::Error) -> StoreError {
-    match fs::read(original)
-        .ok()
-        .and_then(|bytes| required_extension(&bytes))
-    {
+    match fs::read(original).ok().and_then(|bytes| required_extension(&bytes)) {
         Some(Required::Split) => StoreError::SplitIndex,
         Some(Required::Sparse) => StoreError::SparseIndex,
-        None => StoreError::IndexUnreadable {
-            detail: error.message().to_owned(),
-        },
+        None => StoreError::IndexUnreadable { detail: error.message().to_owned() },
     }
 }
 

@@ -32,9 +32,7 @@ pub(super) fn required_extension(bytes: &[u8]) -> Option<Required> {
             b"sdir" => return Some(Required::Sparse),
             _ => {}
         }
-        at = at
-            .checked_add(8)?
-            .checked_add(usize::try_from(u32_at(bytes, at + 4)?).ok()?)?;
+        at = at.checked_add(8)?.checked_add(usize::try_from(u32_at(bytes, at + 4)?).ok()?)?;
     }
     None
 }

@@ -32,10 +32,7 @@ pub(super) struct Patience {
 
 impl Patience {
     pub(super) fn new(limit: Duration) -> Self {
-        Self {
-            deadline: Instant::now() + limit,
-            tries: 0,
-        }
+        Self { deadline: Instant::now() + limit, tries: 0 }
     }
 
     /// Sleeps up to 50 ms; returns `false` at once where the deadline has passed.
@@ -61,13 +58,8 @@ impl FileLock {
         let path = common.join(FILE_LOCK);
         let fault = io_fault("lock", &path);
         let mut open = OpenOptions::new();
-        let mut file = open
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(&path)
-            .map_err(&fault)?;
+        let mut file =
+            open.read(true).write(true).create(true).truncate(false).open(&path).map_err(&fault)?;
         loop {
             match file.try_lock() {
                 Ok(()) => break,
@@ -76,14 +68,8 @@ impl FileLock {
                 Err(TryLockError::WouldBlock) => {
                     let mut text = String::new();
                     let read = file.read_to_string(&mut text);
-                    let holder = read
-                        .ok()
-                        .map(|_| text.trim_end().to_owned())
-                        .filter(|t| !t.is_empty());
-                    return Err(StoreError::Locked {
-                        path: path.clone(),
-                        holder,
-                    });
+                    let holder = read.ok().map(|_| text.trim_end().to_owned()).filter(|t| !t.is_empty());
+                    return Err(StoreError::Locked { path: path.clone(), holder });
                 }
             }
         }
@@ -144,10 +130,7 @@ impl IndexLock {
         for path in paths {
             text.extend([PATH, path, "\n"]);
         }
-        let written = self
-            .file
-            .write_all(text.as_bytes())
-            .and_then(|()| self.file.sync_all());
+        let written = self.file.write_all(text.as_bytes()).and_then(|()| self.file.sync_all());
         written.map_err(io_fault("write", &self.path))
     }
 }
@@ -174,11 +157,7 @@ impl Leftover {
         if lines.next() != Some(MARK) {
             return None;
         }
-        let mut left = Self {
-            process: String::new(),
-            recording: None,
-            paths: Vec::new(),
-        };
+        let mut left = Self { process: String::new(), recording: None, paths: Vec::new() };
         for line in lines {
             if let Some(process) = line.strip_prefix(PROCESS) {
                 process.clone_into(&mut left.process);
@@ -194,25 +173,16 @@ impl Leftover {
     /// Names the paths to restore only where the commit is in: before that, what differs from
     /// `HEAD` is the user's.
     fn into_error(self, lock: PathBuf, git_folder: &Path) -> StoreError {
-        let recorded = self
-            .recording
-            .is_some_and(|commit| is_recorded(git_folder, &commit));
+        let recorded = self.recording.is_some_and(|commit| is_recorded(git_folder, &commit));
         let paths = if recorded { self.paths } else { Vec::new() };
-        StoreError::Interrupted {
-            lock,
-            process: self.process,
-            paths,
-        }
+        StoreError::Interrupted { lock, process: self.process, paths }
     }
 }
 
 fn is_recorded(git_folder: &Path, commit: &str) -> bool {
     let recorded = || -> Result<bool, git2::Error> {
         let repository = git2::Repository::open(git_folder)?;
-        let (head, commit) = (
-            repository.head()?.peel_to_commit()?.id(),
-            git2::Oid::from_str(commit)?,
-        );
+        let (head, commit) = (repository.head()?.peel_to_commit()?.id(), git2::Oid::from_str(commit)?);
         Ok(head == commit || repository.graph_descendant_of(head, commit)?)
     };
     recorded().unwrap_or(false)

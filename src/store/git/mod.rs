@@ -37,9 +37,7 @@ pub struct GitStore {
 
 impl fmt::Debug for GitStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("GitStore")
-            .field("root", &self.root)
-            .finish_non_exhaustive()
+        f.debug_struct("GitStore").field("root", &self.root).finish_non_exhaustive()
     }
 }
 
@@ -113,17 +111,10 @@ fn revision(id: git2::Oid) -> Revision {
 
 /// Turns an error of libgit2 that has no kind of its own into ours.
 fn fault(action: &'static str) -> impl Fn(git2::Error) -> StoreError {
-    move |error| StoreError::Git {
-        action,
-        detail: error.message().to_owned(),
-    }
+    move |error| StoreError::Git { action, detail: error.message().to_owned() }
 }
 
 /// Turns an error of the file system into ours.
 fn io_fault<'a>(action: &'static str, path: &'a Path) -> impl Fn(std::io::Error) -> StoreError + 'a {
-    move |source| StoreError::Io {
-        action,
-        path: path.to_owned(),
-        source,
-    }
+    move |source| StoreError::Io { action, path: path.to_owned(), source }
 }

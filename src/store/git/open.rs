@@ -37,9 +37,7 @@ impl GitStore {
         let mut options = RepositoryInitOptions::new();
         options.no_reinit(true).mkpath(true).initial_head(&branch);
         let repository = Repository::init_opts(path, &options).map_err(|error| match error.code() {
-            ErrorCode::Exists => StoreError::AlreadyARepository {
-                path: path.to_owned(),
-            },
+            ErrorCode::Exists => StoreError::AlreadyARepository { path: path.to_owned() },
             _ => fault("make a repository")(error),
         })?;
         Self::over(repository)
@@ -57,58 +55,38 @@ impl GitStore {
         let missing = absolute.components().skip(start.components().count());
         let mut real = fs::canonicalize(&start).map_err(io_fault("resolve", &start))?;
         real.extend(missing);
-        let outside = || StoreError::Outside {
-            path: path.to_owned(),
-            root: self.root.clone(),
-        };
+        let outside = || StoreError::Outside { path: path.to_owned(), root: self.root.clone() };
         let below = real.strip_prefix(&self.root).map_err(|_| outside())?;
         let components: Option<Vec<&str>> = below.iter().map(|component| component.to_str()).collect();
-        let joined = components
-            .map(|all| all.join("/"))
-            .ok_or_else(|| StoreError::InvalidPath {
-                path: below.to_string_lossy().into_owned(),
-                reason: "it is not UTF-8",
-            })?;
+        let joined = components.map(|all| all.join("/")).ok_or_else(|| StoreError::InvalidPath {
+            path: below.to_string_lossy().into_owned(),
+            reason: "it is not UTF-8",
+        })?;
         super::super::path::check_any(&joined)?;
         Ok(joined)
     }
 
     fn over(repository: Repository) -> Result<Self, StoreError> {
         let Some(workdir) = repository.workdir().filter(|_| !repository.is_bare()) else {
-            return Err(StoreError::Bare {
-                path: repository.path().to_owned(),
-            });
+            return Err(StoreError::Bare { path: repository.path().to_owned() });
         };
         let root = fs::canonicalize(workdir).map_err(io_fault("resolve", workdir))?;
-        Ok(Self {
-            repository,
-            root,
-            patience: PATIENCE,
-        })
+        Ok(Self { repository, root, patience: PATIENCE })
     }
 }
 
 /// Returns the nearest folder at or above `path` that exists.
 fn existing(path: &Path) -> Result<PathBuf, StoreError> {
     let absolute = std::path::absolute(path).map_err(io_fault("resolve", path))?;
-    let found = absolute
-        .ancestors()
-        .find(|folder| folder.is_dir())
-        .map(Path::to_owned);
-    found.ok_or_else(|| StoreError::NoRepository {
-        path: path.to_owned(),
-    })
+    let found = absolute.ancestors().find(|folder| folder.is_dir()).map(Path::to_owned);
+    found.ok_or_else(|| StoreError::NoRepository { path: path.to_owned() })
 }
 
 /// Names what keeps libgit2 from opening the repository at or above `start`.
 fn unopened(start: &Path, error: &git2::Error) -> StoreError {
     match error.code() {
-        ErrorCode::NotFound => StoreError::NoRepository {
-            path: start.to_owned(),
-        },
-        ErrorCode::Owner => StoreError::NotOwned {
-            path: start.to_owned(),
-        },
+        ErrorCode::NotFound => StoreError::NoRepository { path: start.to_owned() },
+        ErrorCode::Owner => StoreError::NotOwned { path: start.to_owned() },
         _ => unsupported(start).unwrap_or_else(|| StoreError::Git {
             action: "open the repository",
             detail: error.message().to_owned(),
@@ -132,21 +110,12 @@ fn unsupported(start: &Path) -> Option<StoreError> {
     if let Some(format) = format.filter(|format| format != "sha1") {
         return Some(StoreError::ObjectFormat { path, format });
     }
-    let known = [
-        "objectformat",
-        "noop",
-        "worktreeconfig",
-        "preciousobjects",
-        "relativeworktrees",
-    ];
+    let known = ["objectformat", "noop", "worktreeconfig", "preciousobjects", "relativeworktrees"];
     let mut entries = config.entries(Some(r"^extensions\..*")).ok()?;
     while let Some(Ok(entry)) = entries.next() {
         let name = entry.name().ok()?.strip_prefix("extensions.")?;
         if !known.contains(&name) {
-            return Some(StoreError::Extension {
-                path,
-                name: name.to_owned(),
-            });
+            return Some(StoreError::Extension { path, name: name.to_owned() });
         }
     }
     None

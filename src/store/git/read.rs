@@ -26,32 +26,19 @@ impl GitStore {
 
     /// Returns the full name of the branch that `HEAD` is on.
     pub(super) fn branch_reference(&self) -> Result<Option<String>, StoreError> {
-        let head = self
-            .repository
-            .find_reference("HEAD")
-            .map_err(fault("read `HEAD`"))?;
+        let head = self.repository.find_reference("HEAD").map_err(fault("read `HEAD`"))?;
         let target = head.symbolic_target().map_err(fault("read `HEAD`"))?;
         Ok(target.map(str::to_owned))
     }
 
     pub(super) fn resolve_spec(&self, spec: &str) -> Result<Oid, StoreError> {
-        let unknown = || StoreError::UnknownRevision {
-            spec: spec.to_owned(),
-        };
-        let object = self
-            .repository
-            .revparse_single(spec)
-            .map_err(|error| match error.code() {
-                ErrorCode::NotFound | ErrorCode::InvalidSpec | ErrorCode::UnbornBranch => unknown(),
-                ErrorCode::Ambiguous => StoreError::AmbiguousRevision {
-                    spec: spec.to_owned(),
-                },
-                _ => fault("look up a revision")(error),
-            })?;
-        object
-            .peel_to_commit()
-            .map(|commit| commit.id())
-            .map_err(|_| unknown())
+        let unknown = || StoreError::UnknownRevision { spec: spec.to_owned() };
+        let object = self.repository.revparse_single(spec).map_err(|error| match error.code() {
+            ErrorCode::NotFound | ErrorCode::InvalidSpec | ErrorCode::UnbornBranch => unknown(),
+            ErrorCode::Ambiguous => StoreError::AmbiguousRevision { spec: spec.to_owned() },
+            _ => fault("look up a revision")(error),
+        })?;
+        object.peel_to_commit().map(|commit| commit.id()).map_err(|_| unknown())
     }
 
     pub(super) fn newest_until(&self, at: DateTime<Utc>) -> Result<Option<Revision>, StoreError> {
@@ -72,14 +59,9 @@ impl GitStore {
             return Ok(None);
         };
         if kind(&found) != EntryKind::File {
-            return Err(StoreError::NotAFile {
-                path: path.to_owned(),
-            });
+            return Err(StoreError::NotAFile { path: path.to_owned() });
         }
-        let blob = self
-            .repository
-            .find_blob(found.id())
-            .map_err(|error| absent(found.id(), error))?;
+        let blob = self.repository.find_blob(found.id()).map_err(|error| absent(found.id(), error))?;
         Ok(Some(blob.content().to_vec()))
     }
 
@@ -88,11 +70,7 @@ impl GitStore {
         let tree = self.tree_at(at)?;
         if path.is_empty() {
             let id = tree.id().to_string();
-            return Ok(Some(Entry {
-                name: String::new(),
-                kind: EntryKind::Folder,
-                id,
-            }));
+            return Ok(Some(Entry { name: String::new(), kind: EntryKind::Folder, id }));
         }
         Ok(lookup(&tree, path)?.as_ref().map(entry))
     }
@@ -105,14 +83,9 @@ impl GitStore {
                 return Ok(Vec::new());
             };
             if kind(&found) != EntryKind::Folder {
-                return Err(StoreError::NotAFolder {
-                    path: folder.to_owned(),
-                });
+                return Err(StoreError::NotAFolder { path: folder.to_owned() });
             }
-            tree = self
-                .repository
-                .find_tree(found.id())
-                .map_err(|error| absent(found.id(), error))?;
+            tree = self.repository.find_tree(found.id()).map_err(|error| absent(found.id(), error))?;
         }
         let mut entries: Vec<Entry> = tree.iter().map(|found| entry(&found)).collect();
         // A tree sorts a folder as if its name ended in `/`.
@@ -121,20 +94,14 @@ impl GitStore {
     }
 
     pub(super) fn configured_identity(&self) -> Result<Identity, StoreError> {
-        let mut config = self
-            .repository
-            .config()
-            .map_err(fault("read its configuration"))?;
+        let mut config = self.repository.config().map_err(fault("read its configuration"))?;
         let config = config.snapshot().map_err(fault("read its configuration"))?;
         let value = |key| match config.get_string(key) {
             Ok(text) => Ok(Some(text)),
             Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
             Err(error) => Err(fault("read its configuration")(error)),
         };
-        Ok(Identity {
-            name: value("user.name")?,
-            email: value("user.email")?,
-        })
+        Ok(Identity { name: value("user.name")?, email: value("user.email")? })
     }
 
     pub(super) fn find_commit(&self, id: Oid) -> Result<git2::Commit<'_>, StoreError> {
@@ -176,18 +143,10 @@ pub(super) fn kind(found: &TreeEntry<'_>) -> EntryKind {
 fn entry(found: &TreeEntry<'_>) -> Entry {
     let id = found.id().to_string();
     match std::str::from_utf8(found.name_bytes()) {
-        Ok(name) => Entry {
-            name: name.to_owned(),
-            kind: kind(found),
-            id,
-        },
+        Ok(name) => Entry { name: name.to_owned(), kind: kind(found), id },
         Err(_) => {
             let name = String::from_utf8_lossy(found.name_bytes()).into_owned();
-            Entry {
-                name,
-                kind: EntryKind::Other,
-                id,
-            }
+            Entry { name, kind: EntryKind::Other, id }
         }
     }
 }

@@ -40,10 +40,7 @@ pub(super) fn plan(nodes: &mut Nodes, path: &str, blob: Option<Oid>) -> bool {
             None => nodes.insert(path.to_owned(), Node::File(blob)).is_none(),
         },
         Some((folder, rest)) => {
-            match nodes
-                .entry(folder.to_owned())
-                .or_insert_with(|| Node::Folder(Nodes::new()))
-            {
+            match nodes.entry(folder.to_owned()).or_insert_with(|| Node::Folder(Nodes::new())) {
                 Node::File(_) => false,
                 Node::Folder(below) => plan(below, rest, blob),
             }
@@ -53,13 +50,8 @@ pub(super) fn plan(nodes: &mut Nodes, path: &str, blob: Option<Oid>) -> bool {
 
 /// Writes the tree that `base` becomes, and the folders below it; `None` where nothing is left.
 pub(super) fn write(odb: &Odb<'_>, base: Option<Oid>, nodes: &Nodes) -> Result<Option<Oid>, StoreError> {
-    let object = base
-        .map(|id| odb.read(id))
-        .transpose()
-        .map_err(fault("read a folder"))?;
-    let damaged = || StoreError::DamagedObject {
-        id: base.map(|id| id.to_string()).unwrap_or_default(),
-    };
+    let object = base.map(|id| odb.read(id)).transpose().map_err(fault("read a folder"))?;
+    let damaged = || StoreError::DamagedObject { id: base.map(|id| id.to_string()).unwrap_or_default() };
     let bytes = object.as_ref().map_or(&[][..], |object| object.data());
     let old = parse(bytes).ok_or_else(damaged)?;
     let mut changes: BTreeMap<&str, Option<(&[u8], Oid)>> = BTreeMap::new();
@@ -68,10 +60,7 @@ pub(super) fn write(odb: &Odb<'_>, base: Option<Oid>, nodes: &Nodes) -> Result<O
             Node::File(blob) => blob.map(|id| (FILE, id)),
             Node::Folder(below) => {
                 let folder = old.iter().find(|e| e.name == name.as_bytes() && e.mode == FOLDER);
-                let base = folder
-                    .map(|e| Oid::from_bytes(e.id))
-                    .transpose()
-                    .map_err(|_| damaged())?;
+                let base = folder.map(|e| Oid::from_bytes(e.id)).transpose().map_err(|_| damaged())?;
                 write(odb, base, below)?.map(|id| (FOLDER, id))
             }
         };
@@ -81,9 +70,7 @@ pub(super) fn write(odb: &Odb<'_>, base: Option<Oid>, nodes: &Nodes) -> Result<O
     if new.is_empty() {
         return Ok(None);
     }
-    odb.write(ObjectType::Tree, &new)
-        .map(Some)
-        .map_err(fault("write a folder"))
+    odb.write(ObjectType::Tree, &new).map(Some).map_err(fault("write a folder"))
 }
 
 /// Merges changed names into the sorted entries of a tree.
@@ -95,11 +82,7 @@ fn splice(old: &[RawEntry<'_>], changes: &BTreeMap<&str, Option<(&[u8], Oid)>>) 
         .iter()
         .filter_map(|(name, change)| {
             let (mode, id) = change.as_ref()?;
-            Some(RawEntry {
-                mode,
-                name: name.as_bytes(),
-                id: id.as_bytes(),
-            })
+            Some(RawEntry { mode, name: name.as_bytes(), id: id.as_bytes() })
         })
         .collect();
     put.sort_by(|a, b| order(a).cmp(order(b)));
@@ -143,11 +126,7 @@ fn parse(mut bytes: &[u8]) -> Option<Vec<RawEntry<'_>>> {
         let (mode, rest) = (&bytes[..space], &bytes[space + 1..]);
         let nul = rest.iter().position(|b| *b == 0)?;
         let (id, after) = rest[nul + 1..].split_at_checked(20)?;
-        entries.push(RawEntry {
-            mode,
-            name: &rest[..nul],
-            id,
-        });
+        entries.push(RawEntry { mode, name: &rest[..nul], id });
         bytes = after;
     }
     Some(entries)

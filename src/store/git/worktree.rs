@@ -31,11 +31,7 @@ pub(super) fn look(root: &Path, path: &str) -> Result<Found, StoreError> {
             Err(error) => return Err(io_fault("read", &at)(error)),
         };
         let is_last = components.peek().is_none();
-        let fits = if is_last {
-            metadata.is_file()
-        } else {
-            metadata.is_dir()
-        };
+        let fits = if is_last { metadata.is_file() } else { metadata.is_dir() };
         if !fits {
             return Ok(Found::Other);
         }

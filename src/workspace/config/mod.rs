@@ -5,7 +5,7 @@ mod raw;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::calendar::{Calendar, CalendarFault};
+use crate::calendar::Calendar;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, NodePath, Place};
 use crate::playbook::id::Id;
 use crate::source::{Document, Tree};
@@ -177,7 +177,8 @@ fn people(raw: BTreeMap<Id, raw::RawPerson>, tree: &Tree, faults: &mut Diagnosti
             );
         }
         if let Some(other) = owners.insert(email.clone(), id.clone()) {
-            let message = format!("`{id}` and `{other}` have the same e-mail, so nobody could tell who acted");
+            let message =
+                format!("`{id}` and `{other}` have the same e-mail, so nobody could tell who acted");
             faults.push(Diagnostic::error(Code::ConfigPerson, message).at(place("email")));
         }
         let roles = person.roles.into_iter().collect();

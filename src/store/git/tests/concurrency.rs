@@ -22,10 +22,7 @@ fn four_writers_lose_nothing() {
                         // A file that all of them append to: a lost update would show.
                         let shared = base.as_ref().and_then(|at| store.read(at, "shared").unwrap());
                         let shared = String::from_utf8(shared.unwrap_or_default()).unwrap() + &own + "\n";
-                        let edits = [
-                            (own.as_str(), Some(own.as_str())),
-                            ("shared", Some(shared.as_str())),
-                        ];
+                        let edits = [(own.as_str(), Some(own.as_str())), ("shared", Some(shared.as_str()))];
                         match store.commit(base.as_ref(), &change(round, &edits)) {
                             Ok(_) => break,
                             Err(CommitError::Moved { .. }) => {}
@@ -52,9 +49,7 @@ fn a_holder_of_the_file_lock_is_named() {
     let mut store = bench.store();
     store.patience = Duration::from_millis(20);
     let refused = store.commit(None, &change(1, &[("a", Some("1"))]));
-    let Err(CommitError::Store(StoreError::Locked { holder, .. })) = refused else {
-        panic!("{refused:?}")
-    };
+    let Err(CommitError::Store(StoreError::Locked { holder, .. })) = refused else { panic!("{refused:?}") };
     assert_eq!(holder, Some(format!("aboard, process {}", std::process::id())));
     drop(held);
     store.commit(None, &change(1, &[("a", Some("1"))])).unwrap();
@@ -68,10 +63,7 @@ fn the_index_lock_of_another_program_is_waited_for() {
     let mut store = bench.store();
     store.patience = Duration::from_millis(20);
     let refused = store.commit(None, &change(1, &[("a", Some("1"))]));
-    assert!(
-        matches!(refused, Err(CommitError::Store(StoreError::IndexLocked { .. }))),
-        "{refused:?}"
-    );
+    assert!(matches!(refused, Err(CommitError::Store(StoreError::IndexLocked { .. }))), "{refused:?}");
     assert!(bench.path(".git/index.lock").exists(), "it is not ours to remove");
 
     store.patience = Duration::from_secs(30);
@@ -94,10 +86,7 @@ fn the_branch_lock_of_another_program_is_waited_for() {
     store.patience = Duration::from_millis(20);
     let base = store.head().unwrap();
     let refused = store.commit(base.as_ref(), &change(2, &[("a", Some("2"))]));
-    assert!(
-        matches!(refused, Err(CommitError::Store(StoreError::BranchLocked { .. }))),
-        "{refused:?}"
-    );
+    assert!(matches!(refused, Err(CommitError::Store(StoreError::BranchLocked { .. }))), "{refused:?}");
     std::fs::remove_file(bench.path(".git/refs/heads/main.lock")).unwrap();
     assert_eq!(store.head().unwrap(), base);
     bench.assert_clean();

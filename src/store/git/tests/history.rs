@@ -16,10 +16,7 @@ fn a_merge_shows_only_what_it_changed_itself() {
     let tip = bench.put(4, &[("b", Some("3\n"))]).unwrap();
     let store = bench.store();
     assert_eq!(messages(&store, &tip, Some("a")), ["change 3", "change 1"]);
-    assert_eq!(
-        messages(&store, &tip, Some("b")),
-        ["change 4", "change 2", "change 1"]
-    );
+    assert_eq!(messages(&store, &tip, Some("b")), ["change 4", "change 2", "change 1"]);
     let all = messages(&store, &tip, None);
     assert_eq!(all, ["change 4", "merge", "change 3", "change 2", "change 1"]);
     // The first-parent line does not lead through the side branch.
@@ -38,10 +35,7 @@ fn descent_goes_before_clocks_after_a_merge_too() {
     bench.git(&["merge", "--quiet", "--no-edit", "--message=merge", "side"]);
     let store = bench.store();
     let head = store.head().unwrap().unwrap();
-    assert_eq!(
-        messages(&store, &head, None),
-        ["merge", "change 12", "change 3", "change 10"]
-    );
+    assert_eq!(messages(&store, &head, None), ["merge", "change 12", "change 3", "change 10"]);
 }
 
 #[test]
@@ -74,12 +68,7 @@ fn packed_objects_and_references_are_read() {
     let tagged = open.resolve("v1").unwrap();
     assert_eq!(open.read(&tagged, "p/a").unwrap().as_deref(), Some(&b"1"[..]));
     assert_eq!(open.resolve("HEAD~1").unwrap(), tagged);
-    let tree = GitStore::discover(&bench.path("p"))
-        .unwrap()
-        .resolve("HEAD^{tree}");
-    assert!(
-        matches!(tree, Err(StoreError::UnknownRevision { .. })),
-        "{tree:?}"
-    );
+    let tree = GitStore::discover(&bench.path("p")).unwrap().resolve("HEAD^{tree}");
+    assert!(matches!(tree, Err(StoreError::UnknownRevision { .. })), "{tree:?}");
     bench.assert_clean();
 }

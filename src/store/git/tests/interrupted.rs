@@ -13,8 +13,7 @@ fn leave_lock(bench: &Bench, announced: Option<&str>) {
     let mut patience = Patience::new(std::time::Duration::ZERO);
     let mut lock = IndexLock::take(&bench.path(".git"), &scratch, &mut patience).unwrap();
     if let Some(commit) = announced {
-        lock.announce(git2::Oid::from_str(commit).unwrap(), &["p/a", "p/b c"])
-            .unwrap();
+        lock.announce(git2::Oid::from_str(commit).unwrap(), &["p/a", "p/b c"]).unwrap();
     }
     std::mem::forget(lock);
     fs::remove_dir_all(scratch).unwrap();
@@ -37,33 +36,21 @@ fn interrupted(bench: &Bench) -> (StoreError, Vec<String>) {
 #[test]
 fn a_commit_that_was_recorded_but_not_shown_is_mended_by_the_hint() {
     let bench = Bench::new();
-    bench
-        .put(1, &[("p/a", Some("1\n")), ("p/b c", Some("1\n"))])
-        .unwrap();
+    bench.put(1, &[("p/a", Some("1\n")), ("p/b c", Some("1\n"))]).unwrap();
     let head = bench.put(2, &[("p/a", Some("2\n")), ("p/b c", None)]).unwrap();
     // As a process leaves it that died right after the branch moved.
     bench.git(&["read-tree", "HEAD~1"]);
     bench.git(&["checkout-index", "--all", "--force"]);
     leave_lock(&bench, Some(head.as_str()));
 
-    let commit = super::hermetic(&bench.path(""))
-        .args(["commit", "-am", "mine"])
-        .output()
-        .unwrap();
+    let commit = super::hermetic(&bench.path("")).args(["commit", "-am", "mine"]).output().unwrap();
     assert!(!commit.status.success(), "git cannot take the change back");
 
     let (error, paths) = interrupted(&bench);
     assert_eq!(paths, ["p/a", "p/b c"]);
     let hint = error.hint().unwrap();
-    let command = hint
-        .strip_prefix("mend it: `")
-        .unwrap()
-        .strip_suffix('`')
-        .unwrap();
-    let mended = std::process::Command::new("sh")
-        .args(["-c", command])
-        .current_dir(bench.path(""))
-        .status();
+    let command = hint.strip_prefix("mend it: `").unwrap().strip_suffix('`').unwrap();
+    let mended = std::process::Command::new("sh").args(["-c", command]).current_dir(bench.path("")).status();
     assert!(mended.unwrap().success());
     bench.assert_clean();
     assert_eq!(bench.text("p/a"), "2\n");
@@ -91,10 +78,7 @@ fn a_branch_that_cannot_be_moved_leaves_everything_as_it_was() {
     fs::remove_file(bench.path(".git/logs/refs/heads/main")).unwrap();
     bench.write(".git/logs/refs/heads/main/in-the-way", "");
     let refused = bench.put(2, &[("a", Some("2\n"))]);
-    assert!(
-        matches!(refused, Err(CommitError::Store(StoreError::Git { .. }))),
-        "{refused:?}"
-    );
+    assert!(matches!(refused, Err(CommitError::Store(StoreError::Git { .. }))), "{refused:?}");
     assert_eq!(bench.store().head().unwrap(), Some(head));
     assert_eq!(bench.text("a"), "1\n");
     fs::remove_dir_all(bench.path(".git/logs/refs/heads/main")).unwrap();
@@ -105,9 +89,6 @@ fn a_branch_that_cannot_be_moved_leaves_everything_as_it_was() {
 fn a_name_that_the_file_system_does_not_take_is_refused_before_the_commit() {
     let bench = Bench::new();
     let refused = bench.put(2, &[(&"x".repeat(300), Some("2\n"))]);
-    assert!(
-        matches!(refused, Err(CommitError::Store(StoreError::Io { .. }))),
-        "{refused:?}"
-    );
+    assert!(matches!(refused, Err(CommitError::Store(StoreError::Io { .. }))), "{refused:?}");
     assert_eq!(bench.store().head().unwrap(), None);
 }

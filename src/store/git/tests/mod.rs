@@ -32,9 +32,7 @@ impl Bench {
     }
 
     fn empty() -> Self {
-        Self {
-            folder: tempfile::tempdir().unwrap(),
-        }
+        Self { folder: tempfile::tempdir().unwrap() }
     }
 
     fn path(&self, below: &str) -> PathBuf {
@@ -71,13 +69,7 @@ impl Bench {
         self.git(&["fsck", "--strict", "--no-dangling"]);
         assert!(!self.path(".git/index.lock").exists());
         let left = fs::read_dir(self.path(".git")).unwrap();
-        let left = left.filter(|e| {
-            e.as_ref()
-                .unwrap()
-                .file_name()
-                .to_string_lossy()
-                .starts_with("aboard-")
-        });
+        let left = left.filter(|e| e.as_ref().unwrap().file_name().to_string_lossy().starts_with("aboard-"));
         assert_eq!(left.count(), 0, "temporary files are left");
     }
 }
@@ -86,25 +78,15 @@ impl Bench {
 fn git_in(folder: &Path, arguments: &[&str]) -> String {
     let output = hermetic(folder).args(arguments).output().unwrap();
     let shown = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim_end().to_owned();
-    assert!(
-        output.status.success(),
-        "git {arguments:?}: {}{}",
-        shown(&output.stdout),
-        shown(&output.stderr)
-    );
+    assert!(output.status.success(), "git {arguments:?}: {}{}", shown(&output.stdout), shown(&output.stderr));
     shown(&output.stdout)
 }
 
 fn hermetic(folder: &Path) -> Command {
     let mut command = Command::new("git");
-    command
-        .current_dir(folder)
-        .env("GIT_CONFIG_GLOBAL", "/dev/null")
-        .env("GIT_CONFIG_NOSYSTEM", "1");
+    command.current_dir(folder).env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
     for who in ["AUTHOR", "COMMITTER"] {
-        command
-            .env(format!("GIT_{who}_NAME"), "Pat")
-            .env(format!("GIT_{who}_EMAIL"), "pat@example.com");
+        command.env(format!("GIT_{who}_NAME"), "Pat").env(format!("GIT_{who}_EMAIL"), "pat@example.com");
     }
     for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"] {
         command.env_remove(name);

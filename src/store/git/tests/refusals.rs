@@ -29,15 +29,9 @@ fn formats_that_cannot_be_read() {
     let error = found(&["init", "--quiet", "--bare", "."]);
     assert!(matches!(error, StoreError::Bare { .. }), "{error:?}");
     let error = found(&["init", "--quiet", "--object-format=sha256", "."]);
-    assert!(
-        matches!(&error, StoreError::ObjectFormat { format, .. } if format == "sha256"),
-        "{error:?}"
-    );
+    assert!(matches!(&error, StoreError::ObjectFormat { format, .. } if format == "sha256"), "{error:?}");
     let error = found(&["init", "--quiet", "--ref-format=reftable", "."]);
-    assert!(
-        matches!(&error, StoreError::RefStorage { format, .. } if format == "reftable"),
-        "{error:?}"
-    );
+    assert!(matches!(&error, StoreError::RefStorage { format, .. } if format == "reftable"), "{error:?}");
 }
 
 #[test]
@@ -46,10 +40,7 @@ fn a_partial_clone() {
     bench.git(&["config", "core.repositoryFormatVersion", "1"]);
     bench.git(&["config", "extensions.partialClone", "origin"]);
     let error = GitStore::discover(&bench.path("")).unwrap_err();
-    assert!(
-        matches!(&error, StoreError::Extension { name, .. } if name == "partialclone"),
-        "{error:?}"
-    );
+    assert!(matches!(&error, StoreError::Extension { name, .. } if name == "partialclone"), "{error:?}");
 }
 
 #[test]
@@ -73,21 +64,11 @@ fn a_merge_or_a_rebase_under_way() {
     bench.put(2, &[("a", Some("2\n"))]).unwrap();
     bench.git(&["switch", "--quiet", "main"]);
     let head = bench.put(3, &[("a", Some("3\n"))]).unwrap();
-    for (start, word) in [
-        ("merge", "merge"),
-        ("cherry-pick", "cherry-pick"),
-        ("rebase", "rebase"),
-    ] {
-        let started = super::hermetic(&bench.path(""))
-            .args([start, "side"])
-            .output()
-            .unwrap();
+    for (start, word) in [("merge", "merge"), ("cherry-pick", "cherry-pick"), ("rebase", "rebase")] {
+        let started = super::hermetic(&bench.path("")).args([start, "side"]).output().unwrap();
         assert!(!started.status.success(), "{start} meets a conflict");
         let error = refused(&bench);
-        assert!(
-            matches!(error, StoreError::InProgress { operation } if operation == word),
-            "{error:?}"
-        );
+        assert!(matches!(error, StoreError::InProgress { operation } if operation == word), "{error:?}");
         bench.git(&[start, "--abort"]);
         assert_eq!(bench.store().head().unwrap(), Some(head.clone()));
     }
@@ -100,27 +81,17 @@ fn an_index_that_cannot_be_read() {
     type Act = fn(&Bench);
     type Expected = fn(&StoreError) -> bool;
     let cases: [(Act, Expected); 3] = [
-        (
-            |b| drop(b.git(&["update-index", "--split-index"])),
-            |e| matches!(e, StoreError::SplitIndex),
-        ),
+        (|b| drop(b.git(&["update-index", "--split-index"])), |e| matches!(e, StoreError::SplitIndex)),
         (
             |b| drop(b.git(&["sparse-checkout", "set", "--cone", "--sparse-index", "in"])),
             |e| matches!(e, StoreError::SparseIndex),
         ),
-        (
-            |b| b.write(".git/index", "nonsense"),
-            |e| matches!(e, StoreError::IndexUnreadable { .. }),
-        ),
+        (|b| b.write(".git/index", "nonsense"), |e| matches!(e, StoreError::IndexUnreadable { .. })),
     ];
     for version in ["2", "4"] {
         for (case, (act, expected)) in cases.iter().enumerate() {
             let bench = Bench::new();
-            let edits = [
-                ("in/a", Some("1\n")),
-                ("out/deep/b", Some("1\n")),
-                ("out/c", Some("1\n")),
-            ];
+            let edits = [("in/a", Some("1\n")), ("out/deep/b", Some("1\n")), ("out/c", Some("1\n"))];
             let head = bench.put(1, &edits).unwrap();
             bench.git(&["update-index", "--index-version", version]);
             act(&bench);
@@ -137,20 +108,13 @@ fn an_index_that_cannot_be_read() {
 
 #[test]
 fn every_index_version_serves() {
-    for setting in [
-        "index.version=2",
-        "index.version=3",
-        "index.version=4",
-        "index.skipHash=true",
-    ] {
+    for setting in ["index.version=2", "index.version=3", "index.version=4", "index.skipHash=true"] {
         let bench = Bench::new();
         let (key, value) = setting.split_once('=').unwrap();
         bench.git(&["config", key, value]);
         bench.write("mine/a", "1\n");
         bench.git(&["add", "."]);
-        bench
-            .put(1, &[("p/a", Some("1\n")), ("p/ab", Some("1\n"))])
-            .unwrap();
+        bench.put(1, &[("p/a", Some("1\n")), ("p/ab", Some("1\n"))]).unwrap();
         bench.git(&["commit", "--quiet", "--message=mine"]);
         bench.put(2, &[("p/a", Some("2\n"))]).unwrap();
         bench.assert_clean();

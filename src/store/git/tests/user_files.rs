@@ -24,24 +24,15 @@ fn a_commit_holds_and_moves_only_what_it_names() {
     bench.git(&["add", "--intent-to-add", "later"]);
     bench.git(&["rm", "--quiet", "--cached", "removed"]);
     let seen = || {
-        let diffs = [
-            bench.git(&["status", "--porcelain"]),
-            bench.git(&["diff"]),
-            bench.git(&["diff", "--cached"]),
-        ];
-        (
-            diffs,
-            bench.git(&["ls-files", "--stage", "--", ":!partners/acme.toml"]),
-        )
+        let diffs =
+            [bench.git(&["status", "--porcelain"]), bench.git(&["diff"]), bench.git(&["diff", "--cached"])];
+        (diffs, bench.git(&["ls-files", "--stage", "--", ":!partners/acme.toml"]))
     };
     let before = seen();
 
     bench.put(1, &[("partners/acme.toml", Some("1\n"))]).unwrap();
     assert_eq!(seen(), before);
-    assert_eq!(
-        bench.git(&["show", "--format=", "--name-status"]),
-        "A\tpartners/acme.toml"
-    );
+    assert_eq!(bench.git(&["show", "--format=", "--name-status"]), "A\tpartners/acme.toml");
 
     bench.put(2, &[("partners/acme.toml", Some("2\n"))]).unwrap();
     assert_eq!(seen(), before);
@@ -85,9 +76,7 @@ fn an_edit_as_fast_as_the_clock_stays_visible() {
     set("mine");
     set(".git/index");
     for round in 0..2 {
-        bench
-            .put(round, &[("partners/acme.toml", Some(&round.to_string()))])
-            .unwrap();
+        bench.put(round, &[("partners/acme.toml", Some(&round.to_string()))]).unwrap();
         assert_eq!(bench.git(&["diff-files", "--name-only"]), "mine");
     }
 }
@@ -127,15 +116,11 @@ fn uncommitted_edits_of_named_files_are_refused_and_kept() {
     ];
     for (name, act) in cases {
         let bench = Bench::new();
-        let head = bench
-            .put(1, &[("p/a", Some("1\n")), ("p/b", Some("1\n"))])
-            .unwrap();
+        let head = bench.put(1, &[("p/a", Some("1\n")), ("p/b", Some("1\n"))]).unwrap();
         act(&bench);
         let before = bench.git(&["status", "--porcelain"]);
         let refused = bench.put(2, &[("p/a", Some("2\n")), ("q", Some("2\n"))]);
-        let Err(CommitError::Dirty { paths }) = refused else {
-            panic!("{name}: {refused:?}")
-        };
+        let Err(CommitError::Dirty { paths }) = refused else { panic!("{name}: {refused:?}") };
         assert_eq!(paths, ["p/a"], "{name}");
         assert_eq!(bench.store().head().unwrap(), Some(head), "{name}");
         assert_eq!(bench.git(&["status", "--porcelain"]), before, "{name}");
@@ -167,17 +152,7 @@ fn line_ends_of_a_checkout_are_no_edit() {
 #[test]
 fn changed_names_every_uncommitted_file() {
     let bench = Bench::new();
-    bench
-        .put(
-            1,
-            &[
-                ("p/a", Some("1")),
-                ("p/b", Some("1")),
-                ("p/c", Some("1")),
-                ("q/d", Some("1")),
-            ],
-        )
-        .unwrap();
+    bench.put(1, &[("p/a", Some("1")), ("p/b", Some("1")), ("p/c", Some("1")), ("q/d", Some("1"))]).unwrap();
     let store = bench.store();
     assert_eq!(store.changed(&["p"]).unwrap(), [""; 0]);
     bench.write("p/a", "mine");
@@ -212,38 +187,23 @@ fn an_executable_or_linked_file_at_the_head_is_told_from_a_plain_one() {
     bench.git(&["add", "run"]);
     bench.git(&["update-index", "--chmod=+x", "run"]);
     let target = bench.git(&["hash-object", "-w", "run"]);
-    bench.git(&[
-        "update-index",
-        "--add",
-        "--cacheinfo",
-        &format!("120000,{target},link"),
-    ]);
+    bench.git(&["update-index", "--add", "--cacheinfo", &format!("120000,{target},link")]);
     bench.git(&["commit", "--quiet", "--message=first"]);
     let store = bench.store();
     let head = store.head().unwrap().unwrap();
     assert_eq!(store.read(&head, "run").unwrap().as_deref(), Some(&b"1\n"[..]));
-    assert!(matches!(
-        store.read(&head, "link"),
-        Err(StoreError::NotAFile { .. })
-    ));
+    assert!(matches!(store.read(&head, "link"), Err(StoreError::NotAFile { .. })));
     let refused = bench.put(1, &[("link", Some("1"))]);
-    assert!(
-        matches!(refused, Err(CommitError::Store(StoreError::NotAFile { .. }))),
-        "{refused:?}"
-    );
+    assert!(matches!(refused, Err(CommitError::Store(StoreError::NotAFile { .. }))), "{refused:?}");
 }
 
 #[test]
 fn a_file_outside_a_sparse_checkout_is_committed_and_stays_out() {
     let bench = Bench::new();
-    bench
-        .put(1, &[("in/a", Some("1\n")), ("out/b", Some("1\n"))])
-        .unwrap();
+    bench.put(1, &[("in/a", Some("1\n")), ("out/b", Some("1\n"))]).unwrap();
     bench.git(&["sparse-checkout", "set", "--no-sparse-index", "in"]);
     assert!(!bench.path("out/b").exists());
-    bench
-        .put(2, &[("out/b", Some("2\n")), ("in/a", Some("2\n"))])
-        .unwrap();
+    bench.put(2, &[("out/b", Some("2\n")), ("in/a", Some("2\n"))]).unwrap();
     assert!(!bench.path("out/b").exists());
     assert_eq!(bench.git(&["show", "HEAD:out/b"]), "2");
     bench.assert_clean();
