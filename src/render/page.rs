@@ -1,7 +1,7 @@
 //! What text is written onto: its columns, whether it may be coloured, and the few styles and tables that
 //! every text renderer shares. Colour is never the only sign.
 
-use comfy_table::{Attribute, Cell, Color, ContentArrangement, Table, presets};
+use comfy_table::{Attribute, Cell, Color, ContentArrangement, Table, TableStyle};
 
 use super::escape::visible;
 
@@ -52,7 +52,7 @@ impl Page {
     #[must_use]
     pub fn table<'a>(&self, headings: impl IntoIterator<Item = &'a str>) -> Table {
         let mut table = Table::new();
-        table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
+        table.load_style(TableStyle::new()).set_content_arrangement(ContentArrangement::Dynamic);
         table.set_width(u16::try_from(self.width).unwrap_or(u16::MAX));
         if self.colour {
             table.enforce_styling();
