@@ -12,3 +12,5 @@ pub mod sarif;
 pub mod snippet;
 #[cfg(test)]
 mod findings_sample;
+pub mod diff;
+pub mod page;
