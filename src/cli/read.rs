@@ -44,8 +44,7 @@ fn one(
     visit: &mut dyn FnMut(Facts<'_>, &Evaluation<'_>),
 ) -> Result<(), WorkspaceError> {
     let pinned = view.playbook_at(&partner.id, &partner.pin)?;
-    let facts =
-        Facts { playbook: &pinned.playbook, partner, calendar: &reading.calendar, now: reading.now };
+    let facts = Facts { playbook: &pinned.playbook, partner, calendar: &reading.calendar, now: reading.now };
     visit(facts, &evaluate(facts));
     Ok(())
 }

@@ -138,7 +138,10 @@ impl Columns {
 ///
 /// # Errors
 /// Returns what the writer returns.
-pub fn csv<const N: usize>(rows: impl IntoIterator<Item = [String; N]>, out: &mut impl io::Write) -> io::Result<()> {
+pub fn csv<const N: usize>(
+    rows: impl IntoIterator<Item = [String; N]>,
+    out: &mut impl io::Write,
+) -> io::Result<()> {
     let mut writer = csv::Writer::from_writer(out);
     for row in rows {
         writer.write_record(row.iter().map(|text| csv_cell(text))).map_err(io::Error::other)?;
@@ -182,7 +185,10 @@ mod tests {
     fn a_row_is_one_line_and_fits_the_page() {
         let mut columns = Columns::new(["id", "title", "due"], &[1]);
         columns.row([plain("a"), plain("a title that goes on and on"), plain("2026-03-04")]);
-        columns.row_with([plain("bc"), plain("日本語の長い題名です"), plain("-")], vec![plain("a remark that is far too long for it")]);
+        columns.row_with(
+            [plain("bc"), plain("日本語の長い題名です"), plain("-")],
+            vec![plain("a remark that is far too long for it")],
+        );
         assert_eq!(
             written(&columns),
             "  id  title         due\n  a   a title that…  2026-03-04\n  bc  日本語の長…   -\n      a remark that is far to…\n"

@@ -192,9 +192,8 @@ impl Day {
         };
         self.overdue.sort_by_cached_key(by_due);
         self.due_soon.sort_by_cached_key(by_due);
-        self.held_up.sort_by_cached_key(|entry| {
-            (entry.work.since, entry.partner.clone(), entry.work.item.clone())
-        });
+        self.held_up
+            .sort_by_cached_key(|entry| (entry.work.since, entry.partner.clone(), entry.work.item.clone()));
         self.lapsing.sort_by_cached_key(|lapse| (lapse.lapses, lapse.partner.clone(), lapse.of.clone()));
         self.pending_waivers
             .sort_by_cached_key(|waiver| (waiver.requested, waiver.partner.clone(), waiver.item.clone()));

@@ -50,10 +50,9 @@ impl DueDate {
     #[must_use]
     pub fn new(due: &readiness::Due, calendar: &Calendar) -> Self {
         match due {
-            readiness::Due::At(at) => DueDate::At {
-                at: local(calendar, *at),
-                on: calendar.local_date(*at - TimeDelta::seconds(1)),
-            },
+            readiness::Due::At(at) => {
+                DueDate::At { at: local(calendar, *at), on: calendar.local_date(*at - TimeDelta::seconds(1)) }
+            }
             readiness::Due::Paused { since, remaining } => {
                 let (left, open_time) = match remaining {
                     Remaining::Elapsed(left) => (left, false),

@@ -44,7 +44,8 @@ impl Gathering {
     /// rule on what was handed in.
     pub fn add(&mut self, facts: Facts<'_>, evaluation: &Evaluation<'_>, is_asked: &dyn Fn(&Id) -> bool) {
         let ready = evaluation.ready(facts.playbook, facts.partner);
-        let handed_in = evaluation.items.iter().filter(|item| item.is_open() && item.status == Status::Submitted);
+        let handed_in =
+            evaluation.items.iter().filter(|item| item.is_open() && item.status == Status::Submitted);
         for item in ready.into_iter().chain(handed_in) {
             if acting(item).iter().any(is_asked) {
                 let entry = Entry { partner: facts.partner.id.to_string(), work: Work::new(facts, item) };
@@ -57,7 +58,8 @@ impl Gathering {
     #[must_use]
     pub fn into_report(mut self, now: Local, limit: Option<usize>, broken: Vec<Broken>) -> Next {
         self.found.sort_by(|(a, first), (b, second)| {
-            a.cmp(b).then_with(|| (&first.partner, &first.work.item).cmp(&(&second.partner, &second.work.item)))
+            a.cmp(b)
+                .then_with(|| (&first.partner, &first.work.item).cmp(&(&second.partner, &second.work.item)))
         });
         let total = self.found.len();
         let items = self.found.into_iter().map(|(_, entry)| entry).take(limit.unwrap_or(total)).collect();

@@ -406,7 +406,9 @@ fn due(rule: &DueRule) -> String {
             match pauses_on {
                 None => when,
                 Some(PausesOn::Any) => format!("{when}, not counting time spent waiting"),
-                Some(PausesOn::Platform) => format!("{when}, not counting time spent waiting for the platform"),
+                Some(PausesOn::Platform) => {
+                    format!("{when}, not counting time spent waiting for the platform")
+                }
                 Some(PausesOn::Partner) => format!("{when}, not counting time spent waiting for the partner"),
             }
         }

@@ -29,14 +29,18 @@ pub fn lint(document: &Document, playbooks: Option<&[Playbook]>) -> Diagnostics 
 }
 
 fn roles(config: &Config, document: &Document, playbooks: &[Playbook], faults: &mut Diagnostics) {
-    let declared: BTreeSet<&str> =
-        playbooks.iter().flat_map(|playbook| playbook.roles.keys()).map(Id::as_str).chain([CHAMPION]).collect();
+    let declared: BTreeSet<&str> = playbooks
+        .iter()
+        .flat_map(|playbook| playbook.roles.keys())
+        .map(Id::as_str)
+        .chain([CHAMPION])
+        .collect();
     for (id, person) in &config.people {
         for role in person.roles.iter().filter(|role| !declared.contains(role.as_str())) {
             let message = format!("`{id}` holds the role `{role}`, which no playbook declares");
             let path = NodePath::default().key("people").key(id.as_str()).key("roles");
-            let fault = Diagnostic::warning(Code::UnknownReference, message)
-                .at(Place::value(document.name(), path));
+            let fault =
+                Diagnostic::warning(Code::UnknownReference, message).at(Place::value(document.name(), path));
             faults.push(match suggest(role.as_str(), declared.iter().copied()) {
                 Some(meant) => fault.help(format!("did you mean `{meant}`?")),
                 None => fault.help("declare the role in a playbook, or take it from the person"),

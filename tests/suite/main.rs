@@ -3,3 +3,11 @@
 
 mod layers;
 mod support;
+mod partners;
+mod day;
+mod status;
+mod next;
+mod log;
+mod lint;
+mod playbook;
+mod lists;

@@ -105,8 +105,9 @@ fn since(text: &str, calendar: &Calendar, now: DateTime<Utc>) -> Result<DateTime
     let span = text.strip_prefix('-').unwrap_or(text).parse::<Span>();
     let back = span.ok().and_then(|span| Span::new(-span.amount(), span.unit()).ok());
     back.map(|span| calendar.add(now, &span)).ok_or_else(|| {
-        CliError::usage(format!("`--since {text}` is no moment"))
-            .hint("write a date (2026-03-31), an instant (2026-03-31T09:00:00Z) or a span (2w, 5 business days)")
+        CliError::usage(format!("`--since {text}` is no moment")).hint(
+            "write a date (2026-03-31), an instant (2026-03-31T09:00:00Z) or a span (2w, 5 business days)",
+        )
     })
 }
 
@@ -142,9 +143,11 @@ impl Filter {
 /// Tells whether a change is about an item, which may be named without its checklist.
 fn is_about(found: &HistoryEntry, item: &str) -> bool {
     let Some(Ok(recorded)) = &found.change else { return false };
-    recorded.change.subjects().iter().any(|subject| {
-        subject == item || subject.split_once('/').is_some_and(|(_, alone)| alone == item)
-    })
+    recorded
+        .change
+        .subjects()
+        .iter()
+        .any(|subject| subject == item || subject.split_once('/').is_some_and(|(_, alone)| alone == item))
 }
 
 fn entry(found: &HistoryEntry, partner: Option<&Partner>, calendar: &Calendar) -> LogEntry {

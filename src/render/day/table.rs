@@ -92,7 +92,8 @@ fn promotable(day: &Day, page: Page, out: &mut impl io::Write) -> io::Result<()>
     writeln!(out)?;
     for one in day.promotable.iter().take(SHOWN) {
         let on = if one.verdict == "go" { "" } else { ", on conditions" };
-        let line = format!("{} may be promoted to {}{on}: aboard promote {}", one.partner, one.to, one.partner);
+        let line =
+            format!("{} may be promoted to {}{on}: aboard promote {}", one.partner, one.to, one.partner);
         writeln!(out, "{}", page.paint(Tone::Good, &line))?;
     }
     more(day.promotable.len(), "aboard portfolio", page, out)

@@ -14,7 +14,8 @@ use crate::report::partners::{PartnerDetail, StageNote};
 pub fn write(partner: &PartnerDetail, page: Page, out: &mut impl io::Write) -> io::Result<()> {
     writeln!(out, "{}", page.paint(Tone::Strong, &format!("{} · {}", partner.id, partner.name)))?;
     if let Some(archived) = &partner.archived {
-        let line = format!("archived {} by {}: {}", words::instant(archived.on), archived.by, archived.reason);
+        let line =
+            format!("archived {} by {}: {}", words::instant(archived.on), archived.by, archived.reason);
         writeln!(out, "{}", page.paint(Tone::Caution, &line))?;
     }
     let day = |day: Option<chrono::NaiveDate>| day.map_or_else(|| "-".to_owned(), |day| day.to_string());

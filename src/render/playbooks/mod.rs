@@ -38,9 +38,11 @@ fn rows(playbooks: &Playbooks) -> Columns {
 fn pinned(partners: &[Pinned]) -> String {
     match partners {
         [] => "none".to_owned(),
-        several => {
-            several.iter().map(|one| format!("{} on {}", one.partners, one.version)).collect::<Vec<_>>().join(", ")
-        }
+        several => several
+            .iter()
+            .map(|one| format!("{} on {}", one.partners, one.version))
+            .collect::<Vec<_>>()
+            .join(", "),
     }
 }
 
@@ -48,8 +50,12 @@ fn pinned(partners: &[Pinned]) -> String {
 fn remarks(playbooks: &Playbooks) -> Vec<String> {
     let gone = playbooks.gone.iter().map(|pin| {
         let partners = words::count(pin.partners, "partner");
-        format!("{partners} on {}@{}, which is no longer among the committed files", pin.playbook, pin.version)
+        format!(
+            "{partners} on {}@{}, which is no longer among the committed files",
+            pin.playbook, pin.version
+        )
     });
-    let edited = playbooks.edited.iter().map(|path| format!("{path} has uncommitted edits, which do not count"));
+    let edited =
+        playbooks.edited.iter().map(|path| format!("{path} has uncommitted edits, which do not count"));
     gone.chain(edited).collect()
 }

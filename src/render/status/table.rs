@@ -14,7 +14,10 @@ use crate::report::status::{StageStatus, Status};
 /// Returns what the writer returns.
 pub fn write(status: &Status, page: Page, out: &mut impl io::Write) -> io::Result<()> {
     let days = status.entered.map_or(String::new(), |entered| {
-        format!(" for {}", words::count(usize::try_from((status.now - entered).num_days()).unwrap_or(0), "day"))
+        format!(
+            " for {}",
+            words::count(usize::try_from((status.now - entered).num_days()).unwrap_or(0), "day")
+        )
     });
     let head = format!("{} · {}", status.partner, status.name);
     let verdict = status.verdict.as_deref().unwrap_or("unknown");

@@ -9,7 +9,8 @@ use crate::report::waivers::{WaiverLine, Waivers};
 
 /// The list as rows.
 fn rows(waivers: &Waivers) -> Columns {
-    let mut rows = Columns::new(["partner", "item", "standing", "until", "requested by", "ruled by"], &[5, 4, 1]);
+    let mut rows =
+        Columns::new(["partner", "item", "standing", "until", "requested by", "ruled by"], &[5, 4, 1]);
     for waiver in &waivers.waivers {
         let tone = match waiver.standing.as_str() {
             "live" => Tone::Good,
@@ -33,6 +34,7 @@ fn rows(waivers: &Waivers) -> Columns {
 
 fn remarks(waiver: &WaiverLine) -> Vec<CellText> {
     let ruling = waiver.ruling_reason.as_ref().map(|reason| format!("ruling: {reason}"));
-    let lines = [Some(format!("reason: {}", waiver.reason)), Some(format!("control: {}", waiver.control)), ruling];
+    let lines =
+        [Some(format!("reason: {}", waiver.reason)), Some(format!("control: {}", waiver.control)), ruling];
     lines.into_iter().flatten().map(|line| cell(Tone::Faint, line)).collect()
 }
