@@ -1,0 +1,226 @@
+//! Reading a playbook with all that it includes. In: a way to read files (the work tree, or a commit)
+//! and a path. Out: the model, or every fault with its place; and a digest of all that was read.
+
+use std::collections::BTreeMap;
+
+use super::content_hash::content_hash;
+use super::draft::{self, DraftChecklist, Site};
+use super::found::Found;
+use super::id::Id;
+use super::links::beside;
+use super::model::Playbook;
+use super::raw::{RawChecklistEntry, RawChecklistFile, RawFormat, RawPlaybook};
+use super::validate;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, NodePath, Place};
+use crate::source::{Document, YamlTree};
+
+/// The one format of playbook and checklist files.
+pub const FORMAT: u32 = 1;
+
+/// The files of a workspace, in the work tree or at a commit. Paths are relative to the workspace,
+/// with `/` between folders.
+pub trait Files {
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// Returns why the file cannot be read.
+    fn read(&self, path: &str) -> Result<Document, Diagnostics>;
+
+    /// Tells whether there is a file or folder.
+    fn exists(&self, path: &str) -> bool;
+}
+
+/// A playbook as far as it could be read.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The playbook, if nothing is wrong with it.
+    pub playbook: Option<Playbook>,
+    /// Faults and warnings, with their places in the text, sorted.
+    pub diagnostics: Diagnostics,
+    /// The texts of all files that were read, by path: what diagnostics quote from.
+    pub sources: BTreeMap<String, String>,
+    /// The paths of the checklists that it includes, sorted.
+    pub includes: Vec<String>,
+    /// The digest of the playbook and of all that it includes; `None` where the playbook could not be read.
+    pub content_hash: Option<String>,
+}
+
+/// A checklist file as far as it could be read by itself.
+#[derive(Debug)]
+pub struct LoadedChecklist {
+    /// Its id, where that can be told.
+    pub id: Option<Id>,
+    /// Faults and warnings, with their places in the text, sorted.
+    pub diagnostics: Diagnostics,
+    /// The text, by path: what diagnostics quote from.
+    pub sources: BTreeMap<String, String>,
+}
+
+/// Reads the playbook at `path` with all that it includes.
+#[must_use]
+pub fn load(files: &dyn Files, path: &str) -> Loaded {
+    let mut reading = Reading { files, trees: BTreeMap::new(), faults: Diagnostics::new() };
+    let mut included = Included::default();
+    let playbook = reading.playbook(path, &mut included);
+    let content_hash = reading.trees.get(path).map(|tree| content_hash(tree.text(), &included.texts));
+    let includes = included.paths.into_iter().collect();
+    let (diagnostics, sources) = reading.finish();
+    let playbook = playbook.filter(|_| !diagnostics.has_errors());
+    Loaded { playbook, diagnostics, sources, includes, content_hash }
+}
+
+/// Reads the checklist file at `path` by itself: what needs a playbook to be judged passes.
+#[must_use]
+pub fn load_checklist(files: &dyn Files, path: &str) -> LoadedChecklist {
+    let mut reading = Reading { files, trees: BTreeMap::new(), faults: Diagnostics::new() };
+    let mut found = Found::default();
+    let mut id = None;
+    if let Some(draft) = reading.checklist(path, true) {
+        validate::checklist(&draft, files, &mut found);
+        id = draft.id.parse().ok();
+    }
+    reading.faults.extend_beyond(found.into_diagnostics());
+    let (diagnostics, sources) = reading.finish();
+    LoadedChecklist { id, diagnostics, sources }
+}
+
+/// What a playbook includes.
+#[derive(Default)]
+struct Included {
+    /// Texts, by the path as written.
+    texts: BTreeMap<String, String>,
+    /// Paths, relative to the workspace.
+    paths: std::collections::BTreeSet<String>,
+}
+
+struct Reading<'f> {
+    files: &'f dyn Files,
+    trees: BTreeMap<String, YamlTree>,
+    faults: Diagnostics,
+}
+
+impl Reading<'_> {
+    fn playbook(&mut self, path: &str, included: &mut Included) -> Option<Playbook> {
+        let tree = self.tree(path)?;
+        let (raw, faults) = tree.parse_lossy::<RawPlaybook>();
+        let format = raw.as_ref().map(|raw| raw.format);
+        self.shape(path, faults, format)?;
+        let mut raw = raw?;
+        let mut found = Found::default();
+        let site = Site::root(path).key("checklists");
+        let mut drafts = Vec::new();
+        if raw.checklists.is_empty() {
+            let fault = Diagnostic::error(Code::EmptyAssertion, "the playbook has no checklists").at(site.value());
+            found.push(fault.help("write a checklist with items, or include one"));
+        }
+        for (position, entry) in std::mem::take(&mut raw.checklists).into_iter().enumerate() {
+            let site = site.index(position);
+            match &entry.include {
+                None => drafts.push(draft::own(entry, site, &mut found)),
+                Some(written) => {
+                    let written = written.clone();
+                    drafts.extend(self.include(&written, entry, &site, included, &mut found));
+                }
+            }
+        }
+        let playbook = validate::playbook(path, &raw, &drafts, self.files, &mut found);
+        self.faults.extend_beyond(found.into_diagnostics());
+        playbook
+    }
+
+    fn include(
+        &mut self,
+        written: &str,
+        entry: RawChecklistEntry,
+        site: &Site,
+        included: &mut Included,
+        found: &mut Found,
+    ) -> Option<DraftChecklist> {
+        let place = site.key("include").value();
+        let path = match beside(site.file(), written) {
+            Ok(path) => path,
+            Err(error) => {
+                let code = match error {
+                    super::links::TargetError::Outside => Code::OutsideWorkspace,
+                    _ => Code::InvalidValue,
+                };
+                let fault = Diagnostic::error(code, format!("the include {error}")).at(place);
+                found.push(fault.help("write a path such as `checklists/api-integration.yaml`"));
+                return None;
+            }
+        };
+        if !self.files.exists(&path) {
+            let fault = Diagnostic::error(Code::IncludeMissing, format!("there is no file `{path}`")).at(place);
+            found.push(fault.help("mend the path, which is relative to the playbook, or add the file"));
+            return None;
+        }
+        let is_first = included.paths.insert(path.clone());
+        let shared = self.checklist(&path, is_first);
+        if let Some(tree) = self.trees.get(&path) {
+            included.texts.insert(written.to_owned(), tree.text().to_owned());
+        }
+        Some(draft::include(shared?, entry, site, found))
+    }
+
+    /// Reads a checklist file; its faults of shape are told where `telling`.
+    fn checklist(&mut self, path: &str, telling: bool) -> Option<DraftChecklist> {
+        let before = self.faults.len();
+        let draft = self.checklist_with_faults(path);
+        if !telling {
+            self.faults = std::mem::take(&mut self.faults).into_iter().take(before).collect();
+        }
+        draft
+    }
+
+    fn checklist_with_faults(&mut self, path: &str) -> Option<DraftChecklist> {
+        let tree = self.tree(path)?;
+        let (raw, faults) = tree.parse_lossy::<RawChecklistFile>();
+        let format = raw.as_ref().map(|raw| raw.format);
+        self.shape(path, faults, format)?;
+        raw.map(|raw| draft::shared(path, raw))
+    }
+
+    fn tree(&mut self, path: &str) -> Option<YamlTree> {
+        if let Some(tree) = self.trees.get(path) {
+            return Some(tree.clone());
+        }
+        match self.files.read(path).and_then(|document| document.yaml()) {
+            Ok(tree) => {
+                self.trees.insert(path.to_owned(), tree.clone());
+                Some(tree)
+            }
+            Err(faults) => {
+                self.faults.extend(faults);
+                None
+            }
+        }
+    }
+
+    /// Notes faults of shape; of a file in another format nothing but that is told.
+    fn shape(&mut self, path: &str, faults: Diagnostics, format: Option<RawFormat>) -> Option<()> {
+        let place = NodePath::root().key("format");
+        let is_told = faults.iter().any(|fault| fault.place.as_ref().is_some_and(|at| at.path == place));
+        match format {
+            Some(RawFormat(format)) if format != FORMAT && !is_told => {
+                let message = format!("the file is in format {format}, and this version reads format {FORMAT}");
+                let fault = Diagnostic::error(Code::FormatUnsupported, message).at(Place::value(path, place));
+                let help = if format > FORMAT { "install a newer Aboard".to_owned() } else { format!("write `format: {FORMAT}`") };
+                self.faults.push(fault.help(help));
+                None
+            }
+            _ => {
+                self.faults.extend(faults);
+                Some(())
+            }
+        }
+    }
+
+    fn finish(self) -> (Diagnostics, BTreeMap<String, String>) {
+        let mut faults = self.faults;
+        for tree in self.trees.values() {
+            tree.resolve(&mut faults);
+        }
+        let sources = self.trees.into_iter().map(|(path, tree)| (path, tree.text().to_owned())).collect();
+        (faults.sorted(), sources)
+    }
+}

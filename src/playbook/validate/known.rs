@@ -1,0 +1,106 @@
+//! What items may refer to. In: the ids of a playbook. Out: answers to "is there such a role", with
+//! a fault and a suggestion where there is not.
+
+use std::collections::BTreeMap;
+
+use super::forms;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::playbook::address::{AddressError, Index};
+use crate::playbook::draft::Site;
+use crate::playbook::found::Found;
+use crate::playbook::id::{Id, ItemRef};
+use crate::playbook::model::Attribute;
+use crate::playbook::raw::{RawId, RawItemName};
+
+/// The ids of one kind; none where a checklist is judged by itself, and any id may be right.
+pub(super) struct Names {
+    what: &'static str,
+    ids: Option<Vec<String>>,
+}
+
+impl Names {
+    pub(super) fn these(what: &'static str, ids: Vec<String>) -> Self {
+        Names { what, ids: Some(ids) }
+    }
+
+    pub(super) fn any(what: &'static str) -> Self {
+        Names { what, ids: None }
+    }
+
+    /// Returns the place of an id in the order, from 0.
+    pub(super) fn position(&self, id: &str) -> Option<usize> {
+        self.ids.as_ref()?.iter().position(|known| known == id)
+    }
+
+    pub(super) fn resolve(&self, name: &str, site: &Site, found: &mut Found) -> Option<Id> {
+        let Some(ids) = &self.ids else { return forms::id(name, site.value(), found) };
+        if ids.iter().any(|id| id == name) {
+            return name.parse().ok();
+        }
+        let what = self.what;
+        let fault = Diagnostic::error(Code::UnknownReference, format!("there is no {what} `{name}`")).at(site.value());
+        found.push_meant(fault, name, ids.iter().map(String::as_str), &format!("declare the {what}, or name another"));
+        None
+    }
+
+    /// Resolves a list of names, none of which may stand twice.
+    pub(super) fn resolve_all(&self, list: Option<&Vec<RawId>>, site: &Site, found: &mut Found) -> Vec<Id> {
+        let list = list.map_or(&[] as &[RawId], Vec::as_slice);
+        forms::unique(list.iter().map(|name| name.0.as_str()), site, found);
+        let resolve = |(position, name): (usize, &RawId)| self.resolve(&name.0, &site.index(position), found);
+        list.iter().enumerate().filter_map(resolve).collect()
+    }
+}
+
+/// Everything that items may refer to.
+pub(super) struct Known<'a> {
+    pub(super) roles: Names,
+    pub(super) stages: Names,
+    pub(super) dimensions: Names,
+    pub(super) checklists: Names,
+    /// None where a checklist is judged by itself.
+    pub(super) attributes: Option<BTreeMap<Id, Attribute>>,
+    pub(super) items: Index<'a>,
+    /// The stages of items, by checklist and item.
+    pub(super) stage_of: BTreeMap<(&'a str, &'a str), &'a str>,
+    /// How much work may still go into the search for conditions that never hold.
+    pub(super) effort: std::cell::Cell<usize>,
+}
+
+impl Known<'_> {
+    /// Tells whether a checklist is judged by itself.
+    pub(super) fn is_apart(&self) -> bool {
+        self.attributes.is_none()
+    }
+
+    /// Resolves the name of an item that the checklist `own` mentions.
+    pub(super) fn item(&self, name: &RawItemName, own: Option<&str>, site: &Site, found: &mut Found) -> Option<ItemRef> {
+        let error = match self.items.resolve(&name.0, own, !found.is_full()) {
+            Ok(item) => return Some(item),
+            Err(error) => error,
+        };
+        let place = site.value();
+        match error {
+            // It may be an item of another checklist.
+            AddressError::Unknown { .. } if self.is_apart() => {
+                let parts = name.0.split('/').collect::<Vec<_>>();
+                for part in parts.iter().take(2) {
+                    forms::id(part, place.clone(), found);
+                }
+            }
+            AddressError::Unknown { text, suggestion } => {
+                let fault = Diagnostic::error(Code::UnknownReference, format!("there is no item `{text}`")).at(place);
+                found.push(match suggestion {
+                    Some(meant) => fault.help(format!("did you mean `{meant}`?")).replacement(meant),
+                    None => fault.help("name an item as `checklist/item`, or as `item` where it is unique"),
+                });
+            }
+            AddressError::Ambiguous { text, candidates } => {
+                let message = format!("`{text}` is the name of several items");
+                let help = format!("write `{}`", candidates.join("` or `"));
+                found.push(Diagnostic::error(Code::AmbiguousReference, message).at(place).help(help));
+            }
+        }
+        None
+    }
+}
