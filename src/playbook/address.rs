@@ -39,7 +39,11 @@ impl std::fmt::Display for AddressError {
                 }
             }
             AddressError::Ambiguous { text, candidates } => {
-                write!(f, "`{text}` is the name of several items: write `{}`", candidates.join("` or `"))
+                write!(
+                    f,
+                    "`{text}` is the name of several items: write `{}`",
+                    candidates.join("` or `")
+                )
             }
         }
     }
@@ -50,7 +54,11 @@ impl std::fmt::Display for AddressError {
 /// # Errors
 /// Returns [`AddressError`] where no item or several are called so.
 pub fn resolve_item(playbook: &Playbook, text: &str) -> Result<ItemRef, AddressError> {
-    let index = Index::of(playbook.items().map(|item| (item.address.checklist.as_str(), item.address.item.as_str())));
+    let index = Index::of(
+        playbook
+            .items()
+            .map(|item| (item.address.checklist.as_str(), item.address.item.as_str())),
+    );
     index.resolve(text, None, true)
 }
 
@@ -75,10 +83,22 @@ impl<'a> Index<'a> {
 
     /// Returns the item that a text addresses. An `item` alone is looked for in the checklist that
     /// names it (`own`) before all others; a suggestion is looked for where one is wanted.
-    pub(super) fn resolve(&self, text: &str, own: Option<&str>, suggesting: bool) -> Result<ItemRef, AddressError> {
+    pub(super) fn resolve(
+        &self,
+        text: &str,
+        own: Option<&str>,
+        suggesting: bool,
+    ) -> Result<ItemRef, AddressError> {
         let unknown = || {
-            let suggestion = if suggesting { self.suggestion(text, own) } else { None };
-            AddressError::Unknown { text: text.to_owned(), suggestion }
+            let suggestion = if suggesting {
+                self.suggestion(text, own)
+            } else {
+                None
+            };
+            AddressError::Unknown {
+                text: text.to_owned(),
+                suggestion,
+            }
         };
         if text.contains('/') {
             let known = text.split_once('/').is_some_and(|pair| self.all.contains(&pair));
@@ -91,9 +111,15 @@ impl<'a> Index<'a> {
             (None, [only]) => address(only),
             (None, []) => Err(unknown()),
             (None, several) => {
-                let mut candidates: Vec<_> = several.iter().map(|checklist| format!("{checklist}/{text}")).collect();
+                let mut candidates: Vec<_> = several
+                    .iter()
+                    .map(|checklist| format!("{checklist}/{text}"))
+                    .collect();
                 candidates.sort();
-                Err(AddressError::Ambiguous { text: text.to_owned(), candidates })
+                Err(AddressError::Ambiguous {
+                    text: text.to_owned(),
+                    candidates,
+                })
             }
         }
     }
@@ -105,13 +131,21 @@ impl<'a> Index<'a> {
             let near = suggest(text, self.checklists.keys().copied())?;
             let holders = self.checklists.get(near)?;
             let unique = holders.len() == 1 || own.is_some_and(|own| holders.contains(&own));
-            return Some(if unique { near.to_owned() } else { format!("{}/{near}", holders.first()?) });
+            return Some(if unique {
+                near.to_owned()
+            } else {
+                format!("{}/{near}", holders.first()?)
+            });
         };
         // The item may be right and stand in another checklist.
         if let Some([only]) = self.checklists.get(item).map(Vec::as_slice) {
             return Some(format!("{only}/{item}"));
         }
-        let addresses: Vec<String> = self.all.iter().map(|(list, item)| format!("{list}/{item}")).collect();
+        let addresses: Vec<String> = self
+            .all
+            .iter()
+            .map(|(list, item)| format!("{list}/{item}"))
+            .collect();
         suggest(text, addresses.iter().map(String::as_str)).map(str::to_owned)
     }
 }
@@ -122,7 +156,12 @@ mod tests {
     use super::*;
 
     fn index() -> Index<'static> {
-        Index::of([("api", "smoke-test"), ("api", "keys"), ("webhooks", "smoke-test"), ("legal", "contract")])
+        Index::of([
+            ("api", "smoke-test"),
+            ("api", "keys"),
+            ("webhooks", "smoke-test"),
+            ("legal", "contract"),
+        ])
     }
 
     fn told(text: &str, own: Option<&str>) -> String {
@@ -136,7 +175,8 @@ mod tests {
     fn an_item_alone_is_enough_where_it_is_unique() {
         assert_eq!(told("contract", None), "legal/contract");
         assert_eq!(told("webhooks/smoke-test", None), "webhooks/smoke-test");
-        let several = "`smoke-test` is the name of several items: write `api/smoke-test` or `webhooks/smoke-test`";
+        let several =
+            "`smoke-test` is the name of several items: write `api/smoke-test` or `webhooks/smoke-test`";
         assert_eq!(told("smoke-test", None), several);
     }
 
@@ -148,17 +188,35 @@ mod tests {
 
     #[test]
     fn a_slip_gets_a_suggestion() {
-        assert_eq!(told("contarct", None), "there is no item `contarct`; did you mean `contract`?");
-        assert_eq!(told("api/contract", None), "there is no item `api/contract`; did you mean `legal/contract`?");
-        assert_eq!(told("api/kyes", None), "there is no item `api/kyes`; did you mean `api/keys`?");
+        assert_eq!(
+            told("contarct", None),
+            "there is no item `contarct`; did you mean `contract`?"
+        );
+        assert_eq!(
+            told("api/contract", None),
+            "there is no item `api/contract`; did you mean `legal/contract`?"
+        );
+        assert_eq!(
+            told("api/kyes", None),
+            "there is no item `api/kyes`; did you mean `api/keys`?"
+        );
         assert_eq!(told("zzzzzz", None), "there is no item `zzzzzz`");
         assert_eq!(told("api/a/b", None), "there is no item `api/a/b`");
-        assert_eq!(told("smoke-tets", None), "there is no item `smoke-tets`; did you mean `api/smoke-test`?");
+        assert_eq!(
+            told("smoke-tets", None),
+            "there is no item `smoke-tets`; did you mean `api/smoke-test`?"
+        );
     }
 
     #[test]
     fn suggestions_can_be_left_out() {
         let error = index().resolve("contarct", None, false).unwrap_err();
-        assert_eq!(error, AddressError::Unknown { text: "contarct".to_owned(), suggestion: None });
+        assert_eq!(
+            error,
+            AddressError::Unknown {
+                text: "contarct".to_owned(),
+                suggestion: None
+            }
+        );
     }
 }

@@ -69,12 +69,7 @@ impl Condition {
 }
 
 /// One part that is `decisive` decides; else what is unknown stays unknown; else `otherwise`.
-fn fold(
-    parts: &[Condition],
-    attributes: &BTreeMap<Id, Value>,
-    decisive: &Truth,
-    otherwise: Truth,
-) -> Truth {
+fn fold(parts: &[Condition], attributes: &BTreeMap<Id, Value>, decisive: &Truth, otherwise: Truth) -> Truth {
     let mut unknown = Vec::new();
     for part in parts {
         match part.holds(attributes) {

@@ -18,15 +18,24 @@ pub(super) struct Site {
 
 impl Site {
     pub(super) fn root(file: &str) -> Self {
-        Site { file: file.into(), path: NodePath::root() }
+        Site {
+            file: file.into(),
+            path: NodePath::root(),
+        }
     }
 
     pub(super) fn key(&self, key: &str) -> Self {
-        Site { file: Rc::clone(&self.file), path: self.path.key(key) }
+        Site {
+            file: Rc::clone(&self.file),
+            path: self.path.key(key),
+        }
     }
 
     pub(super) fn index(&self, index: usize) -> Self {
-        Site { file: Rc::clone(&self.file), path: self.path.index(index) }
+        Site {
+            file: Rc::clone(&self.file),
+            path: self.path.index(index),
+        }
     }
 
     /// Returns the file, relative to the workspace.
@@ -71,7 +80,10 @@ pub(super) struct DraftItem {
 impl DraftItem {
     /// Returns where a key of the item was written.
     pub(super) fn site(&self, key: &str) -> Site {
-        self.elsewhere.get(key).cloned().unwrap_or_else(|| self.site.key(key))
+        self.elsewhere
+            .get(key)
+            .cloned()
+            .unwrap_or_else(|| self.site.key(key))
     }
 
     /// Returns the full address, as text.
@@ -82,18 +94,29 @@ impl DraftItem {
 
 /// Takes a checklist that a playbook holds in place.
 pub(super) fn own(raw: RawChecklistEntry, site: Site, found: &mut Found) -> DraftChecklist {
-    for (key, is_there) in [("omit", raw.omit.is_some()), ("override", raw.overrides.is_some())] {
+    for (key, is_there) in [
+        ("omit", raw.omit.is_some()),
+        ("override", raw.overrides.is_some()),
+    ] {
         if is_there {
             let message = format!("`{key}` has no meaning without `include`");
             let help = "change the items themselves, which stand in this file";
-            found.push(Diagnostic::error(Code::UnknownKey, message).at(site.key(key).name()).help(help));
+            found.push(
+                Diagnostic::error(Code::UnknownKey, message)
+                    .at(site.key(key).name())
+                    .help(help),
+            );
         }
     }
     let mut required = |key: &str, is_there: bool| {
         if !is_there {
             let message = format!("the checklist lacks the key `{key}`");
             let help = "write `id`, `title` and `items`, or `include` a checklist file";
-            found.push(Diagnostic::error(Code::MissingKey, message).at(site.key(key).name()).help(help));
+            found.push(
+                Diagnostic::error(Code::MissingKey, message)
+                    .at(site.key(key).name())
+                    .help(help),
+            );
         }
     };
     required("id", raw.id.is_some());
@@ -102,7 +125,14 @@ pub(super) fn own(raw: RawChecklistEntry, site: Site, found: &mut Found) -> Draf
     let id = raw.id.map(|id| id.0).unwrap_or_default();
     let items = items(&id, raw.items.unwrap_or_default(), raw.defaults.as_ref(), &site);
     let title = raw.title.unwrap_or_default();
-    DraftChecklist { id, title, about: raw.about, included_from: None, site, items }
+    DraftChecklist {
+        id,
+        title,
+        about: raw.about,
+        included_from: None,
+        site,
+        items,
+    }
 }
 
 /// Takes a shared checklist as it stands in its own file.
@@ -110,11 +140,23 @@ pub(super) fn shared(file: &str, raw: RawChecklistFile) -> DraftChecklist {
     let site = Site::root(file);
     let items = items(&raw.id.0, raw.items, raw.defaults.as_ref(), &site);
     let included_from = Some(file.to_owned());
-    DraftChecklist { id: raw.id.0, title: raw.title, about: raw.about, included_from, site, items }
+    DraftChecklist {
+        id: raw.id.0,
+        title: raw.title,
+        about: raw.about,
+        included_from,
+        site,
+        items,
+    }
 }
 
 /// Applies what the entry of a playbook says about a shared checklist.
-pub(super) fn include(mut shared: DraftChecklist, entry: RawChecklistEntry, site: &Site, found: &mut Found) -> DraftChecklist {
+pub(super) fn include(
+    mut shared: DraftChecklist,
+    entry: RawChecklistEntry,
+    site: &Site,
+    found: &mut Found,
+) -> DraftChecklist {
     let own_keys = [
         ("id", entry.id.is_some()),
         ("title", entry.title.is_some()),
@@ -126,16 +168,29 @@ pub(super) fn include(mut shared: DraftChecklist, entry: RawChecklistEntry, site
         if is_there {
             let message = format!("`{key}` has no meaning beside `include`");
             let help = "the included file says it; `override` changes single items";
-            found.push(Diagnostic::error(Code::UnknownKey, message).at(site.key(key).name()).help(help));
+            found.push(
+                Diagnostic::error(Code::UnknownKey, message)
+                    .at(site.key(key).name())
+                    .help(help),
+            );
         }
     }
-    let omitted = omit(&mut shared, entry.omit.unwrap_or_default(), &site.key("omit"), found);
+    let omitted = omit(
+        &mut shared,
+        entry.omit.unwrap_or_default(),
+        &site.key("omit"),
+        found,
+    );
     let overrides = entry.overrides.unwrap_or_default();
     override_items(&mut shared, &overrides, &omitted, &site.key("override"), found);
     if shared.items.is_empty() && !omitted.is_empty() {
         let message = format!("every item of `{}` is left out", shared.id);
         let help = "remove the include";
-        found.push(Diagnostic::of(Code::IncludeUnused, message).at(site.key("omit").name()).help(help));
+        found.push(
+            Diagnostic::of(Code::IncludeUnused, message)
+                .at(site.key("omit").name())
+                .help(help),
+        );
     }
     shared
 }
@@ -147,7 +202,11 @@ fn omit(shared: &mut DraftChecklist, ids: Vec<RawId>, site: &Site, found: &mut F
             no_such_item(shared, &id, site.index(position).value(), found);
         } else if !omitted.insert(id.clone()) {
             let message = format!("`{id}` is left out twice");
-            found.push(Diagnostic::error(Code::DuplicateId, message).at(site.index(position).value()).help("remove one"));
+            found.push(
+                Diagnostic::error(Code::DuplicateId, message)
+                    .at(site.index(position).value())
+                    .help("remove one"),
+            );
         }
     }
     shared.items.retain(|item| !omitted.contains(&item.id));
@@ -166,18 +225,31 @@ fn override_items(
         if change.id.is_some() {
             let message = "an override cannot change the `id` of an item";
             let help = "leave the item out, and write another in a checklist of the playbook";
-            found.push(Diagnostic::error(Code::UnknownKey, message).at(site.key("id").name()).help(help));
+            found.push(
+                Diagnostic::error(Code::UnknownKey, message)
+                    .at(site.key("id").name())
+                    .help(help),
+            );
         }
         if omitted.contains(id) {
             let message = format!("`{id}` is overridden and left out");
-            found.push(Diagnostic::of(Code::IncludeUnused, message).at(site.name()).help("remove one of the two"));
+            found.push(
+                Diagnostic::of(Code::IncludeUnused, message)
+                    .at(site.name())
+                    .help("remove one of the two"),
+            );
         } else if let Some(item) = shared.items.iter_mut().find(|item| item.id == id) {
             let changed = overlay(&mut item.raw, change);
             if changed.is_empty() {
                 let message = format!("the override of `{id}` changes nothing");
-                found.push(Diagnostic::of(Code::IncludeUnused, message).at(site.name()).help("remove it"));
+                found.push(
+                    Diagnostic::of(Code::IncludeUnused, message)
+                        .at(site.name())
+                        .help("remove it"),
+                );
             }
-            item.elsewhere.extend(changed.into_iter().map(|key| (key, site.key(key))));
+            item.elsewhere
+                .extend(changed.into_iter().map(|key| (key, site.key(key))));
         } else {
             no_such_item(shared, id, site.name(), found);
         }
@@ -188,7 +260,12 @@ fn no_such_item(shared: &DraftChecklist, id: &str, place: Place, found: &mut Fou
     let message = format!("the checklist `{}` has no item `{id}`", shared.id);
     let fault = Diagnostic::error(Code::UnknownReference, message).at(place);
     let known = shared.items.iter().map(|item| item.id.as_str());
-    found.push_meant(fault, id, known, "remove it, or name an item of the included file");
+    found.push_meant(
+        fault,
+        id,
+        known,
+        "remove it, or name an item of the included file",
+    );
 }
 
 /// Gives the items of a checklist what they don't say themselves.
@@ -210,7 +287,13 @@ fn items(checklist: &str, raw: Vec<RawItem>, defaults: Option<&RawDefaults>, sit
         }
         let id = raw.id.as_ref().map(|id| id.0.clone()).unwrap_or_default();
         let site = site.key("items").index(position);
-        DraftItem { checklist: checklist.to_owned(), id, raw, site, elsewhere }
+        DraftItem {
+            checklist: checklist.to_owned(),
+            id,
+            raw,
+            site,
+            elsewhere,
+        }
     };
     raw.into_iter().enumerate().map(draft).collect()
 }

@@ -46,8 +46,14 @@ impl Found {
         known: impl IntoIterator<Item = &'a str>,
         help: &str,
     ) {
-        let meant = if self.is_full() { None } else { suggest(wanted, known) };
-        self.push(fault.help(meant.map_or_else(|| help.to_owned(), |meant| format!("did you mean `{meant}`?"))));
+        let meant = if self.is_full() {
+            None
+        } else {
+            suggest(wanted, known)
+        };
+        self.push(
+            fault.help(meant.map_or_else(|| help.to_owned(), |meant| format!("did you mean `{meant}`?"))),
+        );
     }
 
     /// Tells whether further faults are only counted.
@@ -63,7 +69,8 @@ impl Found {
     /// Returns what was found.
     pub(super) fn into_diagnostics(mut self) -> Diagnostics {
         if let (Some(last), more @ 1..) = (self.faults.last_mut(), self.untold) {
-            last.notes.push(format!("{more} more faults are not told; mend these first"));
+            last.notes
+                .push(format!("{more} more faults are not told; mend these first"));
         }
         self.faults.into_iter().collect()
     }

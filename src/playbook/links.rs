@@ -41,7 +41,8 @@ pub fn is_web_url(text: &str) -> bool {
     });
     let host = rest.map(|rest| rest.split(['/', '?', '#']).next().unwrap_or_default());
     host.is_some_and(|host| !host.is_empty() && !host.starts_with(':') && !host.ends_with('@'))
-        && !text.contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | '\\'))
+        && !text
+            .contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | '\\'))
 }
 
 /// Tells where a link in `file` leads.
@@ -56,14 +57,21 @@ pub fn target(file: &str, written: &str) -> Result<Target, TargetError> {
         return Ok(Target::Web);
     }
     // RFC 3986: a colon in the first segment makes it a scheme.
-    if written.split(['/', '?', '#']).next().is_some_and(|first| first.contains(':')) {
+    if written
+        .split(['/', '?', '#'])
+        .next()
+        .is_some_and(|first| first.contains(':'))
+    {
         return Err(TargetError::Scheme);
     }
     let (path, fragment) = match written.find('#') {
         Some(at) => written.split_at(at),
         None => (written, ""),
     };
-    Ok(Target::File { path: beside(file, path)?, fragment: fragment.to_owned() })
+    Ok(Target::File {
+        path: beside(file, path)?,
+        fragment: fragment.to_owned(),
+    })
 }
 
 /// Returns the path, relative to the workspace, of what is written in `file` relative to it.
@@ -88,7 +96,11 @@ pub fn beside(file: &str, written: &str) -> Result<String, TargetError> {
             name => folders.push(name),
         }
     }
-    if folders.is_empty() { Err(TargetError::Outside) } else { Ok(folders.join("/")) }
+    if folders.is_empty() {
+        Err(TargetError::Outside)
+    } else {
+        Ok(folders.join("/"))
+    }
 }
 
 #[cfg(test)]
@@ -98,28 +110,58 @@ mod tests {
 
     #[test]
     fn web_urls_have_a_scheme_and_a_host() {
-        for good in ["https://example.com", "http://example.com/a?b#c", "HTTPS://example.com:8443/x"] {
+        for good in [
+            "https://example.com",
+            "http://example.com/a?b#c",
+            "HTTPS://example.com:8443/x",
+        ] {
             assert!(is_web_url(good), "{good}");
         }
-        for bad in ["https://", "ftp://example.com", "example.com", "javascript:alert(1)", "https://a b", "https:///x", ""] {
+        for bad in [
+            "https://",
+            "ftp://example.com",
+            "example.com",
+            "javascript:alert(1)",
+            "https://a b",
+            "https:///x",
+            "",
+        ] {
             assert!(!is_web_url(bad), "{bad}");
         }
     }
 
     #[test]
     fn a_relative_link_is_read_from_its_file() {
-        let file = |path: &str, fragment: &str| Target::File { path: path.to_owned(), fragment: fragment.to_owned() };
-        assert_eq!(target("playbooks/a.yaml", "../docs/x.md#top").unwrap(), file("docs/x.md", "#top"));
-        assert_eq!(target("playbooks/checklists/a.yaml", "./x.md").unwrap(), file("playbooks/checklists/x.md", ""));
+        let file = |path: &str, fragment: &str| Target::File {
+            path: path.to_owned(),
+            fragment: fragment.to_owned(),
+        };
+        assert_eq!(
+            target("playbooks/a.yaml", "../docs/x.md#top").unwrap(),
+            file("docs/x.md", "#top")
+        );
+        assert_eq!(
+            target("playbooks/checklists/a.yaml", "./x.md").unwrap(),
+            file("playbooks/checklists/x.md", "")
+        );
     }
 
     #[test]
     fn links_that_lead_out_or_run_code_are_refused() {
         assert_eq!(target("playbooks/a.yaml", "../../x"), Err(TargetError::Outside));
-        assert_eq!(target("playbooks/a.yaml", "/etc/passwd"), Err(TargetError::NotRelative));
+        assert_eq!(
+            target("playbooks/a.yaml", "/etc/passwd"),
+            Err(TargetError::NotRelative)
+        );
         assert_eq!(target("playbooks/a.yaml", "..\\x"), Err(TargetError::NotRelative));
-        assert_eq!(target("playbooks/a.yaml", "javascript:alert(1)"), Err(TargetError::Scheme));
-        assert_eq!(target("playbooks/a.yaml", "mailto:a@example.com"), Err(TargetError::Scheme));
+        assert_eq!(
+            target("playbooks/a.yaml", "javascript:alert(1)"),
+            Err(TargetError::Scheme)
+        );
+        assert_eq!(
+            target("playbooks/a.yaml", "mailto:a@example.com"),
+            Err(TargetError::Scheme)
+        );
         assert_eq!(target("playbooks/a.yaml", "a b"), Err(TargetError::Blank));
         assert_eq!(target("a.yaml", ".."), Err(TargetError::Outside));
     }

@@ -1,13 +1,14 @@
 //! Reading a playbook with all that it includes. In: a way to read files (the work tree, or a commit)
 //! and a path. Out: the model, or every fault with its place; and a digest of all that was read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use super::content_hash::content_hash;
 use super::draft::{self, DraftChecklist, Site};
 use super::found::Found;
 use super::id::Id;
-use super::links::beside;
+use super::links::{TargetError, beside};
 use super::model::Playbook;
 use super::raw::{RawChecklistEntry, RawChecklistFile, RawFormat, RawPlaybook};
 use super::validate;
@@ -59,20 +60,29 @@ pub struct LoadedChecklist {
 /// Reads the playbook at `path` with all that it includes.
 #[must_use]
 pub fn load(files: &dyn Files, path: &str) -> Loaded {
-    let mut reading = Reading { files, trees: BTreeMap::new(), faults: Diagnostics::new() };
+    let mut reading = Reading::new(files);
     let mut included = Included::default();
     let playbook = reading.playbook(path, &mut included);
-    let content_hash = reading.trees.get(path).map(|tree| content_hash(tree.text(), &included.texts));
+    let content_hash = reading
+        .texts
+        .get(path)
+        .map(|text| content_hash(text, &included.texts));
     let includes = included.paths.into_iter().collect();
     let (diagnostics, sources) = reading.finish();
     let playbook = playbook.filter(|_| !diagnostics.has_errors());
-    Loaded { playbook, diagnostics, sources, includes, content_hash }
+    Loaded {
+        playbook,
+        diagnostics,
+        sources,
+        includes,
+        content_hash,
+    }
 }
 
 /// Reads the checklist file at `path` by itself: what needs a playbook to be judged passes.
 #[must_use]
 pub fn load_checklist(files: &dyn Files, path: &str) -> LoadedChecklist {
-    let mut reading = Reading { files, trees: BTreeMap::new(), faults: Diagnostics::new() };
+    let mut reading = Reading::new(files);
     let mut found = Found::default();
     let mut id = None;
     if let Some(draft) = reading.checklist(path, true) {
@@ -81,7 +91,11 @@ pub fn load_checklist(files: &dyn Files, path: &str) -> LoadedChecklist {
     }
     reading.faults.extend_beyond(found.into_diagnostics());
     let (diagnostics, sources) = reading.finish();
-    LoadedChecklist { id, diagnostics, sources }
+    LoadedChecklist {
+        id,
+        diagnostics,
+        sources,
+    }
 }
 
 /// What a playbook includes.
@@ -90,16 +104,27 @@ struct Included {
     /// Texts, by the path as written.
     texts: BTreeMap<String, String>,
     /// Paths, relative to the workspace.
-    paths: std::collections::BTreeSet<String>,
+    paths: BTreeSet<String>,
 }
 
 struct Reading<'f> {
     files: &'f dyn Files,
-    trees: BTreeMap<String, YamlTree>,
+    trees: BTreeMap<String, Rc<YamlTree>>,
+    /// Texts, of files too that are no YAML.
+    texts: BTreeMap<String, String>,
     faults: Diagnostics,
 }
 
-impl Reading<'_> {
+impl<'f> Reading<'f> {
+    fn new(files: &'f dyn Files) -> Self {
+        Reading {
+            files,
+            trees: BTreeMap::new(),
+            texts: BTreeMap::new(),
+            faults: Diagnostics::new(),
+        }
+    }
+
     fn playbook(&mut self, path: &str, included: &mut Included) -> Option<Playbook> {
         let tree = self.tree(path)?;
         let (raw, faults) = tree.parse_lossy::<RawPlaybook>();
@@ -110,7 +135,8 @@ impl Reading<'_> {
         let site = Site::root(path).key("checklists");
         let mut drafts = Vec::new();
         if raw.checklists.is_empty() {
-            let fault = Diagnostic::error(Code::EmptyAssertion, "the playbook has no checklists").at(site.value());
+            let fault =
+                Diagnostic::error(Code::EmptyAssertion, "the playbook has no checklists").at(site.value());
             found.push(fault.help("write a checklist with items, or include one"));
         }
         for (position, entry) in std::mem::take(&mut raw.checklists).into_iter().enumerate() {
@@ -141,7 +167,7 @@ impl Reading<'_> {
             Ok(path) => path,
             Err(error) => {
                 let code = match error {
-                    super::links::TargetError::Outside => Code::OutsideWorkspace,
+                    TargetError::Outside => Code::OutsideWorkspace,
                     _ => Code::InvalidValue,
                 };
                 let fault = Diagnostic::error(code, format!("the include {error}")).at(place);
@@ -150,14 +176,15 @@ impl Reading<'_> {
             }
         };
         if !self.files.exists(&path) {
-            let fault = Diagnostic::error(Code::IncludeMissing, format!("there is no file `{path}`")).at(place);
+            let fault =
+                Diagnostic::error(Code::IncludeMissing, format!("there is no file `{path}`")).at(place);
             found.push(fault.help("mend the path, which is relative to the playbook, or add the file"));
             return None;
         }
         let is_first = included.paths.insert(path.clone());
         let shared = self.checklist(&path, is_first);
-        if let Some(tree) = self.trees.get(&path) {
-            included.texts.insert(written.to_owned(), tree.text().to_owned());
+        if let Some(text) = self.texts.get(&path) {
+            included.texts.insert(written.to_owned(), text.clone());
         }
         Some(draft::include(shared?, entry, site, found))
     }
@@ -167,7 +194,10 @@ impl Reading<'_> {
         let before = self.faults.len();
         let draft = self.checklist_with_faults(path);
         if !telling {
-            self.faults = std::mem::take(&mut self.faults).into_iter().take(before).collect();
+            self.faults = std::mem::take(&mut self.faults)
+                .into_iter()
+                .take(before)
+                .collect();
         }
         draft
     }
@@ -180,13 +210,18 @@ impl Reading<'_> {
         raw.map(|raw| draft::shared(path, raw))
     }
 
-    fn tree(&mut self, path: &str) -> Option<YamlTree> {
+    fn tree(&mut self, path: &str) -> Option<Rc<YamlTree>> {
         if let Some(tree) = self.trees.get(path) {
-            return Some(tree.clone());
+            return Some(Rc::clone(tree));
         }
-        match self.files.read(path).and_then(|document| document.yaml()) {
+        let read = self.files.read(path).and_then(|document| {
+            self.texts.insert(path.to_owned(), document.text().to_owned());
+            document.yaml()
+        });
+        match read {
             Ok(tree) => {
-                self.trees.insert(path.to_owned(), tree.clone());
+                let tree = Rc::new(tree);
+                self.trees.insert(path.to_owned(), Rc::clone(&tree));
                 Some(tree)
             }
             Err(faults) => {
@@ -199,12 +234,19 @@ impl Reading<'_> {
     /// Notes faults of shape; of a file in another format nothing but that is told.
     fn shape(&mut self, path: &str, faults: Diagnostics, format: Option<RawFormat>) -> Option<()> {
         let place = NodePath::root().key("format");
-        let is_told = faults.iter().any(|fault| fault.place.as_ref().is_some_and(|at| at.path == place));
+        let is_told = faults
+            .iter()
+            .any(|fault| fault.place.as_ref().is_some_and(|at| at.path == place));
         match format {
             Some(RawFormat(format)) if format != FORMAT && !is_told => {
-                let message = format!("the file is in format {format}, and this version reads format {FORMAT}");
+                let message =
+                    format!("the file is in format {format}, and this version reads format {FORMAT}");
                 let fault = Diagnostic::error(Code::FormatUnsupported, message).at(Place::value(path, place));
-                let help = if format > FORMAT { "install a newer Aboard".to_owned() } else { format!("write `format: {FORMAT}`") };
+                let help = if format > FORMAT {
+                    "install a newer Aboard".to_owned()
+                } else {
+                    format!("write `format: {FORMAT}`")
+                };
                 self.faults.push(fault.help(help));
                 None
             }
@@ -220,7 +262,6 @@ impl Reading<'_> {
         for tree in self.trees.values() {
             tree.resolve(&mut faults);
         }
-        let sources = self.trees.into_iter().map(|(path, tree)| (path, tree.text().to_owned())).collect();
-        (faults.sorted(), sources)
+        (faults.sorted(), self.texts)
     }
 }

@@ -38,7 +38,19 @@ pub struct Playbook {
 }
 
 /// Which of the two parties a role belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    serde::Serialize,
+    serde::Deserialize,
+    schemars::JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Side {
     /// The marketplace.
@@ -128,7 +140,20 @@ pub struct WaiverRules {
 }
 
 /// How much an item matters: its weight in the score, and the bound of its waivers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Default,
+    serde::Serialize,
+    serde::Deserialize,
+    schemars::JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Severity {
     /// Weight 4.
@@ -258,7 +283,11 @@ impl Raci {
     /// Returns the roles that do the work: the responsible ones, else the accountable one.
     #[must_use]
     pub fn doers(&self) -> &[Id] {
-        if self.responsible.is_empty() { std::slice::from_ref(&self.accountable) } else { &self.responsible }
+        if self.responsible.is_empty() {
+            std::slice::from_ref(&self.accountable)
+        } else {
+            &self.responsible
+        }
     }
 }
 
@@ -360,7 +389,9 @@ pub struct Link {
 }
 
 /// What is behind a link.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum LinkKind {
     /// Something to read.

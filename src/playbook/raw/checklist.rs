@@ -115,7 +115,10 @@ impl JsonSchema for RawOverride {
         if let Some(properties) = schema.get_mut("properties").and_then(|p| p.as_object_mut()) {
             properties.remove("id");
         }
-        schema.insert("description".into(), "Changes to one item: each key replaces the whole of the item's.".into());
+        schema.insert(
+            "description".into(),
+            "Changes to one item: each key replaces the whole of the item's.".into(),
+        );
         schema
     }
 }

@@ -89,7 +89,9 @@ impl<'de> Visitor<'de> for TestVisitor {
     type Value = RawTest;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a choice, a list of choices, true or false, a number, or bounds such as {min: 1, max: 9}")
+        f.write_str(
+            "a choice, a list of choices, true or false, a number, or bounds such as {min: 1, max: 9}",
+        )
     }
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<RawTest, E> {

@@ -23,7 +23,8 @@ pub(super) fn attributes(
     for (name, raw) in raw.into_iter().flat_map(Entries::iter) {
         let site = site.key(name);
         if KEPT.contains(&name) {
-            let message = format!("an attribute cannot be called `{name}`: conditions give the word a meaning");
+            let message =
+                format!("an attribute cannot be called `{name}`: conditions give the word a meaning");
             found.push(forms::invalid(message, site.name()).help("choose another id"));
         }
         let attribute = attribute(raw, &site, found);
@@ -40,14 +41,22 @@ fn attribute(raw: &RawAttribute, site: &Site, found: &mut Found) -> Attribute {
     let is_number = raw.kind == RawAttributeType::Number;
     let has_choices = matches!(raw.kind, RawAttributeType::Choice | RawAttributeType::List);
     let strange = [
-        ("choices", !has_choices && choices.is_some(), "`choice` and `list`"),
+        (
+            "choices",
+            !has_choices && choices.is_some(),
+            "`choice` and `list`",
+        ),
         ("min", !is_number && raw.min.is_some(), "`number`"),
         ("max", !is_number && raw.max.is_some(), "`number`"),
     ];
     for (key, is_strange, kinds) in strange {
         if is_strange {
             let message = format!("`{key}` belongs to attributes of type {kinds}");
-            found.push(Diagnostic::error(Code::UnknownKey, message).at(site.key(key).name()).help("remove it"));
+            found.push(
+                Diagnostic::error(Code::UnknownKey, message)
+                    .at(site.key(key).name())
+                    .help("remove it"),
+            );
         }
     }
     let kind = match raw.kind {
@@ -56,17 +65,29 @@ fn attribute(raw: &RawAttribute, site: &Site, found: &mut Found) -> Attribute {
         RawAttributeType::Text => AttributeKind::Text,
         RawAttributeType::Number => {
             forms::bounds(raw.min, raw.max, site, found);
-            AttributeKind::Number { min: raw.min, max: raw.max }
+            AttributeKind::Number {
+                min: raw.min,
+                max: raw.max,
+            }
         }
         RawAttributeType::Boolean => AttributeKind::Boolean,
     };
     let about = forms::markdown(raw.about.as_ref());
     let required = raw.required.unwrap_or_default();
-    let mut attribute = Attribute { kind, required, title, about, default: raw.default.clone().map(value) };
+    let mut attribute = Attribute {
+        kind,
+        required,
+        title,
+        about,
+        default: raw.default.clone().map(value),
+    };
     if let Some(default) = &attribute.default
         && let Err(error) = check_value(&attribute, default)
     {
-        let fault = forms::invalid(format!("the default does not fit: {error}"), site.key("default").value());
+        let fault = forms::invalid(
+            format!("the default does not fit: {error}"),
+            site.key("default").value(),
+        );
         found.push(fault.help("write a value that a partner may declare"));
         attribute.default = None;
     }

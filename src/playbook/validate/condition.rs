@@ -12,13 +12,20 @@ use crate::playbook::model::{Attribute, AttributeKind};
 use crate::playbook::raw::{RawCondition, RawTest};
 
 /// Judges the condition of an item.
-pub(super) fn when(raw: &RawCondition, known: &Known<'_>, site: &Site, found: &mut Found) -> Option<Condition> {
+pub(super) fn when(
+    raw: &RawCondition,
+    known: &Known<'_>,
+    site: &Site,
+    found: &mut Found,
+) -> Option<Condition> {
     let condition = condition(raw, known, site, found)?;
     let attributes = known.attributes.as_ref()?;
     if reach::never_holds(&condition, attributes, &known.effort) {
         let message = "no partner can meet this condition, so what hangs on it never applies";
         let fault = Diagnostic::error(Code::UnreachableCondition, message).at(site.name());
-        found.push(fault.help("look for a value that is both demanded and excluded; a list means any of its values"));
+        found.push(
+            fault.help("look for a value that is both demanded and excluded; a list means any of its values"),
+        );
     }
     Some(condition)
 }
@@ -51,14 +58,26 @@ fn condition(raw: &RawCondition, known: &Known<'_>, site: &Site, found: &mut Fou
         found.push(empty("the condition asks for nothing".to_owned(), site));
     }
     let mut parts: Vec<Condition> = parts.into_iter().collect::<Option<_>>()?;
-    if parts.len() == 1 { parts.pop() } else { Some(Condition::All(parts)) }
+    if parts.len() == 1 {
+        parts.pop()
+    } else {
+        Some(Condition::All(parts))
+    }
 }
 
 fn empty(message: String, site: &Site) -> Diagnostic {
-    Diagnostic::error(Code::EmptyAssertion, message).at(site.value()).help("state the demand, or remove the key")
+    Diagnostic::error(Code::EmptyAssertion, message)
+        .at(site.value())
+        .help("state the demand, or remove the key")
 }
 
-fn attribute(name: &str, raw: &RawTest, known: &Known<'_>, site: &Site, found: &mut Found) -> Option<Condition> {
+fn attribute(
+    name: &str,
+    raw: &RawTest,
+    known: &Known<'_>,
+    site: &Site,
+    found: &mut Found,
+) -> Option<Condition> {
     if matches!(raw, RawTest::AnyOf(choices) if choices.is_empty()) {
         found.push(empty(format!("`{name}` is asked for none of its choices"), site));
         return None;
@@ -67,10 +86,18 @@ fn attribute(name: &str, raw: &RawTest, known: &Known<'_>, site: &Site, found: &
     let Some((id, attribute)) = attributes.get_key_value(name) else {
         let fault = Diagnostic::error(Code::UnknownAttribute, format!("there is no attribute `{name}`"));
         let names = attributes.keys().map(Id::as_str);
-        found.push_meant(fault.at(site.name()), name, names, "declare it in `attributes`, or name another");
+        found.push_meant(
+            fault.at(site.name()),
+            name,
+            names,
+            "declare it in `attributes`, or name another",
+        );
         return None;
     };
-    Some(Condition::Attribute(id.clone(), test(id, attribute, raw, site, found)?))
+    Some(Condition::Attribute(
+        id.clone(),
+        test(id, attribute, raw, site, found)?,
+    ))
 }
 
 fn test(id: &Id, attribute: &Attribute, raw: &RawTest, site: &Site, found: &mut Found) -> Option<Test> {
@@ -88,7 +115,10 @@ fn test(id: &Id, attribute: &Attribute, raw: &RawTest, site: &Site, found: &mut 
         }
         (AttributeKind::Boolean, RawTest::Boolean(is)) => return Some(Test::Is(*is)),
         (AttributeKind::Number { .. }, RawTest::Number(number)) if number.is_finite() => {
-            return Some(Test::Within { min: Some(*number), max: Some(*number) });
+            return Some(Test::Within {
+                min: Some(*number),
+                max: Some(*number),
+            });
         }
         (AttributeKind::Number { .. }, RawTest::Within(bounds)) => {
             if bounds.min.is_none() && bounds.max.is_none() {
@@ -96,14 +126,19 @@ fn test(id: &Id, attribute: &Attribute, raw: &RawTest, site: &Site, found: &mut 
                 return None;
             }
             super::forms::bounds(bounds.min, bounds.max, site, found);
-            return Some(Test::Within { min: bounds.min, max: bounds.max });
+            return Some(Test::Within {
+                min: bounds.min,
+                max: bounds.max,
+            });
         }
         (AttributeKind::Text, _) => {
             let message = format!("`{id}` is free text, which conditions cannot test");
             found.push(invalid(message, site.name()).help("make it a `choice`, or test another attribute"));
             return None;
         }
-        (AttributeKind::Choice(_) | AttributeKind::List(_), _) => "one of its choices in quotes, or a list of them",
+        (AttributeKind::Choice(_) | AttributeKind::List(_), _) => {
+            "one of its choices in quotes, or a list of them"
+        }
         (AttributeKind::Boolean, _) => "`true` or `false`",
         (AttributeKind::Number { .. }, _) => "a number, or bounds as in `{min: 1000}`",
     };
@@ -116,8 +151,16 @@ fn choice_of(id: &Id, choice: &str, known: &[String], site: &Site, found: &mut F
     if known.iter().any(|name| name == choice) {
         return Some(choice.to_owned());
     }
-    let fault = Diagnostic::error(Code::UnknownAttribute, format!("`{choice}` is not a choice of `{id}`"));
+    let fault = Diagnostic::error(
+        Code::UnknownAttribute,
+        format!("`{choice}` is not a choice of `{id}`"),
+    );
     let help = format!("write one of `{}`", known.join("`, `"));
-    found.push_meant(fault.at(site.value()), choice, known.iter().map(String::as_str), &help);
+    found.push_meant(
+        fault.at(site.value()),
+        choice,
+        known.iter().map(String::as_str),
+        &help,
+    );
     None
 }

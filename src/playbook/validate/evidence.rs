@@ -20,12 +20,18 @@ pub(super) fn evidence(item: &DraftItem, known: &Known<'_>, found: &mut Found) -
         let id = forms::id(name, site.name(), found);
         let ask = forms::line(&raw.ask, "what is asked", &site.key("ask"), found);
         let valid_for = raw.valid_for.as_ref();
-        let valid_for =
-            valid_for.and_then(|text| forms::span_from(1, text, "`valid_for`", &site.key("valid_for"), found));
+        let valid_for = valid_for
+            .and_then(|text| forms::span_from(1, text, "`valid_for`", &site.key("valid_for"), found));
         strange_keys(raw, &site, found);
         let kind = kind(raw, known, &site, found);
         if let (Some(id), Some(kind)) = (id, kind) {
-            rules.push(EvidenceRule { id, ask, kind, required: raw.required.unwrap_or(true), valid_for });
+            rules.push(EvidenceRule {
+                id,
+                ask,
+                kind,
+                required: raw.required.unwrap_or(true),
+                valid_for,
+            });
         }
     }
     rules
@@ -43,7 +49,11 @@ fn strange_keys(raw: &RawEvidence, site: &Site, found: &mut Found) {
     for (key, is_there, owner, name) in keys {
         if is_there && raw.kind != owner {
             let message = format!("`{key}` belongs to evidence of type `{name}`");
-            found.push(Diagnostic::error(Code::UnknownKey, message).at(site.key(key).name()).help("remove it"));
+            found.push(
+                Diagnostic::error(Code::UnknownKey, message)
+                    .at(site.key(key).name())
+                    .help("remove it"),
+            );
         }
     }
 }
@@ -57,8 +67,14 @@ fn kind(raw: &RawEvidence, known: &Known<'_>, site: &Site, found: &mut Found) ->
         RawEvidenceType::Number => {
             forms::bounds(raw.min, raw.max, site, found);
             let unit = raw.unit.as_ref();
-            let unit = unit.map(|unit| forms::line(unit, "the unit", &site.key("unit"), found)).unwrap_or_default();
-            EvidenceKind::Number { min: raw.min, max: raw.max, unit }
+            let unit = unit
+                .map(|unit| forms::line(unit, "the unit", &site.key("unit"), found))
+                .unwrap_or_default();
+            EvidenceKind::Number {
+                min: raw.min,
+                max: raw.max,
+                unit,
+            }
         }
         RawEvidenceType::Choice => EvidenceKind::Choice(forms::choices(raw.choices.as_deref(), site, found)),
         RawEvidenceType::SignOff => {

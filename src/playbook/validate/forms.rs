@@ -34,9 +34,22 @@ pub(super) fn id(text: &str, place: Place, found: &mut Found) -> Option<Id> {
 
 /// Returns a text with everything that ids can't have made a dash.
 fn slug(text: &str) -> String {
-    let dashed: String =
-        text.chars().take(63).map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect();
-    dashed.split('-').filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-")
+    let dashed: String = text
+        .chars()
+        .take(63)
+        .map(|c| {
+            if c.is_ascii_alphanumeric() {
+                c.to_ascii_lowercase()
+            } else {
+                '-'
+            }
+        })
+        .collect();
+    dashed
+        .split('-')
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join("-")
 }
 
 /// Reads text that stands in one line; `what` names it.
@@ -44,7 +57,9 @@ pub(super) fn line(text: &str, what: &str, site: &Site, found: &mut Found) -> St
     if text.trim().is_empty() {
         found.push(invalid(format!("{what} is blank"), site.value()).help("write one line of text"));
     } else if text.trim_end().contains('\n') {
-        found.push(invalid(format!("{what} has more than one line"), site.value()).help("write one line of text"));
+        found.push(
+            invalid(format!("{what} has more than one line"), site.value()).help("write one line of text"),
+        );
     } else if text.contains("{{") {
         let message = format!("{what} cannot hold `{{{{ … }}}}`");
         let fault = Diagnostic::error(Code::TemplateSyntax, message).at(site.value());
@@ -55,14 +70,27 @@ pub(super) fn line(text: &str, what: &str, site: &Site, found: &mut Found) -> St
 
 /// Reads a duration.
 pub(super) fn span(text: &RawDuration, site: &Site, found: &mut Found) -> Option<Span> {
-    text.0.parse().map_err(|error: crate::calendar::SpanError| found.push(invalid(error.to_string(), site.value()))).ok()
+    text.0
+        .parse()
+        .map_err(|error: crate::calendar::SpanError| found.push(invalid(error.to_string(), site.value())))
+        .ok()
 }
 
 /// Reads a duration of at least `least` units; `what` names it.
-pub(super) fn span_from(least: i64, text: &RawDuration, what: &str, site: &Site, found: &mut Found) -> Option<Span> {
+pub(super) fn span_from(
+    least: i64,
+    text: &RawDuration,
+    what: &str,
+    site: &Site,
+    found: &mut Found,
+) -> Option<Span> {
     let span = span(text, site, found)?;
     if span.amount() < least {
-        let bound = if least > 0 { "more than nothing" } else { "nothing or more" };
+        let bound = if least > 0 {
+            "more than nothing"
+        } else {
+            "nothing or more"
+        };
         let message = format!("{what} is `{}`; it must be {bound}", text.0.trim());
         found.push(invalid(message, site.value()).help("write one such as `10 business days`"));
         return None;
@@ -73,7 +101,9 @@ pub(super) fn span_from(least: i64, text: &RawDuration, what: &str, site: &Site,
 /// Reads a day.
 pub(super) fn date(text: &RawDate, site: &Site, found: &mut Found) -> Option<NaiveDate> {
     let written = text.0.as_str();
-    let date = NaiveDate::parse_from_str(written, "%Y-%m-%d").ok().filter(|_| written.len() == 10);
+    let date = NaiveDate::parse_from_str(written, "%Y-%m-%d")
+        .ok()
+        .filter(|_| written.len() == 10);
     if date.is_none() {
         let message = format!("`{written}` is not a day");
         found.push(invalid(message, site.value()).help("write year, month and day, as in `2026-12-31`"));
@@ -100,13 +130,15 @@ pub(super) fn bounds(min: Option<f64>, max: Option<f64>, site: &Site, found: &mu
 /// Reads choices: one at least, each a line without a comma, none twice.
 pub(super) fn choices(choices: Option<&[String]>, site: &Site, found: &mut Found) -> Vec<String> {
     let Some(choices) = choices else {
-        let fault = Diagnostic::error(Code::MissingKey, "the key `choices` is missing").at(site.key("choices").name());
+        let fault = Diagnostic::error(Code::MissingKey, "the key `choices` is missing")
+            .at(site.key("choices").name());
         found.push(fault.help("list the choices, as in `choices: [starter, growth]`"));
         return Vec::new();
     };
     let site = site.key("choices");
     if choices.is_empty() {
-        let fault = Diagnostic::error(Code::EmptyAssertion, "`choices` is empty, so no answer would do").at(site.value());
+        let fault = Diagnostic::error(Code::EmptyAssertion, "`choices` is empty, so no answer would do")
+            .at(site.value());
         found.push(fault.help("list the choices"));
     }
     let mut seen = BTreeSet::new();
@@ -114,15 +146,28 @@ pub(super) fn choices(choices: Option<&[String]>, site: &Site, found: &mut Found
         let site = site.index(position);
         if choice.contains(',') {
             // A list of choices is written with commas on the command line.
-            found.push(invalid(format!("the choice `{choice}` holds a comma"), site.value()).help("choose a word without"));
+            found.push(
+                invalid(format!("the choice `{choice}` holds a comma"), site.value())
+                    .help("choose a word without"),
+            );
         } else if choice.trim() != choice {
-            found.push(invalid(format!("the choice `{choice}` begins or ends with a space"), site.value()).help("remove it"));
+            found.push(
+                invalid(
+                    format!("the choice `{choice}` begins or ends with a space"),
+                    site.value(),
+                )
+                .help("remove it"),
+            );
         } else {
             line(choice, "the choice", &site, found);
         }
         if !seen.insert(choice) {
             let message = format!("the choice `{choice}` stands twice");
-            found.push(Diagnostic::error(Code::DuplicateId, message).at(site.value()).help("remove one"));
+            found.push(
+                Diagnostic::error(Code::DuplicateId, message)
+                    .at(site.value())
+                    .help("remove one"),
+            );
         }
     }
     choices.to_vec()
@@ -134,7 +179,11 @@ pub(super) fn unique<'a>(texts: impl IntoIterator<Item = &'a str>, site: &Site, 
     for (position, text) in texts.into_iter().enumerate() {
         if !seen.insert(text) {
             let message = format!("`{text}` stands twice");
-            found.push(Diagnostic::error(Code::DuplicateId, message).at(site.index(position).value()).help("remove one"));
+            found.push(
+                Diagnostic::error(Code::DuplicateId, message)
+                    .at(site.index(position).value())
+                    .help("remove one"),
+            );
         }
     }
 }

@@ -12,7 +12,12 @@ use crate::playbook::load::Files;
 use crate::playbook::model::{Item, Severity};
 use crate::playbook::raw::RawId;
 
-pub(super) fn item(item: &DraftItem, known: &Known<'_>, files: &dyn Files, found: &mut Found) -> Option<Item> {
+pub(super) fn item(
+    item: &DraftItem,
+    known: &Known<'_>,
+    files: &dyn Files,
+    found: &mut Found,
+) -> Option<Item> {
     let raw = &item.raw;
     let id = match &raw.id {
         Some(id) => forms::id(&id.0, item.site("id").value(), found),
@@ -21,7 +26,11 @@ pub(super) fn item(item: &DraftItem, known: &Known<'_>, files: &dyn Files, found
             None
         }
     };
-    let name = if item.id.is_empty() { "the item".to_owned() } else { format!("`{}`", item.id) };
+    let name = if item.id.is_empty() {
+        "the item".to_owned()
+    } else {
+        format!("`{}`", item.id)
+    };
     let title = match &raw.title {
         Some(title) => forms::line(title, "the title", &item.site("title"), found),
         None => {
@@ -29,25 +38,47 @@ pub(super) fn item(item: &DraftItem, known: &Known<'_>, files: &dyn Files, found
             String::new()
         }
     };
-    let stage = reference("stage", raw.stage.as_ref(), &known.stages, item, &name, known, found);
-    let dimension = reference("dimension", raw.dimension.as_ref(), &known.dimensions, item, &name, known, found);
+    let stage = reference(
+        "stage",
+        raw.stage.as_ref(),
+        &known.stages,
+        item,
+        &name,
+        known,
+        found,
+    );
+    let dimension = reference(
+        "dimension",
+        raw.dimension.as_ref(),
+        &known.dimensions,
+        item,
+        &name,
+        known,
+        found,
+    );
     let raci = raci::raci(item, known, found);
     let needs = needs::needs(item, stage.as_ref(), known, found);
     let due = due::due(item, stage.as_ref(), known, found);
     let evidence = evidence::evidence(item, known, found);
-    let when = raw.when.as_ref().and_then(|when| condition::when(when, known, &item.site("when"), found));
+    let when = raw
+        .when
+        .as_ref()
+        .and_then(|when| condition::when(when, known, &item.site("when"), found));
     let instructions = templates::instructions(item, known, found);
     let links = links::links(item, files, found);
     let estimate = raw.estimate.as_ref();
-    let estimate = estimate.and_then(|text| forms::span_from(1, text, "the estimate", &item.site("estimate"), found));
+    let estimate =
+        estimate.and_then(|text| forms::span_from(1, text, "the estimate", &item.site("estimate"), found));
     let renamed_from = forms::ids(raw.renamed_from.as_ref(), &item.site("renamed_from"), found);
     let effective_from = raw.effective_from.as_ref();
-    let effective_from = effective_from.and_then(|date| forms::date(date, &item.site("effective_from"), found));
+    let effective_from =
+        effective_from.and_then(|date| forms::date(date, &item.site("effective_from"), found));
     let tags = forms::ids(raw.tags.as_ref(), &item.site("tags"), found);
     let severity = raw.severity.unwrap_or_default();
     let blocking = raw.blocking.unwrap_or_default();
     if instructions.is_empty() {
-        let fault = Diagnostic::of(Code::TextMissing, format!("{name} has no instructions")).at(item.site("id").value());
+        let fault = Diagnostic::of(Code::TextMissing, format!("{name} has no instructions"))
+            .at(item.site("id").value());
         found.push(fault.help("say in `instructions` what to do, and when it is done"));
     }
     if blocking && matches!(severity, Severity::Critical | Severity::High) && evidence.is_empty() {
@@ -56,7 +87,10 @@ pub(super) fn item(item: &DraftItem, known: &Known<'_>, files: &dyn Files, found
         found.push(fault.help("ask in `evidence` for what shows that it is done"));
     }
     Some(Item {
-        address: ItemRef { checklist: item.checklist.parse().ok()?, item: id? },
+        address: ItemRef {
+            checklist: item.checklist.parse().ok()?,
+            item: id?,
+        },
         title,
         stage: stage?,
         dimension: dimension?,
@@ -79,7 +113,9 @@ pub(super) fn item(item: &DraftItem, known: &Known<'_>, files: &dyn Files, found
 
 fn lacks(item: &DraftItem, key: &str, name: &str, help: &str) -> Diagnostic {
     let message = format!("{name} lacks the key `{key}`");
-    Diagnostic::error(Code::MissingKey, message).at(item.site(key).name()).help(help)
+    Diagnostic::error(Code::MissingKey, message)
+        .at(item.site(key).name())
+        .help(help)
 }
 
 /// Resolves a key that the defaults of the checklist may give.
@@ -97,7 +133,12 @@ fn reference(
     }
     // A playbook may still say it in an override.
     if !known.is_apart() {
-        found.push(lacks(item, key, name, &format!("write `{key}` here, or in the `defaults` of the checklist")));
+        found.push(lacks(
+            item,
+            key,
+            name,
+            &format!("write `{key}` here, or in the `defaults` of the checklist"),
+        ));
     }
     None
 }

@@ -33,13 +33,21 @@ impl Names {
     }
 
     pub(super) fn resolve(&self, name: &str, site: &Site, found: &mut Found) -> Option<Id> {
-        let Some(ids) = &self.ids else { return forms::id(name, site.value(), found) };
+        let Some(ids) = &self.ids else {
+            return forms::id(name, site.value(), found);
+        };
         if ids.iter().any(|id| id == name) {
             return name.parse().ok();
         }
         let what = self.what;
-        let fault = Diagnostic::error(Code::UnknownReference, format!("there is no {what} `{name}`")).at(site.value());
-        found.push_meant(fault, name, ids.iter().map(String::as_str), &format!("declare the {what}, or name another"));
+        let fault = Diagnostic::error(Code::UnknownReference, format!("there is no {what} `{name}`"))
+            .at(site.value());
+        found.push_meant(
+            fault,
+            name,
+            ids.iter().map(String::as_str),
+            &format!("declare the {what}, or name another"),
+        );
         None
     }
 
@@ -74,7 +82,13 @@ impl Known<'_> {
     }
 
     /// Resolves the name of an item that the checklist `own` mentions.
-    pub(super) fn item(&self, name: &RawItemName, own: Option<&str>, site: &Site, found: &mut Found) -> Option<ItemRef> {
+    pub(super) fn item(
+        &self,
+        name: &RawItemName,
+        own: Option<&str>,
+        site: &Site,
+        found: &mut Found,
+    ) -> Option<ItemRef> {
         let error = match self.items.resolve(&name.0, own, !found.is_full()) {
             Ok(item) => return Some(item),
             Err(error) => error,
@@ -89,7 +103,8 @@ impl Known<'_> {
                 }
             }
             AddressError::Unknown { text, suggestion } => {
-                let fault = Diagnostic::error(Code::UnknownReference, format!("there is no item `{text}`")).at(place);
+                let fault =
+                    Diagnostic::error(Code::UnknownReference, format!("there is no item `{text}`")).at(place);
                 found.push(match suggestion {
                     Some(meant) => fault.help(format!("did you mean `{meant}`?")).replacement(meant),
                     None => fault.help("name an item as `checklist/item`, or as `item` where it is unique"),
@@ -98,7 +113,11 @@ impl Known<'_> {
             AddressError::Ambiguous { text, candidates } => {
                 let message = format!("`{text}` is the name of several items");
                 let help = format!("write `{}`", candidates.join("` or `"));
-                found.push(Diagnostic::error(Code::AmbiguousReference, message).at(place).help(help));
+                found.push(
+                    Diagnostic::error(Code::AmbiguousReference, message)
+                        .at(place)
+                        .help(help),
+                );
             }
         }
         None

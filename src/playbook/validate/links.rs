@@ -15,7 +15,12 @@ pub(super) fn links(item: &DraftItem, files: &dyn Files, found: &mut Found) -> V
         let site = site.index(position);
         let title = forms::line(&raw.title, "the title", &site.key("title"), found);
         if let Some(url) = url(&raw.url, &site.key("url"), files, found) {
-            links.push(Link { title, url, kind: raw.kind.unwrap_or_default(), minutes: raw.minutes });
+            links.push(Link {
+                title,
+                url,
+                kind: raw.kind.unwrap_or_default(),
+                minutes: raw.minutes,
+            });
         }
     }
     links
@@ -26,7 +31,8 @@ fn url(written: &str, site: &Site, files: &dyn Files, found: &mut Found) -> Opti
         Ok(Target::Web) => Some(written.to_owned()),
         Ok(Target::File { path, fragment }) => {
             if !files.exists(&path) {
-                let fault = Diagnostic::of(Code::DeadLink, format!("there is no file `{path}`")).at(site.value());
+                let fault =
+                    Diagnostic::of(Code::DeadLink, format!("there is no file `{path}`")).at(site.value());
                 found.push(fault.help("mend the path, which is relative to this file, or add the file"));
             }
             Some(path + &fragment)

@@ -56,9 +56,15 @@ pub(super) fn playbook(
     let names = |ids: &mut dyn Iterator<Item = &str>| ids.map(str::to_owned).collect::<Vec<_>>();
     let known = Known {
         roles: Names::these("role", names(&mut raw.roles.iter().map(|(id, _)| id))),
-        stages: Names::these("stage", names(&mut raw.stages.iter().map(|stage| stage.id.0.as_str()))),
+        stages: Names::these(
+            "stage",
+            names(&mut raw.stages.iter().map(|stage| stage.id.0.as_str())),
+        ),
         dimensions: Names::these("dimension", names(&mut raw.dimensions.iter().map(|(id, _)| id))),
-        checklists: Names::these("checklist", names(&mut drafts.iter().map(|draft| draft.id.as_str()))),
+        checklists: Names::these(
+            "checklist",
+            names(&mut drafts.iter().map(|draft| draft.id.as_str())),
+        ),
         attributes: Some(attributes.clone()),
         items: index(drafts),
         stage_of: stage_of(drafts),
@@ -102,13 +108,23 @@ pub(super) fn checklist(draft: &DraftChecklist, files: &dyn Files, found: &mut F
 }
 
 fn index(drafts: &[DraftChecklist]) -> Index<'_> {
-    Index::of(drafts.iter().flat_map(|draft| &draft.items).map(|item| (item.checklist.as_str(), item.id.as_str())))
+    Index::of(
+        drafts
+            .iter()
+            .flat_map(|draft| &draft.items)
+            .map(|item| (item.checklist.as_str(), item.id.as_str())),
+    )
 }
 
 fn stage_of(drafts: &[DraftChecklist]) -> BTreeMap<(&str, &str), &str> {
     let items = drafts.iter().flat_map(|draft| &draft.items);
     items
-        .filter_map(|item| Some(((item.checklist.as_str(), item.id.as_str()), item.raw.stage.as_ref()?.0.as_str())))
+        .filter_map(|item| {
+            Some((
+                (item.checklist.as_str(), item.id.as_str()),
+                item.raw.stage.as_ref()?.0.as_str(),
+            ))
+        })
         .collect()
 }
 
@@ -123,27 +139,56 @@ fn version(text: &str, site: &Site, found: &mut Found) -> Option<semver::Version
     }
 }
 
-fn checklists(drafts: &[DraftChecklist], known: &Known<'_>, files: &dyn Files, found: &mut Found) -> Vec<Checklist> {
+fn checklists(
+    drafts: &[DraftChecklist],
+    known: &Known<'_>,
+    files: &dyn Files,
+    found: &mut Found,
+) -> Vec<Checklist> {
     let mut built: Vec<Checklist> = Vec::new();
     for (position, draft) in drafts.iter().enumerate() {
         let id = forms::id(&draft.id, draft.site.key("id").value(), found);
-        if let Some(first) = drafts[..position].iter().find(|first| first.id == draft.id && !draft.id.is_empty()) {
+        if let Some(first) = drafts[..position]
+            .iter()
+            .find(|first| first.id == draft.id && !draft.id.is_empty())
+        {
             let message = format!("two checklists have the id `{}`", draft.id);
             let fault = Diagnostic::error(Code::DuplicateId, message).at(draft.site.key("id").value());
             let help = "give one of them another id, or include the file once";
-            found.push(fault.related(first.site.key("id").value(), "first here").help(help));
+            found.push(
+                fault
+                    .related(first.site.key("id").value(), "first here")
+                    .help(help),
+            );
         }
         let title = forms::line(&draft.title, "the title", &draft.site.key("title"), found);
         if draft.items.is_empty() && draft.included_from.is_none() {
-            let fault = Diagnostic::error(Code::EmptyAssertion, format!("the checklist `{}` has no items", draft.id));
-            found.push(fault.at(draft.site.key("items").name()).help("write its items, or remove it"));
+            let fault = Diagnostic::error(
+                Code::EmptyAssertion,
+                format!("the checklist `{}` has no items", draft.id),
+            );
+            found.push(
+                fault
+                    .at(draft.site.key("items").name())
+                    .help("write its items, or remove it"),
+            );
         }
         duplicates(draft, found);
         renamed::renamed(draft, found);
-        let items = draft.items.iter().filter_map(|item| item::item(item, known, files, found)).collect();
+        let items = draft
+            .items
+            .iter()
+            .filter_map(|item| item::item(item, known, files, found))
+            .collect();
         if let Some(id) = id {
             let (about, included_from) = (forms::markdown(draft.about.as_ref()), draft.included_from.clone());
-            built.push(Checklist { id, title, about, included_from, items });
+            built.push(Checklist {
+                id,
+                title,
+                about,
+                included_from,
+                items,
+            });
         }
     }
     let items: Vec<&DraftItem> = drafts.iter().flat_map(|draft| &draft.items).collect();
@@ -153,13 +198,16 @@ fn checklists(drafts: &[DraftChecklist], known: &Known<'_>, files: &dyn Files, f
 
 /// Reports items of one checklist that have one id.
 fn duplicates(draft: &DraftChecklist, found: &mut Found) {
-    let mut first = BTreeMap::new();
+    let mut first: BTreeMap<&str, &DraftItem> = BTreeMap::new();
     for item in draft.items.iter().filter(|item| !item.id.is_empty()) {
         if let Some(earlier) = first.get(item.id.as_str()) {
             let message = format!("two items of `{}` have the id `{}`", draft.id, item.id);
             let fault = Diagnostic::error(Code::DuplicateId, message).at(item.site("id").value());
-            let earlier: &DraftItem = earlier;
-            found.push(fault.related(earlier.site("id").value(), "first here").help("give one of them another id"));
+            found.push(
+                fault
+                    .related(earlier.site("id").value(), "first here")
+                    .help("give one of them another id"),
+            );
         } else {
             first.insert(item.id.as_str(), item);
         }

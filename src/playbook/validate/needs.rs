@@ -10,14 +10,22 @@ use crate::playbook::id::{Id, ItemRef};
 use crate::playbook::raw::RawItemName;
 
 /// Resolves what an item of `stage` needs.
-pub(super) fn needs(item: &DraftItem, stage: Option<&Id>, known: &Known<'_>, found: &mut Found) -> Vec<ItemRef> {
+pub(super) fn needs(
+    item: &DraftItem,
+    stage: Option<&Id>,
+    known: &Known<'_>,
+    found: &mut Found,
+) -> Vec<ItemRef> {
     let site = item.site("needs");
     let mut needs: Vec<ItemRef> = Vec::new();
     for (position, name) in item.raw.needs.iter().flatten().enumerate() {
         let site = site.index(position);
-        let Some(needed) = known.item(name, Some(&item.checklist), &site, found) else { continue };
+        let Some(needed) = known.item(name, Some(&item.checklist), &site, found) else {
+            continue;
+        };
         if needs.contains(&needed) {
-            let fault = Diagnostic::error(Code::DuplicateId, format!("`{needed}` stands twice")).at(site.value());
+            let fault =
+                Diagnostic::error(Code::DuplicateId, format!("`{needed}` stands twice")).at(site.value());
             found.push(fault.help("remove one"));
             continue;
         }
@@ -29,15 +37,28 @@ pub(super) fn needs(item: &DraftItem, stage: Option<&Id>, known: &Known<'_>, fou
     needs
 }
 
-fn later_stage(item: &DraftItem, own: &Id, needed: &ItemRef, known: &Known<'_>, site: &Site, found: &mut Found) {
+fn later_stage(
+    item: &DraftItem,
+    own: &Id,
+    needed: &ItemRef,
+    known: &Known<'_>,
+    site: &Site,
+    found: &mut Found,
+) {
     let address = (needed.checklist.as_str(), needed.item.as_str());
-    let Some(other) = known.stage_of.get(&address) else { return };
-    let (Some(own_place), Some(other_place)) = (known.stages.position(own.as_str()), known.stages.position(other))
+    let Some(other) = known.stage_of.get(&address) else {
+        return;
+    };
+    let (Some(own_place), Some(other_place)) =
+        (known.stages.position(own.as_str()), known.stages.position(other))
     else {
         return;
     };
     if other_place > own_place {
-        let message = format!("`{}` of stage `{own}` needs `{needed}` of the later stage `{other}`", item.id);
+        let message = format!(
+            "`{}` of stage `{own}` needs `{needed}` of the later stage `{other}`",
+            item.id
+        );
         let fault = Diagnostic::error(Code::NeedsLaterStage, message).at(site.value());
         found.push(fault.help(format!("move `{}` to stage `{other}`, or drop the need", item.id)));
     }
@@ -47,27 +68,45 @@ fn later_stage(item: &DraftItem, own: &Id, needed: &ItemRef, known: &Known<'_>, 
 /// item starts.
 pub(super) fn circles(items: &[&DraftItem], known: &Known<'_>, found: &mut Found) {
     let addresses: Vec<String> = items.iter().map(|item| item.address()).collect();
-    let positions: BTreeMap<&str, usize> = addresses.iter().enumerate().map(|(at, name)| (name.as_str(), at)).collect();
+    let positions: BTreeMap<&str, usize> = addresses
+        .iter()
+        .enumerate()
+        .map(|(at, name)| (name.as_str(), at))
+        .collect();
     let edges: Vec<Vec<Edge>> = items.iter().map(|item| edges(item, &positions, known)).collect();
     for circle in circles_of(&edges) {
-        let path: Vec<&str> =
-            circle.iter().chain(circle.first()).map(|step| addresses[step.from].as_str()).collect();
+        let path: Vec<&str> = circle
+            .iter()
+            .chain(circle.first())
+            .map(|step| addresses[step.from].as_str())
+            .collect();
         let path = path.join(" -> ");
         let Some(first) = circle.first() else { continue };
         let by_due = circle.iter().any(|step| step.edge.is_due());
         let (message, help) = if by_due {
-            (format!("items wait for each other in a circle: {path}"), "drop a need, or start the clock elsewhere")
+            (
+                format!("items wait for each other in a circle: {path}"),
+                "drop a need, or start the clock elsewhere",
+            )
         } else {
-            (format!("items need each other in a circle: {path}"), "drop the need that is not a true one")
+            (
+                format!("items need each other in a circle: {path}"),
+                "drop the need that is not a true one",
+            )
         };
         let item = items[first.from];
         let site = match first.edge.position {
             Some(position) => item.site("needs").index(position),
             None => item.site("due").key("item"),
         };
-        let mut fault = Diagnostic::error(Code::NeedsCycle, message).at(site.value()).help(help);
+        let mut fault = Diagnostic::error(Code::NeedsCycle, message)
+            .at(site.value())
+            .help(help);
         for step in circle.iter().skip(1).take(8) {
-            let label = format!("`{}` waits for `{}`", addresses[step.from], addresses[step.edge.to]);
+            let label = format!(
+                "`{}` waits for `{}`",
+                addresses[step.from], addresses[step.edge.to]
+            );
             let item = items[step.from];
             let site = match step.edge.position {
                 Some(position) => item.site("needs").index(position),
@@ -99,8 +138,18 @@ fn edges(item: &DraftItem, positions: &BTreeMap<&str, usize>, known: &Known<'_>)
         positions.get(address.to_string().as_str()).copied()
     };
     let needs = item.raw.needs.iter().flatten().enumerate();
-    let needs = needs.filter_map(|(at, name)| Some(Edge { to: resolve(name)?, position: Some(at) }));
-    let due = item.raw.due.as_ref().and_then(|due| due.item.as_ref()).and_then(resolve);
+    let needs = needs.filter_map(|(at, name)| {
+        Some(Edge {
+            to: resolve(name)?,
+            position: Some(at),
+        })
+    });
+    let due = item
+        .raw
+        .due
+        .as_ref()
+        .and_then(|due| due.item.as_ref())
+        .and_then(resolve);
     needs.chain(due.map(|to| Edge { to, position: None })).collect()
 }
 
@@ -144,8 +193,14 @@ fn circles_of(edges: &[Vec<Edge>]) -> Vec<Vec<Step>> {
                     way.push((edge.to, 0));
                 }
                 State::Open => {
-                    let from = way.iter().position(|(item, _)| *item == edge.to).unwrap_or_default();
-                    let steps = way[from..].iter().map(|&(from, next)| Step { from, edge: edges[from][next - 1] });
+                    let from = way
+                        .iter()
+                        .position(|(item, _)| *item == edge.to)
+                        .unwrap_or_default();
+                    let steps = way[from..].iter().map(|&(from, next)| Step {
+                        from,
+                        edge: edges[from][next - 1],
+                    });
                     let circle: Vec<Step> = steps.collect();
                     if circle.iter().any(|step| !told[step.from]) {
                         circle.iter().for_each(|step| told[step.from] = true);
@@ -164,9 +219,18 @@ mod tests {
     use super::*;
 
     fn circles(edges: &[&[usize]]) -> Vec<Vec<usize>> {
-        let edge = |(position, to): (usize, &usize)| Edge { to: *to, position: Some(position) };
-        let edges: Vec<Vec<Edge>> = edges.iter().map(|to| to.iter().enumerate().map(edge).collect()).collect();
-        circles_of(&edges).into_iter().map(|circle| circle.into_iter().map(|step| step.from).collect()).collect()
+        let edge = |(position, to): (usize, &usize)| Edge {
+            to: *to,
+            position: Some(position),
+        };
+        let edges: Vec<Vec<Edge>> = edges
+            .iter()
+            .map(|to| to.iter().enumerate().map(edge).collect())
+            .collect();
+        circles_of(&edges)
+            .into_iter()
+            .map(|circle| circle.into_iter().map(|step| step.from).collect())
+            .collect()
     }
 
     #[test]
@@ -188,7 +252,14 @@ mod tests {
 
     #[test]
     fn a_long_chain_needs_no_stack() {
-        let edges: Vec<Vec<Edge>> = (0..200_000).map(|at| vec![Edge { to: (at + 1) % 200_000, position: Some(0) }]).collect();
+        let edges: Vec<Vec<Edge>> = (0..200_000)
+            .map(|at| {
+                vec![Edge {
+                    to: (at + 1) % 200_000,
+                    position: Some(0),
+                }]
+            })
+            .collect();
         assert_eq!(circles_of(&edges).len(), 1);
     }
 }

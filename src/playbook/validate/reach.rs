@@ -13,13 +13,20 @@ use crate::playbook::model::{Attribute, AttributeKind, Value};
 const MOST: usize = 4096;
 
 /// Tells whether no declaration meets the condition; takes the tests that this makes from `effort`.
-pub(super) fn never_holds(condition: &Condition, attributes: &BTreeMap<Id, Attribute>, effort: &Cell<usize>) -> bool {
+pub(super) fn never_holds(
+    condition: &Condition,
+    attributes: &BTreeMap<Id, Attribute>,
+    effort: &Cell<usize>,
+) -> bool {
     let mut tests = BTreeMap::new();
     let size = gather(condition, &mut tests);
     let mut domains: Vec<(&Id, Vec<Value>)> = Vec::new();
     let mut count = 1_usize;
     for (id, tests) in &tests {
-        let Some(domain) = attributes.get(*id).and_then(|attribute| domain(&attribute.kind, tests)) else {
+        let Some(domain) = attributes
+            .get(*id)
+            .and_then(|attribute| domain(&attribute.kind, tests))
+        else {
             return false;
         };
         count = count.saturating_mul(domain.len());
@@ -30,7 +37,9 @@ pub(super) fn never_holds(condition: &Condition, attributes: &BTreeMap<Id, Attri
     }
     let mut declared = BTreeMap::new();
     for number in 0..count {
-        let Some(left) = effort.get().checked_sub(size) else { return false };
+        let Some(left) = effort.get().checked_sub(size) else {
+            return false;
+        };
         effort.set(left);
         let mut rest = number;
         for (id, domain) in &domains {
@@ -61,7 +70,9 @@ fn gather<'c>(condition: &'c Condition, tests: &mut BTreeMap<&'c Id, Vec<&'c Tes
 /// Returns one value for each way in which the tests can turn out; none if there are too many.
 fn domain(kind: &AttributeKind, tests: &[&Test]) -> Option<Vec<Value>> {
     match kind {
-        AttributeKind::Choice(choices) => Some(told_apart(choices, tests).into_iter().map(Value::Text).collect()),
+        AttributeKind::Choice(choices) => {
+            Some(told_apart(choices, tests).into_iter().map(Value::Text).collect())
+        }
         AttributeKind::List(choices) => subsets(&told_apart(choices, tests)),
         AttributeKind::Boolean => Some(vec![Value::Boolean(true), Value::Boolean(false)]),
         AttributeKind::Number { min, max } => Some(numbers(*min, *max, tests)),
@@ -71,17 +82,35 @@ fn domain(kind: &AttributeKind, tests: &[&Test]) -> Option<Vec<Value>> {
 
 /// Returns the choices that tests name, and one for all the others.
 fn told_apart(choices: &[String], tests: &[&Test]) -> Vec<String> {
-    let is_named = |choice: &&String| tests.iter().any(|test| matches!(test, Test::AnyOf(named) if named.contains(choice)));
+    let is_named = |choice: &&String| {
+        tests
+            .iter()
+            .any(|test| matches!(test, Test::AnyOf(named) if named.contains(choice)))
+    };
     let (named, others): (Vec<_>, Vec<_>) = choices.iter().partition(is_named);
-    named.into_iter().chain(others.into_iter().take(1)).cloned().collect()
+    named
+        .into_iter()
+        .chain(others.into_iter().take(1))
+        .cloned()
+        .collect()
 }
 
 /// Returns every list of the choices but the empty one, which nobody may declare.
 fn subsets(choices: &[String]) -> Option<Vec<Value>> {
-    let count = u32::try_from(choices.len()).ok().and_then(|len| 1_usize.checked_shl(len)).filter(|count| *count <= MOST)?;
+    let count = u32::try_from(choices.len())
+        .ok()
+        .and_then(|len| 1_usize.checked_shl(len))
+        .filter(|count| *count <= MOST)?;
     let subset = |bits: usize| {
         let is_in = |(position, _): &(usize, &String)| bits & (1 << position) != 0;
-        Value::List(choices.iter().enumerate().filter(is_in).map(|(_, choice)| choice.clone()).collect())
+        Value::List(
+            choices
+                .iter()
+                .enumerate()
+                .filter(is_in)
+                .map(|(_, choice)| choice.clone())
+                .collect(),
+        )
     };
     Some((1..count).map(subset).collect())
 }
@@ -105,7 +134,10 @@ fn numbers(min: Option<f64>, max: Option<f64>, tests: &[&Test]) -> Vec<Value> {
         number.is_finite() && min.is_none_or(|min| *number >= min) && max.is_none_or(|max| *number <= max)
     });
     let distinct: BTreeSet<u64> = numbers.iter().map(|number| number.to_bits()).collect();
-    distinct.into_iter().map(|bits| Value::Number(f64::from_bits(bits))).collect()
+    distinct
+        .into_iter()
+        .map(|bits| Value::Number(f64::from_bits(bits)))
+        .collect()
 }
 
 #[cfg(test)]
@@ -119,14 +151,31 @@ mod tests {
 
     fn attributes() -> BTreeMap<Id, Attribute> {
         let kinds = [
-            ("tier", AttributeKind::Choice(texts(&["starter", "growth", "enterprise"]))),
+            (
+                "tier",
+                AttributeKind::Choice(texts(&["starter", "growth", "enterprise"])),
+            ),
             ("regions", AttributeKind::List(texts(&["EU", "UK", "US"]))),
-            ("orders", AttributeKind::Number { min: Some(0.0), max: Some(100.0) }),
+            (
+                "orders",
+                AttributeKind::Number {
+                    min: Some(0.0),
+                    max: Some(100.0),
+                },
+            ),
             ("data", AttributeKind::Boolean),
         ];
-        let attribute =
-            |kind| Attribute { kind, required: true, title: "T".to_owned(), about: String::new(), default: None };
-        kinds.into_iter().map(|(id, kind)| (id.parse().unwrap(), attribute(kind))).collect()
+        let attribute = |kind| Attribute {
+            kind,
+            required: true,
+            title: "T".to_owned(),
+            about: String::new(),
+            default: None,
+        };
+        kinds
+            .into_iter()
+            .map(|(id, kind)| (id.parse().unwrap(), attribute(kind)))
+            .collect()
     }
 
     fn is(id: &str, choices: &[&str]) -> Condition {
@@ -147,22 +196,49 @@ mod tests {
 
     #[test]
     fn contradictions_never_hold() {
-        assert!(never(&Condition::All(vec![is("tier", &["starter"]), is("tier", &["growth", "enterprise"])])));
+        assert!(never(&Condition::All(vec![
+            is("tier", &["starter"]),
+            is("tier", &["growth", "enterprise"])
+        ])));
         assert!(never(&not(is("tier", &["starter", "growth", "enterprise"]))));
-        assert!(never(&Condition::All(vec![within(Some(10.0), None), within(None, Some(9.0))])));
+        assert!(never(&Condition::All(vec![
+            within(Some(10.0), None),
+            within(None, Some(9.0))
+        ])));
         assert!(never(&within(Some(101.0), None)));
-        assert!(never(&Condition::All(vec![within(Some(10.0), Some(20.0)), not(within(Some(5.0), Some(30.0)))])));
+        assert!(never(&Condition::All(vec![
+            within(Some(10.0), Some(20.0)),
+            not(within(Some(5.0), Some(30.0)))
+        ])));
         let all = ["EU", "UK", "US"].map(|region| not(is("regions", &[region])));
-        assert!(never(&Condition::All(all.to_vec())), "a list has at least one entry");
+        assert!(
+            never(&Condition::All(all.to_vec())),
+            "a list has at least one entry"
+        );
         let data = |is| Condition::Attribute("data".parse().unwrap(), Test::Is(is));
         assert!(never(&Condition::All(vec![data(true), data(false)])));
     }
 
     #[test]
     fn what_somebody_can_meet_passes() {
-        assert!(!never(&Condition::All(vec![is("regions", &["EU"]), is("regions", &["UK"])])), "a list holds several");
-        assert!(!never(&Condition::All(vec![within(Some(10.0), None), within(None, Some(10.0))])));
-        assert!(!never(&Condition::All(vec![not(within(Some(10.0), None)), not(within(None, Some(9.0)))])), "9.5");
+        assert!(
+            !never(&Condition::All(vec![
+                is("regions", &["EU"]),
+                is("regions", &["UK"])
+            ])),
+            "a list holds several"
+        );
+        assert!(!never(&Condition::All(vec![
+            within(Some(10.0), None),
+            within(None, Some(10.0))
+        ])));
+        assert!(
+            !never(&Condition::All(vec![
+                not(within(Some(10.0), None)),
+                not(within(None, Some(9.0)))
+            ])),
+            "9.5"
+        );
         assert!(!never(&not(is("tier", &["starter", "growth"]))));
         assert!(!never(&within(None, None)));
     }

@@ -15,14 +15,23 @@ pub(super) fn renamed(draft: &DraftChecklist, found: &mut Found) {
             let place = site.index(position);
             let old = old.0.as_str();
             if let Some(holder) = current.get(old) {
-                let message = format!("`{old}` is the id of an item of this checklist, so it was not given up");
+                let message =
+                    format!("`{old}` is the id of an item of this checklist, so it was not given up");
                 let fault = Diagnostic::error(Code::DuplicateId, message).at(place.value());
-                found.push(fault.related(holder.site("id").value(), "in use here").help("remove it from `renamed_from`"));
+                found.push(
+                    fault
+                        .related(holder.site("id").value(), "in use here")
+                        .help("remove it from `renamed_from`"),
+                );
             }
             if let Some(first) = claimed.insert(old, place.clone()) {
                 let message = format!("`{old}` became two items");
                 let fault = Diagnostic::error(Code::DuplicateId, message).at(place.value());
-                found.push(fault.related(first.value(), "first here").help("keep the one that took over its work"));
+                found.push(
+                    fault
+                        .related(first.value(), "first here")
+                        .help("keep the one that took over its work"),
+                );
             }
         }
     }

@@ -24,16 +24,30 @@ pub(super) fn rollback(
         let fault = forms::invalid("the first stage has none before it to roll back to", site.name());
         found.push(fault.help("remove `rollback`, or move it to a later stage"));
     }
-    let to = raw.to.as_ref().and_then(|to| known.stages.resolve(&to.0, &site.key("to"), found));
+    let to = raw
+        .to
+        .as_ref()
+        .and_then(|to| known.stages.resolve(&to.0, &site.key("to"), found));
     if let Some(to) = &to
         && position > 0
-        && known.stages.position(to.as_str()).is_some_and(|target| target >= position)
+        && known
+            .stages
+            .position(to.as_str())
+            .is_some_and(|target| target >= position)
     {
         let message = format!("a rollback leads to an earlier stage, and `{to}` is none");
-        found.push(forms::invalid(message, site.key("to").value()).help("name a stage that comes before this one"));
+        found.push(
+            forms::invalid(message, site.key("to").value()).help("name a stage that comes before this one"),
+        );
     }
-    let reopens = raw.reopens.as_ref().map(|raw| reopens(raw, items, known, &site.key("reopens"), found));
-    Rollback { to, reopens: reopens.unwrap_or_default().into_iter().collect() }
+    let reopens = raw
+        .reopens
+        .as_ref()
+        .map(|raw| reopens(raw, items, known, &site.key("reopens"), found));
+    Rollback {
+        to,
+        reopens: reopens.unwrap_or_default().into_iter().collect(),
+    }
 }
 
 fn reopens(
@@ -51,19 +65,33 @@ fn reopens(
     for (position, name) in raw.items.iter().flatten().enumerate() {
         reopened.extend(known.item(name, None, &site.key("items").index(position), found));
     }
-    for checklist in known.checklists.resolve_all(raw.checklists.as_ref(), &site.key("checklists"), found) {
+    for checklist in known
+        .checklists
+        .resolve_all(raw.checklists.as_ref(), &site.key("checklists"), found)
+    {
         let of_checklist = items.iter().filter(|item| item.address.checklist == checklist);
         reopened.extend(of_checklist.map(|item| item.address.clone()));
     }
-    let tags: BTreeSet<&str> = items.iter().flat_map(|item| &item.tags).map(|tag| tag.as_str()).collect();
+    let tags: BTreeSet<&str> = items
+        .iter()
+        .flat_map(|item| &item.tags)
+        .map(|tag| tag.as_str())
+        .collect();
     for (position, tag) in raw.tags.iter().flatten().enumerate() {
-        let tagged = items.iter().filter(|item| item.tags.iter().any(|own| own.as_str() == tag.0));
+        let tagged = items
+            .iter()
+            .filter(|item| item.tags.iter().any(|own| own.as_str() == tag.0));
         reopened.extend(tagged.map(|item| item.address.clone()));
         if !tags.contains(tag.0.as_str()) {
             let message = format!("no item has the tag `{}`", tag.0);
             let fault = Diagnostic::error(Code::UnknownReference, message);
             let place = site.key("tags").index(position).value();
-            found.push_meant(fault.at(place), &tag.0, tags.iter().copied(), "tag the items that a rollback reopens");
+            found.push_meant(
+                fault.at(place),
+                &tag.0,
+                tags.iter().copied(),
+                "tag the items that a rollback reopens",
+            );
         }
     }
     reopened

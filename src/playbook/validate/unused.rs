@@ -17,11 +17,18 @@ pub(super) fn unused(playbook: &Playbook, root: &Site, found: &mut Found) {
     for role in playbook.roles.keys().filter(|role| !acting.contains(role)) {
         let fault = Diagnostic::of(Code::RoleUnused, format!("the role `{role}` never acts"));
         let place = root.key("roles").key(role.as_str()).name();
-        found.push(fault.at(place).help("give it a part in an item, a sign-off or an approval, or remove it"));
+        found.push(
+            fault
+                .at(place)
+                .help("give it a part in an item, a sign-off or an approval, or remove it"),
+        );
     }
     for (position, stage) in playbook.stages.iter().enumerate() {
         if !playbook.items().any(|item| item.stage == stage.id) {
-            let fault = Diagnostic::of(Code::StageWithoutItems, format!("no item belongs to the stage `{}`", stage.id));
+            let fault = Diagnostic::of(
+                Code::StageWithoutItems,
+                format!("no item belongs to the stage `{}`", stage.id),
+            );
             let place = root.key("stages").index(position).key("id").value();
             found.push(fault.at(place).help("give it items, or remove it"));
         }
@@ -30,14 +37,24 @@ pub(super) fn unused(playbook: &Playbook, root: &Site, found: &mut Found) {
         if !playbook.items().any(|item| item.dimension == dimension.id) {
             let message = format!("no item counts towards the dimension `{}`", dimension.id);
             let place = root.key("dimensions").key(dimension.id.as_str()).name();
-            found.push(Diagnostic::of(Code::DimensionWithoutItems, message).at(place).help("give it items, or remove it"));
+            found.push(
+                Diagnostic::of(Code::DimensionWithoutItems, message)
+                    .at(place)
+                    .help("give it items, or remove it"),
+            );
         }
     }
 }
 
 fn acting(playbook: &Playbook) -> BTreeSet<&Id> {
-    let stages = playbook.stages.iter().flat_map(|stage| stage.sign_offs.iter().chain(&stage.approver));
-    stages.chain(&playbook.waivers.approvers).chain(playbook.items().flat_map(of_item)).collect()
+    let stages = playbook
+        .stages
+        .iter()
+        .flat_map(|stage| stage.sign_offs.iter().chain(&stage.approver));
+    stages
+        .chain(&playbook.waivers.approvers)
+        .chain(playbook.items().flat_map(of_item))
+        .collect()
 }
 
 fn of_item(item: &Item) -> impl Iterator<Item = &Id> {
@@ -46,6 +63,10 @@ fn of_item(item: &Item) -> impl Iterator<Item = &Id> {
         EvidenceKind::SignOff(role) => Some(role),
         _ => None,
     });
-    let told = raci.responsible.iter().chain(&raci.consulted).chain(&raci.informed);
+    let told = raci
+        .responsible
+        .iter()
+        .chain(&raci.consulted)
+        .chain(&raci.informed);
     std::iter::once(&raci.accountable).chain(told).chain(signers)
 }
