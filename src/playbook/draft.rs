@@ -6,7 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::found::Found;
-use super::raw::{Entries, RawChecklistEntry, RawChecklistFile, RawDefaults, RawId, RawItem, RawOverride};
+use super::raw::{
+    Entries, RawAccountable, RawChecklistEntry, RawChecklistFile, RawDefaults, RawId, RawItem, RawOverride,
+    RawRaci,
+};
 use crate::diagnostic::{Code, Diagnostic, NodePath, Place};
 
 /// Where something was written.
@@ -69,7 +72,7 @@ pub(super) struct DraftChecklist {
 /// An item with defaults and overrides applied.
 #[derive(Debug)]
 pub(super) struct DraftItem {
-    pub(super) checklist: String,
+    pub(super) checklist: Rc<str>,
     pub(super) id: String,
     pub(super) raw: RawItem,
     site: Site,
@@ -86,9 +89,9 @@ impl DraftItem {
             .unwrap_or_else(|| self.site.key(key))
     }
 
-    /// Returns the full address, as text.
-    pub(super) fn address(&self) -> String {
-        format!("{}/{}", self.checklist, self.id)
+    /// Returns the full address.
+    pub(super) fn address(&self) -> (&str, &str) {
+        (&self.checklist, &self.id)
     }
 }
 
@@ -123,7 +126,7 @@ pub(super) fn own(raw: RawChecklistEntry, site: Site, found: &mut Found) -> Draf
     required("title", raw.title.is_some());
     required("items", raw.items.is_some());
     let id = raw.id.map(|id| id.0).unwrap_or_default();
-    let items = items(&id, raw.items.unwrap_or_default(), raw.defaults.as_ref(), &site);
+    let items = items(&id, raw.items.unwrap_or_default(), raw.defaults, &site, found);
     let title = raw.title.unwrap_or_default();
     DraftChecklist {
         id,
@@ -136,9 +139,9 @@ pub(super) fn own(raw: RawChecklistEntry, site: Site, found: &mut Found) -> Draf
 }
 
 /// Takes a shared checklist as it stands in its own file.
-pub(super) fn shared(file: &str, raw: RawChecklistFile) -> DraftChecklist {
+pub(super) fn shared(file: &str, raw: RawChecklistFile, found: &mut Found) -> DraftChecklist {
     let site = Site::root(file);
-    let items = items(&raw.id.0, raw.items, raw.defaults.as_ref(), &site);
+    let items = items(&raw.id.0, raw.items, raw.defaults, &site, found);
     let included_from = Some(file.to_owned());
     DraftChecklist {
         id: raw.id.0,
@@ -269,26 +272,36 @@ fn no_such_item(shared: &DraftChecklist, id: &str, place: Place, found: &mut Fou
 }
 
 /// Gives the items of a checklist what they don't say themselves.
-fn items(checklist: &str, raw: Vec<RawItem>, defaults: Option<&RawDefaults>, site: &Site) -> Vec<DraftItem> {
+fn items(
+    checklist: &str,
+    raw: Vec<RawItem>,
+    defaults: Option<RawDefaults>,
+    site: &Site,
+    found: &mut Found,
+) -> Vec<DraftItem> {
+    let checklist: Rc<str> = checklist.into();
     let default_site = site.key("defaults");
+    let defaults = defaults
+        .map(|defaults| bounded(defaults, &default_site, found))
+        .unwrap_or_default();
     let draft = |(position, mut raw): (usize, RawItem)| {
-        let mut elsewhere = BTreeMap::new();
-        if let Some(defaults) = defaults {
-            let defaults = RawItem {
-                stage: defaults.stage.clone().filter(|_| raw.stage.is_none()),
-                dimension: defaults.dimension.clone().filter(|_| raw.dimension.is_none()),
-                severity: defaults.severity.filter(|_| raw.severity.is_none()),
-                blocking: defaults.blocking.filter(|_| raw.blocking.is_none()),
-                raci: defaults.raci.clone().filter(|_| raw.raci.is_none()),
-                ..RawItem::default()
-            };
-            let taken = overlay(&mut raw, &defaults);
-            elsewhere.extend(taken.into_iter().map(|key| (key, default_site.key(key))));
-        }
+        let defaults = RawItem {
+            stage: defaults.stage.clone().filter(|_| raw.stage.is_none()),
+            dimension: defaults.dimension.clone().filter(|_| raw.dimension.is_none()),
+            severity: defaults.severity.filter(|_| raw.severity.is_none()),
+            blocking: defaults.blocking.filter(|_| raw.blocking.is_none()),
+            raci: defaults.raci.clone().filter(|_| raw.raci.is_none()),
+            ..RawItem::default()
+        };
+        let taken = overlay(&mut raw, &defaults);
+        let elsewhere = taken
+            .into_iter()
+            .map(|key| (key, default_site.key(key)))
+            .collect();
         let id = raw.id.as_ref().map(|id| id.0.clone()).unwrap_or_default();
         let site = site.key("items").index(position);
         DraftItem {
-            checklist: checklist.to_owned(),
+            checklist: Rc::clone(&checklist),
             id,
             raw,
             site,
@@ -296,6 +309,50 @@ fn items(checklist: &str, raw: Vec<RawItem>, defaults: Option<&RawDefaults>, sit
         }
     };
     raw.into_iter().enumerate().map(draft).collect()
+}
+
+/// Every item takes a copy of the defaults, so those must be small: an id of 63 characters is the
+/// longest, and a playbook with more roles than this has no use for a RACI.
+fn bounded(mut defaults: RawDefaults, site: &Site, found: &mut Found) -> RawDefaults {
+    const ROLES: usize = 50;
+    let is_long = |id: &RawId| id.0.len() > 63;
+    let mut refuse = |key: &str| {
+        let message = format!("the default `{key}` is too long");
+        found.push(
+            Diagnostic::error(Code::InvalidValue, message)
+                .at(site.key(key).value())
+                .help("write ids of roles, stages and dimensions"),
+        );
+    };
+    if defaults.stage.as_ref().is_some_and(is_long) {
+        refuse("stage");
+        defaults.stage = None;
+    }
+    if defaults.dimension.as_ref().is_some_and(is_long) {
+        refuse("dimension");
+        defaults.dimension = None;
+    }
+    let is_large = |raci: &RawRaci| {
+        let roles = raci
+            .responsible
+            .iter()
+            .chain(&raci.consulted)
+            .chain(&raci.informed)
+            .flatten();
+        let is_accountable_large = match &raci.accountable {
+            Some(RawAccountable::One(role)) => role.len() > 63,
+            Some(RawAccountable::Several(roles)) => {
+                roles.len() > ROLES || roles.iter().any(|role| role.len() > 63)
+            }
+            None => false,
+        };
+        is_accountable_large || roles.clone().count() > ROLES || roles.into_iter().any(is_long)
+    };
+    if defaults.raci.as_ref().is_some_and(is_large) {
+        refuse("raci");
+        defaults.raci = None;
+    }
+    defaults
 }
 
 /// Replaces each key that `change` has, and returns those keys.

@@ -40,7 +40,7 @@ fn unknown(variable: Variable, known: &Known<'_>, found: &mut Found, place: &cra
             };
             if !attributes.contains_key(id.as_str()) {
                 let fault = fault(format!("there is no attribute `{id}`"));
-                found.push_help(
+                found.push_meant_within(
                     fault,
                     &id,
                     attributes.keys().map(|id| id.as_str()),
@@ -55,7 +55,7 @@ fn unknown(variable: Variable, known: &Known<'_>, found: &mut Found, place: &cra
                 .collect();
             let help = "use `partner.id`, `partner.name`, `partner.champion` or `attributes.…`";
             let fault = fault(format!("there is no fact `{name}`"));
-            found.push_help(fault, &name, fields.iter().map(String::as_str), help);
+            found.push_meant_within(fault, &name, fields.iter().map(String::as_str), help);
         }
     }
 }
