@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 /// Returns the SHA-256, in hex, of a playbook and its includes, by their paths as written in it.
 /// Paths and texts go in with their lengths before them, so that nothing can pass from one to the next.
 #[must_use]
-pub fn content_hash(playbook: &str, includes: &BTreeMap<String, String>) -> String {
+pub(super) fn content_hash(playbook: &str, includes: &BTreeMap<String, String>) -> String {
     let mut digest = Sha256::new();
     let mut add = |text: &str| {
         digest.update((text.len() as u64).to_be_bytes());
@@ -26,11 +26,13 @@ pub fn content_hash(playbook: &str, includes: &BTreeMap<String, String>) -> Stri
 
 /// Writes bytes in hex.
 pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a text cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+            // Writing to a text cannot fail.
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
 }
 
 #[cfg(test)]
@@ -38,7 +40,10 @@ mod tests {
     use super::*;
 
     fn hash(playbook: &str, includes: &[(&str, &str)]) -> String {
-        let includes = includes.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
+        let includes = includes
+            .iter()
+            .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))
+            .collect();
         content_hash(playbook, &includes)
     }
 

@@ -41,10 +41,20 @@ pub fn item_digest(item: &Item) -> String {
 /// the stage, and its items with their digests. `None` where the playbook has no such stage.
 #[must_use]
 pub fn stage_terms(playbook: &Playbook, stage: &str) -> Option<String> {
-    let Stage { id, title, about, expected, soak, sign_offs, approver, rollback } = playbook.stage(stage)?;
+    let Stage {
+        id,
+        title,
+        about,
+        expected,
+        soak,
+        sign_offs,
+        approver,
+        rollback,
+    } = playbook.stage(stage)?;
     let items = playbook.items().filter(|item| item.stage == *id);
-    let items: std::collections::BTreeMap<_, _> =
-        items.map(|item| (item.address.to_string(), item_digest(item))).collect();
+    let items: std::collections::BTreeMap<_, _> = items
+        .map(|item| (item.address.to_string(), item_digest(item)))
+        .collect();
     Some(digest(&json!({
         "id": id,
         "title": title,
@@ -74,7 +84,11 @@ fn span(span: Option<&Span>) -> Option<String> {
 fn due(rule: &DueRule) -> Json {
     match rule {
         DueRule::Date(day) => json!({ "date": day.to_string() }),
-        DueRule::After { anchor, plus, pauses_on } => {
+        DueRule::After {
+            anchor,
+            plus,
+            pauses_on,
+        } => {
             let anchor = match anchor {
                 Anchor::OnboardingStart => json!("onboarding_start"),
                 Anchor::StageEntered(stage) => json!({ "stage_entered": stage }),

@@ -1,7 +1,7 @@
 //! Faults while they are looked for. In: faults, one by one. Out: the first hundred of them, so that
 //! a hostile file costs little and a person is not buried.
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Severity, suggest};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, suggest};
 use crate::source::MAX_FAULTS;
 
 /// The faults of one playbook.
@@ -9,13 +9,19 @@ use crate::source::MAX_FAULTS;
 pub(super) struct Found {
     faults: Vec<Diagnostic>,
     untold: usize,
+    /// How many names were compared with misspelt ones.
+    compared: usize,
 }
 
+/// How many names may be compared in one file: to compare takes time in the square of their lengths.
+const COMPARISONS: usize = 5_000;
+
 impl Found {
+    /// Adds a fault, unless it is told already.
     pub(super) fn push(&mut self, fault: Diagnostic) {
         if self.is_full() {
             self.untold += 1;
-        } else {
+        } else if !self.faults.iter().any(|told| covers(told, &fault)) {
             self.faults.push(fault);
         }
     }
@@ -28,28 +34,43 @@ impl Found {
         known: impl IntoIterator<Item = &'a str>,
         help: &str,
     ) {
-        if self.is_full() {
-            self.untold += 1;
-            return;
-        }
-        self.push(match suggest(wanted, known) {
+        let meant = self.meant(wanted, known);
+        self.push(match meant {
             Some(meant) => fault.help(format!("did you mean `{meant}`?")).replacement(meant),
             None => fault.help(help),
         });
     }
 
     /// Like [`Found::push_meant`], where the place is wider than the name.
-    pub(super) fn push_help<'a>(
+    pub(super) fn push_meant_within<'a>(
         &mut self,
         fault: Diagnostic,
         wanted: &str,
         known: impl IntoIterator<Item = &'a str>,
         help: &str,
     ) {
-        let meant = if self.is_full() { None } else { suggest(wanted, known) };
+        let meant = self.meant(wanted, known);
         self.push(
             fault.help(meant.map_or_else(|| help.to_owned(), |meant| format!("did you mean `{meant}`?"))),
         );
+    }
+
+    fn meant<'a>(&mut self, wanted: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+        let known: Vec<&str> = known.into_iter().collect();
+        if self.may_compare(known.len()) {
+            suggest(wanted, known)
+        } else {
+            None
+        }
+    }
+
+    /// Tells whether a suggestion among so many names is worth its time, and counts them if so.
+    pub(super) fn may_compare(&mut self, names: usize) -> bool {
+        let is_worth = !self.is_full() && self.compared + names <= COMPARISONS;
+        if is_worth {
+            self.compared += names;
+        }
+        is_worth
     }
 
     /// Tells whether further faults are only counted.
@@ -65,8 +86,19 @@ impl Found {
     /// Returns what was found.
     pub(super) fn into_diagnostics(mut self) -> Diagnostics {
         if let (Some(last), more @ 1..) = (self.faults.last_mut(), self.untold) {
-            last.notes.push(format!("{more} more faults are not told; mend these first"));
+            last.notes
+                .push(format!("{more} more faults are not told; mend these first"));
         }
         self.faults.into_iter().collect()
     }
+}
+
+/// Tells whether `later` is the same fault, found once more (defaults are judged for every item that
+/// takes them), or a fault of a value that is missing.
+fn covers(told: &Diagnostic, later: &Diagnostic) -> bool {
+    let (Some(first), Some(second)) = (&told.place, &later.place) else {
+        return false;
+    };
+    let is_same = told.code == later.code && told.message == later.message;
+    (is_same || told.code == Code::MissingKey) && first.file == second.file && first.path == second.path
 }

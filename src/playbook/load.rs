@@ -18,6 +18,12 @@ use crate::source::{Document, YamlTree};
 /// The one format of playbook and checklist files.
 pub const FORMAT: u32 = 1;
 
+/// How many checklist files a playbook may include.
+const MAX_INCLUDES: usize = 64;
+
+/// How many bytes the files that a playbook includes may have together.
+const MAX_INCLUDED: usize = 1024 * 1024;
+
 /// The files of a workspace, in the work tree or at a commit. Paths are relative to the workspace,
 /// with `/` between folders.
 pub trait Files {
@@ -63,11 +69,20 @@ pub fn load(files: &dyn Files, path: &str) -> Loaded {
     let mut reading = Reading::new(files);
     let mut included = Included::default();
     let playbook = reading.playbook(path, &mut included);
-    let content_hash = reading.texts.get(path).map(|text| content_hash(text, &included.texts));
+    let content_hash = reading
+        .texts
+        .get(path)
+        .map(|text| content_hash(text, &included.texts));
     let includes = included.paths.into_iter().collect();
     let (diagnostics, sources) = reading.finish();
     let playbook = playbook.filter(|_| !diagnostics.has_errors());
-    Loaded { playbook, diagnostics, sources, includes, content_hash }
+    Loaded {
+        playbook,
+        diagnostics,
+        sources,
+        includes,
+        content_hash,
+    }
 }
 
 /// Reads the checklist file at `path` by itself: what needs a playbook to be judged passes.
@@ -76,13 +91,17 @@ pub fn load_checklist(files: &dyn Files, path: &str) -> LoadedChecklist {
     let mut reading = Reading::new(files);
     let mut found = Found::default();
     let mut id = None;
-    if let Some(draft) = reading.checklist(path, true) {
+    if let Some(draft) = reading.checklist(path, &mut found) {
         validate::checklist(&draft, files, &mut found);
         id = draft.id.parse().ok();
     }
     reading.faults.extend_beyond(found.into_diagnostics());
     let (diagnostics, sources) = reading.finish();
-    LoadedChecklist { id, diagnostics, sources }
+    LoadedChecklist {
+        id,
+        diagnostics,
+        sources,
+    }
 }
 
 /// What a playbook includes.
@@ -92,6 +111,12 @@ struct Included {
     texts: BTreeMap<String, String>,
     /// Paths, relative to the workspace.
     paths: BTreeSet<String>,
+}
+
+impl Included {
+    fn bytes(&self) -> usize {
+        self.texts.values().map(String::len).sum()
+    }
 }
 
 struct Reading<'f> {
@@ -104,7 +129,12 @@ struct Reading<'f> {
 
 impl<'f> Reading<'f> {
     fn new(files: &'f dyn Files) -> Self {
-        Reading { files, trees: BTreeMap::new(), texts: BTreeMap::new(), faults: Diagnostics::new() }
+        Reading {
+            files,
+            trees: BTreeMap::new(),
+            texts: BTreeMap::new(),
+            faults: Diagnostics::new(),
+        }
     }
 
     fn playbook(&mut self, path: &str, included: &mut Included) -> Option<Playbook> {
@@ -121,6 +151,7 @@ impl<'f> Reading<'f> {
                 Diagnostic::error(Code::EmptyAssertion, "the playbook has no checklists").at(site.value());
             found.push(fault.help("write a checklist with items, or include one"));
         }
+        let entries = raw.checklists.len();
         for (position, entry) in std::mem::take(&mut raw.checklists).into_iter().enumerate() {
             let site = site.index(position);
             match &entry.include {
@@ -131,7 +162,8 @@ impl<'f> Reading<'f> {
                 }
             }
         }
-        let playbook = validate::playbook(path, &raw, &drafts, self.files, &mut found);
+        let is_whole = drafts.len() == entries;
+        let playbook = validate::playbook(path, &raw, &drafts, is_whole, self.files, &mut found);
         self.faults.extend_beyond(found.into_diagnostics());
         playbook
     }
@@ -157,36 +189,40 @@ impl<'f> Reading<'f> {
                 return None;
             }
         };
+        if !included.paths.insert(path.clone()) {
+            let fault = Diagnostic::error(Code::DuplicateId, format!("`{path}` is included twice")).at(place);
+            found.push(fault.help("include it once"));
+            return None;
+        }
+        if included.paths.len() > MAX_INCLUDES || included.bytes() > MAX_INCLUDED {
+            let limit = MAX_INCLUDED / 1024;
+            let message = format!("the playbook includes more than {MAX_INCLUDES} files or {limit} KiB");
+            found.push(
+                Diagnostic::error(Code::FileTooLarge, message)
+                    .at(place)
+                    .help("split the playbook"),
+            );
+            return None;
+        }
         if !self.files.exists(&path) {
             let fault =
                 Diagnostic::error(Code::IncludeMissing, format!("there is no file `{path}`")).at(place);
             found.push(fault.help("mend the path, which is relative to the playbook, or add the file"));
             return None;
         }
-        let is_first = included.paths.insert(path.clone());
-        let shared = self.checklist(&path, is_first);
+        let shared = self.checklist(&path, found);
         if let Some(text) = self.texts.get(&path) {
             included.texts.insert(written.to_owned(), text.clone());
         }
         Some(draft::include(shared?, entry, site, found))
     }
 
-    /// Reads a checklist file; its faults of shape are told where `telling`.
-    fn checklist(&mut self, path: &str, telling: bool) -> Option<DraftChecklist> {
-        let before = self.faults.len();
-        let draft = self.checklist_with_faults(path);
-        if !telling {
-            self.faults = std::mem::take(&mut self.faults).into_iter().take(before).collect();
-        }
-        draft
-    }
-
-    fn checklist_with_faults(&mut self, path: &str) -> Option<DraftChecklist> {
+    fn checklist(&mut self, path: &str, found: &mut Found) -> Option<DraftChecklist> {
         let tree = self.tree(path)?;
         let (raw, faults) = tree.parse_lossy::<RawChecklistFile>();
         let format = raw.as_ref().map(|raw| raw.format);
         self.shape(path, faults, format)?;
-        raw.map(|raw| draft::shared(path, raw))
+        raw.map(|raw| draft::shared(path, raw, found))
     }
 
     fn tree(&mut self, path: &str) -> Option<Rc<YamlTree>> {
@@ -213,7 +249,9 @@ impl<'f> Reading<'f> {
     /// Notes faults of shape; of a file in another format nothing but that is told.
     fn shape(&mut self, path: &str, faults: Diagnostics, format: Option<RawFormat>) -> Option<()> {
         let place = NodePath::root().key("format");
-        let is_told = faults.iter().any(|fault| fault.place.as_ref().is_some_and(|at| at.path == place));
+        let is_told = faults
+            .iter()
+            .any(|fault| fault.place.as_ref().is_some_and(|at| at.path == place));
         match format {
             Some(RawFormat(format)) if format != FORMAT && !is_told => {
                 let message =

@@ -29,7 +29,9 @@ fn schema<T: JsonSchema>(title: &str) -> Value {
 
 /// Makes a schema say what the parser does: a blank value is no value, `integer` is format enough.
 fn plain(schema: &mut schemars::Schema) {
-    let Some(object) = schema.as_object_mut() else { return };
+    let Some(object) = schema.as_object_mut() else {
+        return;
+    };
     if let Some(Value::Array(types)) = object.get_mut("type") {
         types.retain(|name| name != "null");
         if let [only] = types.as_slice() {

@@ -1,6 +1,6 @@
 //! Conditions: each test fits its attribute, and some partner can meet the whole.
 
-use super::forms::invalid;
+use super::forms::{self, invalid};
 use super::known::Known;
 use super::reach;
 use crate::diagnostic::{Code, Diagnostic};
@@ -44,6 +44,8 @@ fn condition(raw: &RawCondition, known: &Known<'_>, site: &Site, found: &mut Fou
             let site = site.key(key);
             if list.is_empty() {
                 found.push(empty(format!("`{key}` names no condition"), &site));
+                parts.push(None);
+                continue;
             }
             let judge = |(position, part)| condition(part, known, &site.index(position), found);
             let list: Vec<_> = list.iter().enumerate().map(judge).collect();
@@ -58,7 +60,11 @@ fn condition(raw: &RawCondition, known: &Known<'_>, site: &Site, found: &mut Fou
         found.push(empty("the condition asks for nothing".to_owned(), site));
     }
     let mut parts: Vec<Condition> = parts.into_iter().collect::<Option<_>>()?;
-    if parts.len() == 1 { parts.pop() } else { Some(Condition::All(parts)) }
+    if parts.len() == 1 {
+        parts.pop()
+    } else {
+        Some(Condition::All(parts))
+    }
 }
 
 fn empty(message: String, site: &Site) -> Diagnostic {
@@ -82,10 +88,18 @@ fn attribute(
     let Some((id, attribute)) = attributes.get_key_value(name) else {
         let fault = Diagnostic::error(Code::UnknownAttribute, format!("there is no attribute `{name}`"));
         let names = attributes.keys().map(Id::as_str);
-        found.push_meant(fault.at(site.name()), name, names, "declare it in `attributes`, or name another");
+        found.push_meant(
+            fault.at(site.name()),
+            name,
+            names,
+            "declare it in `attributes`, or name another",
+        );
         return None;
     };
-    Some(Condition::Attribute(id.clone(), test(id, attribute, raw, site, found)?))
+    Some(Condition::Attribute(
+        id.clone(),
+        test(id, attribute, raw, site, found)?,
+    ))
 }
 
 fn test(id: &Id, attribute: &Attribute, raw: &RawTest, site: &Site, found: &mut Found) -> Option<Test> {
@@ -94,7 +108,7 @@ fn test(id: &Id, attribute: &Attribute, raw: &RawTest, site: &Site, found: &mut 
             return choice_of(id, choice, known, site, found).map(|choice| Test::AnyOf(vec![choice]));
         }
         (AttributeKind::Choice(known) | AttributeKind::List(known), RawTest::AnyOf(choices)) => {
-            super::forms::unique(choices.iter().map(String::as_str), site, found);
+            forms::unique(choices.iter().map(String::as_str), site, found);
             let judge = |(position, choice): (usize, &String)| {
                 choice_of(id, choice, known, &site.index(position), found)
             };
@@ -103,15 +117,23 @@ fn test(id: &Id, attribute: &Attribute, raw: &RawTest, site: &Site, found: &mut 
         }
         (AttributeKind::Boolean, RawTest::Boolean(is)) => return Some(Test::Is(*is)),
         (AttributeKind::Number { .. }, RawTest::Number(number)) if number.is_finite() => {
-            return Some(Test::Within { min: Some(*number), max: Some(*number) });
+            return Some(Test::Within {
+                min: Some(*number),
+                max: Some(*number),
+            });
         }
         (AttributeKind::Number { .. }, RawTest::Within(bounds)) => {
             if bounds.min.is_none() && bounds.max.is_none() {
                 found.push(empty(format!("`{id}` is asked for no bound"), site));
                 return None;
             }
-            super::forms::bounds(bounds.min, bounds.max, site, found);
-            return Some(Test::Within { min: bounds.min, max: bounds.max });
+            if !forms::bounds(bounds.min, bounds.max, site, found) {
+                return None;
+            }
+            return Some(Test::Within {
+                min: bounds.min,
+                max: bounds.max,
+            });
         }
         (AttributeKind::Text, _) => {
             let message = format!("`{id}` is free text, which conditions cannot test");
@@ -133,8 +155,19 @@ fn choice_of(id: &Id, choice: &str, known: &[String], site: &Site, found: &mut F
     if known.iter().any(|name| name == choice) {
         return Some(choice.to_owned());
     }
-    let fault = Diagnostic::error(Code::UnknownAttribute, format!("`{choice}` is not a choice of `{id}`"));
+    if known.is_empty() {
+        return None; // The attribute is faulty, and that is told.
+    }
+    let fault = Diagnostic::error(
+        Code::UnknownAttribute,
+        format!("`{choice}` is not a choice of `{id}`"),
+    );
     let help = format!("write one of `{}`", known.join("`, `"));
-    found.push_meant(fault.at(site.value()), choice, known.iter().map(String::as_str), &help);
+    found.push_meant(
+        fault.at(site.value()),
+        choice,
+        known.iter().map(String::as_str),
+        &help,
+    );
     None
 }

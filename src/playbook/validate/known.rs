@@ -15,11 +15,16 @@ use crate::playbook::raw::{RawId, RawItemName};
 /// The ids of one kind; none where a checklist is judged by itself, and any id may be right.
 pub(super) struct Names {
     what: &'static str,
-    ids: Option<Vec<String>>,
+    /// Each with its place in the order, from 0.
+    ids: Option<BTreeMap<String, usize>>,
 }
 
 impl Names {
-    pub(super) fn these(what: &'static str, ids: Vec<String>) -> Self {
+    pub(super) fn these<'a>(what: &'static str, names: impl Iterator<Item = &'a str>) -> Self {
+        let mut ids = BTreeMap::new();
+        for (position, name) in names.enumerate() {
+            ids.entry(name.to_owned()).or_insert(position);
+        }
         Names { what, ids: Some(ids) }
     }
 
@@ -29,12 +34,14 @@ impl Names {
 
     /// Returns the place of an id in the order, from 0.
     pub(super) fn position(&self, id: &str) -> Option<usize> {
-        self.ids.as_ref()?.iter().position(|known| known == id)
+        self.ids.as_ref()?.get(id).copied()
     }
 
     pub(super) fn resolve(&self, name: &str, site: &Site, found: &mut Found) -> Option<Id> {
-        let Some(ids) = &self.ids else { return forms::id(name, site.value(), found) };
-        if ids.iter().any(|id| id == name) {
+        let Some(ids) = &self.ids else {
+            return forms::id(name, site.value(), found);
+        };
+        if ids.contains_key(name) {
             return name.parse().ok();
         }
         let what = self.what;
@@ -43,7 +50,7 @@ impl Names {
         found.push_meant(
             fault,
             name,
-            ids.iter().map(String::as_str),
+            ids.keys().map(String::as_str),
             &format!("declare the {what}, or name another"),
         );
         None
@@ -67,14 +74,18 @@ pub(super) struct Known<'a> {
     /// None where a checklist is judged by itself.
     pub(super) attributes: Option<BTreeMap<Id, Attribute>>,
     pub(super) items: Index<'a>,
+    /// The items of tags.
+    pub(super) tagged: BTreeMap<&'a str, Vec<(&'a str, &'a str)>>,
     /// The stages of items, by checklist and item.
     pub(super) stage_of: BTreeMap<(&'a str, &'a str), &'a str>,
+    /// Whether all checklists were read: items of the others may be named.
+    pub(super) is_whole: bool,
     /// How much work may still go into the search for conditions that never hold.
     pub(super) effort: std::cell::Cell<usize>,
 }
 
 impl Known<'_> {
-    /// Tells whether a checklist is judged by itself.
+    /// Tells whether a checklist is judged by itself, so that what it names may stand elsewhere.
     pub(super) fn is_apart(&self) -> bool {
         self.attributes.is_none()
     }
@@ -87,20 +98,26 @@ impl Known<'_> {
         site: &Site,
         found: &mut Found,
     ) -> Option<ItemRef> {
-        let error = match self.items.resolve(&name.0, own, !found.is_full()) {
+        let error = match self.items.resolve(&name.0, own) {
             Ok(item) => return Some(item),
             Err(error) => error,
         };
         let place = site.value();
         match error {
             // It may be an item of another checklist.
-            AddressError::Unknown { .. } if self.is_apart() => {
+            AddressError::Unknown { .. } if !self.is_whole => {
                 let parts = name.0.split('/').collect::<Vec<_>>();
                 for part in parts.iter().take(2) {
                     forms::id(part, place.clone(), found);
                 }
             }
-            AddressError::Unknown { text, suggestion } => {
+            AddressError::Unknown { text, .. } => {
+                let may = found.may_compare(self.items.len());
+                let suggestion = if may {
+                    self.items.suggestion(&text, own)
+                } else {
+                    None
+                };
                 let fault =
                     Diagnostic::error(Code::UnknownReference, format!("there is no item `{text}`")).at(place);
                 found.push(match suggestion {
@@ -111,7 +128,11 @@ impl Known<'_> {
             AddressError::Ambiguous { text, candidates } => {
                 let message = format!("`{text}` is the name of several items");
                 let help = format!("write `{}`", candidates.join("` or `"));
-                found.push(Diagnostic::error(Code::AmbiguousReference, message).at(place).help(help));
+                found.push(
+                    Diagnostic::error(Code::AmbiguousReference, message)
+                        .at(place)
+                        .help(help),
+                );
             }
         }
         None

@@ -29,7 +29,7 @@ use super::address::Index;
 use super::draft::{DraftChecklist, DraftItem, Site};
 use super::found::Found;
 use super::load::Files;
-use super::model::{Checklist, Item, Playbook};
+use super::model::{Checklist, Playbook};
 use super::raw::RawPlaybook;
 use crate::diagnostic::{Code, Diagnostic};
 use known::{Known, Names};
@@ -37,11 +37,13 @@ use known::{Known, Names};
 /// How many tests of attributes the search for conditions that never hold may make in one file.
 const EFFORT: usize = 500_000;
 
-/// Judges a playbook whose includes are read. The result is sound only if no error is found.
+/// Judges a playbook with its checklists; `is_whole` tells whether all of those could be read. The
+/// result is sound only if no error is found.
 pub(super) fn playbook(
     file: &str,
     raw: &RawPlaybook,
     drafts: &[DraftChecklist],
+    is_whole: bool,
     files: &dyn Files,
     found: &mut Found,
 ) -> Option<Playbook> {
@@ -53,21 +55,24 @@ pub(super) fn playbook(
     let roles = roles::roles(&raw.roles, &root.key("roles"), found);
     let attributes = attributes::attributes(raw.attributes.as_ref(), &root.key("attributes"), found);
     let dimensions = dimensions::dimensions(&raw.dimensions, &root.key("dimensions"), found);
-    let names = |ids: &mut dyn Iterator<Item = &str>| ids.map(str::to_owned).collect::<Vec<_>>();
     let known = Known {
-        roles: Names::these("role", names(&mut raw.roles.iter().map(|(id, _)| id))),
-        stages: Names::these("stage", names(&mut raw.stages.iter().map(|stage| stage.id.0.as_str()))),
-        dimensions: Names::these("dimension", names(&mut raw.dimensions.iter().map(|(id, _)| id))),
-        checklists: Names::these("checklist", names(&mut drafts.iter().map(|draft| draft.id.as_str()))),
+        roles: Names::these("role", raw.roles.iter().map(|(id, _)| id)),
+        stages: Names::these("stage", raw.stages.iter().map(|stage| stage.id.0.as_str())),
+        dimensions: Names::these("dimension", raw.dimensions.iter().map(|(id, _)| id)),
+        checklists: match is_whole {
+            true => Names::these("checklist", drafts.iter().map(|draft| draft.id.as_str())),
+            false => Names::any("checklist"),
+        },
         attributes: Some(attributes.clone()),
         items: index(drafts),
+        tagged: tagged(drafts),
         stage_of: stage_of(drafts),
+        is_whole,
         effort: Cell::new(EFFORT),
     };
     let waivers = waivers::waivers(raw.waivers.as_ref(), &known, &root, found);
     let checklists = checklists(drafts, &known, files, found);
-    let items: Vec<&Item> = checklists.iter().flat_map(|checklist| &checklist.items).collect();
-    let stages = stages::stages(&raw.stages, &items, &known, &root.key("stages"), found);
+    let stages = stages::stages(&raw.stages, &known, &root.key("stages"), found);
     let built = Playbook {
         id: id?,
         version: version?,
@@ -95,7 +100,9 @@ pub(super) fn checklist(draft: &DraftChecklist, files: &dyn Files, found: &mut F
         checklists: Names::any("checklist"),
         attributes: None,
         items: index(drafts),
+        tagged: tagged(drafts),
         stage_of: stage_of(drafts),
+        is_whole: false,
         effort: Cell::new(0),
     };
     checklists(drafts, &known, files, found);
@@ -103,16 +110,27 @@ pub(super) fn checklist(draft: &DraftChecklist, files: &dyn Files, found: &mut F
 
 fn index(drafts: &[DraftChecklist]) -> Index<'_> {
     Index::of(
-        drafts.iter().flat_map(|draft| &draft.items).map(|item| (item.checklist.as_str(), item.id.as_str())),
+        drafts
+            .iter()
+            .flat_map(|draft| &draft.items)
+            .map(|item| item.address()),
     )
+}
+
+fn tagged(drafts: &[DraftChecklist]) -> BTreeMap<&str, Vec<(&str, &str)>> {
+    let mut tagged: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for item in drafts.iter().flat_map(|draft| &draft.items) {
+        for tag in item.raw.tags.iter().flatten() {
+            tagged.entry(tag.0.as_str()).or_default().push(item.address());
+        }
+    }
+    tagged
 }
 
 fn stage_of(drafts: &[DraftChecklist]) -> BTreeMap<(&str, &str), &str> {
     let items = drafts.iter().flat_map(|draft| &draft.items);
     items
-        .filter_map(|item| {
-            Some(((item.checklist.as_str(), item.id.as_str()), item.raw.stage.as_ref()?.0.as_str()))
-        })
+        .filter_map(|item| Some((item.address(), item.raw.stage.as_ref()?.0.as_str())))
         .collect()
 }
 
@@ -136,26 +154,47 @@ fn checklists(
     let mut built: Vec<Checklist> = Vec::new();
     for (position, draft) in drafts.iter().enumerate() {
         let id = forms::id(&draft.id, draft.site.key("id").value(), found);
-        if let Some(first) =
-            drafts[..position].iter().find(|first| first.id == draft.id && !draft.id.is_empty())
+        if let Some(first) = drafts[..position]
+            .iter()
+            .find(|first| first.id == draft.id && !draft.id.is_empty())
         {
             let message = format!("two checklists have the id `{}`", draft.id);
             let fault = Diagnostic::error(Code::DuplicateId, message).at(draft.site.key("id").value());
             let help = "give one of them another id, or include the file once";
-            found.push(fault.related(first.site.key("id").value(), "first here").help(help));
+            found.push(
+                fault
+                    .related(first.site.key("id").value(), "first here")
+                    .help(help),
+            );
         }
         let title = forms::line(&draft.title, "the title", &draft.site.key("title"), found);
         if draft.items.is_empty() && draft.included_from.is_none() {
-            let fault =
-                Diagnostic::error(Code::EmptyAssertion, format!("the checklist `{}` has no items", draft.id));
-            found.push(fault.at(draft.site.key("items").name()).help("write its items, or remove it"));
+            let fault = Diagnostic::error(
+                Code::EmptyAssertion,
+                format!("the checklist `{}` has no items", draft.id),
+            );
+            found.push(
+                fault
+                    .at(draft.site.key("items").name())
+                    .help("write its items, or remove it"),
+            );
         }
         duplicates(draft, found);
         renamed::renamed(draft, found);
-        let items = draft.items.iter().filter_map(|item| item::item(item, known, files, found)).collect();
+        let items = draft
+            .items
+            .iter()
+            .filter_map(|item| item::item(item, known, files, found))
+            .collect();
         if let Some(id) = id {
             let (about, included_from) = (forms::markdown(draft.about.as_ref()), draft.included_from.clone());
-            built.push(Checklist { id, title, about, included_from, items });
+            built.push(Checklist {
+                id,
+                title,
+                about,
+                included_from,
+                items,
+            });
         }
     }
     let items: Vec<&DraftItem> = drafts.iter().flat_map(|draft| &draft.items).collect();
@@ -171,7 +210,9 @@ fn duplicates(draft: &DraftChecklist, found: &mut Found) {
             let message = format!("two items of `{}` have the id `{}`", draft.id, item.id);
             let fault = Diagnostic::error(Code::DuplicateId, message).at(item.site("id").value());
             found.push(
-                fault.related(earlier.site("id").value(), "first here").help("give one of them another id"),
+                fault
+                    .related(earlier.site("id").value(), "first here")
+                    .help("give one of them another id"),
             );
         } else {
             first.insert(item.id.as_str(), item);

@@ -18,12 +18,21 @@ pub(super) fn never_holds(
     attributes: &BTreeMap<Id, Attribute>,
     effort: &Cell<usize>,
 ) -> bool {
+    let spend = |work: usize| {
+        let left = effort.get().checked_sub(work);
+        effort.set(left.unwrap_or(0));
+        left.is_some()
+    };
     let mut tests = BTreeMap::new();
     let size = gather(condition, &mut tests);
     let mut domains: Vec<(&Id, Vec<Value>)> = Vec::new();
     let mut count = 1_usize;
     for (id, tests) in &tests {
-        let Some(domain) = attributes.get(*id).and_then(|attribute| domain(&attribute.kind, tests)) else {
+        let Some(domain) = attributes
+            .get(*id)
+            .filter(|attribute| spend(work(&attribute.kind, size)))
+            .and_then(|attribute| domain(&attribute.kind, tests))
+        else {
             return false;
         };
         count = count.saturating_mul(domain.len());
@@ -34,8 +43,9 @@ pub(super) fn never_holds(
     }
     let mut declared = BTreeMap::new();
     for number in 0..count {
-        let Some(left) = effort.get().checked_sub(size) else { return false };
-        effort.set(left);
+        if !spend(size) {
+            return false;
+        }
         let mut rest = number;
         for (id, domain) in &domains {
             declared.insert((*id).clone(), domain[rest % domain.len()].clone());
@@ -48,7 +58,7 @@ pub(super) fn never_holds(
     true
 }
 
-/// Gathers the tests by attribute, and returns how many parts there are.
+/// Gathers the tests by attribute, and returns how much work one trial is.
 fn gather<'c>(condition: &'c Condition, tests: &mut BTreeMap<&'c Id, Vec<&'c Test>>) -> usize {
     match condition {
         Condition::All(parts) | Condition::Any(parts) => {
@@ -57,8 +67,26 @@ fn gather<'c>(condition: &'c Condition, tests: &mut BTreeMap<&'c Id, Vec<&'c Tes
         Condition::Not(part) => 1 + gather(part, tests),
         Condition::Attribute(id, test) => {
             tests.entry(id).or_default().push(test);
-            1
+            match test {
+                Test::AnyOf(choices) => 1 + choices.len(),
+                Test::Is(_) | Test::Within { .. } => 1,
+            }
         }
+    }
+}
+
+/// Returns how much work it is to list the values of an attribute for a condition of that size.
+fn work(kind: &AttributeKind, size: usize) -> usize {
+    match kind {
+        AttributeKind::Choice(choices) => size.saturating_mul(choices.len()),
+        AttributeKind::List(choices) => {
+            let subsets = u32::try_from(size.min(choices.len()))
+                .ok()
+                .and_then(|bits| 2_usize.checked_pow(bits + 1));
+            let subsets = subsets.unwrap_or(usize::MAX).min(MOST);
+            size.saturating_mul(choices.len()).saturating_add(subsets)
+        }
+        AttributeKind::Number { .. } | AttributeKind::Boolean | AttributeKind::Text => size,
     }
 }
 
@@ -78,10 +106,16 @@ fn domain(kind: &AttributeKind, tests: &[&Test]) -> Option<Vec<Value>> {
 /// Returns the choices that tests name, and one for all the others.
 fn told_apart(choices: &[String], tests: &[&Test]) -> Vec<String> {
     let is_named = |choice: &&String| {
-        tests.iter().any(|test| matches!(test, Test::AnyOf(named) if named.contains(choice)))
+        tests
+            .iter()
+            .any(|test| matches!(test, Test::AnyOf(named) if named.contains(choice)))
     };
     let (named, others): (Vec<_>, Vec<_>) = choices.iter().partition(is_named);
-    named.into_iter().chain(others.into_iter().take(1)).cloned().collect()
+    named
+        .into_iter()
+        .chain(others.into_iter().take(1))
+        .cloned()
+        .collect()
 }
 
 /// Returns every list of the choices but the empty one, which nobody may declare.
@@ -92,7 +126,14 @@ fn subsets(choices: &[String]) -> Option<Vec<Value>> {
         .filter(|count| *count <= MOST)?;
     let subset = |bits: usize| {
         let is_in = |(position, _): &(usize, &String)| bits & (1 << position) != 0;
-        Value::List(choices.iter().enumerate().filter(is_in).map(|(_, choice)| choice.clone()).collect())
+        Value::List(
+            choices
+                .iter()
+                .enumerate()
+                .filter(is_in)
+                .map(|(_, choice)| choice.clone())
+                .collect(),
+        )
     };
     Some((1..count).map(subset).collect())
 }
@@ -116,7 +157,10 @@ fn numbers(min: Option<f64>, max: Option<f64>, tests: &[&Test]) -> Vec<Value> {
         number.is_finite() && min.is_none_or(|min| *number >= min) && max.is_none_or(|max| *number <= max)
     });
     let distinct: BTreeSet<u64> = numbers.iter().map(|number| number.to_bits()).collect();
-    distinct.into_iter().map(|bits| Value::Number(f64::from_bits(bits))).collect()
+    distinct
+        .into_iter()
+        .map(|bits| Value::Number(f64::from_bits(bits)))
+        .collect()
 }
 
 #[cfg(test)]
@@ -130,9 +174,18 @@ mod tests {
 
     fn attributes() -> BTreeMap<Id, Attribute> {
         let kinds = [
-            ("tier", AttributeKind::Choice(texts(&["starter", "growth", "enterprise"]))),
+            (
+                "tier",
+                AttributeKind::Choice(texts(&["starter", "growth", "enterprise"])),
+            ),
             ("regions", AttributeKind::List(texts(&["EU", "UK", "US"]))),
-            ("orders", AttributeKind::Number { min: Some(0.0), max: Some(100.0) }),
+            (
+                "orders",
+                AttributeKind::Number {
+                    min: Some(0.0),
+                    max: Some(100.0),
+                },
+            ),
             ("data", AttributeKind::Boolean),
         ];
         let attribute = |kind| Attribute {
@@ -142,7 +195,10 @@ mod tests {
             about: String::new(),
             default: None,
         };
-        kinds.into_iter().map(|(id, kind)| (id.parse().unwrap(), attribute(kind))).collect()
+        kinds
+            .into_iter()
+            .map(|(id, kind)| (id.parse().unwrap(), attribute(kind)))
+            .collect()
     }
 
     fn is(id: &str, choices: &[&str]) -> Condition {
@@ -168,14 +224,20 @@ mod tests {
             is("tier", &["growth", "enterprise"])
         ])));
         assert!(never(&not(is("tier", &["starter", "growth", "enterprise"]))));
-        assert!(never(&Condition::All(vec![within(Some(10.0), None), within(None, Some(9.0))])));
+        assert!(never(&Condition::All(vec![
+            within(Some(10.0), None),
+            within(None, Some(9.0))
+        ])));
         assert!(never(&within(Some(101.0), None)));
         assert!(never(&Condition::All(vec![
             within(Some(10.0), Some(20.0)),
             not(within(Some(5.0), Some(30.0)))
         ])));
         let all = ["EU", "UK", "US"].map(|region| not(is("regions", &[region])));
-        assert!(never(&Condition::All(all.to_vec())), "a list has at least one entry");
+        assert!(
+            never(&Condition::All(all.to_vec())),
+            "a list has at least one entry"
+        );
         let data = |is| Condition::Attribute("data".parse().unwrap(), Test::Is(is));
         assert!(never(&Condition::All(vec![data(true), data(false)])));
     }
@@ -183,12 +245,21 @@ mod tests {
     #[test]
     fn what_somebody_can_meet_passes() {
         assert!(
-            !never(&Condition::All(vec![is("regions", &["EU"]), is("regions", &["UK"])])),
+            !never(&Condition::All(vec![
+                is("regions", &["EU"]),
+                is("regions", &["UK"])
+            ])),
             "a list holds several"
         );
-        assert!(!never(&Condition::All(vec![within(Some(10.0), None), within(None, Some(10.0))])));
+        assert!(!never(&Condition::All(vec![
+            within(Some(10.0), None),
+            within(None, Some(10.0))
+        ])));
         assert!(
-            !never(&Condition::All(vec![not(within(Some(10.0), None)), not(within(None, Some(9.0)))])),
+            !never(&Condition::All(vec![
+                not(within(Some(10.0), None)),
+                not(within(None, Some(9.0)))
+            ])),
             "9.5"
         );
         assert!(!never(&not(is("tier", &["starter", "growth"]))));

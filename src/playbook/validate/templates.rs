@@ -8,12 +8,18 @@ use crate::playbook::text::{PARTNER_FIELDS, Variable, variables};
 
 /// Judges the instructions of an item and returns them.
 pub(super) fn instructions(item: &DraftItem, known: &Known<'_>, found: &mut Found) -> String {
-    let Some(text) = &item.raw.instructions else { return String::new() };
+    let Some(text) = &item.raw.instructions else {
+        return String::new();
+    };
     let place = item.site("instructions").name();
     match variables(text) {
         Err(error) => {
             let help = "write facts as `{{ partner.name }}`, and braces themselves as `{{ '{{' }}`";
-            found.push(Diagnostic::error(Code::TemplateSyntax, error.to_string()).at(place).help(help));
+            found.push(
+                Diagnostic::error(Code::TemplateSyntax, error.to_string())
+                    .at(place)
+                    .help(help),
+            );
         }
         Ok(used) => {
             for variable in used {
@@ -29,10 +35,12 @@ fn unknown(variable: Variable, known: &Known<'_>, found: &mut Found, place: &cra
     match variable {
         Variable::Partner(_) => {}
         Variable::Attribute(id) => {
-            let Some(attributes) = &known.attributes else { return };
+            let Some(attributes) = &known.attributes else {
+                return;
+            };
             if !attributes.contains_key(id.as_str()) {
                 let fault = fault(format!("there is no attribute `{id}`"));
-                found.push_help(
+                found.push_meant_within(
                     fault,
                     &id,
                     attributes.keys().map(|id| id.as_str()),
@@ -41,10 +49,13 @@ fn unknown(variable: Variable, known: &Known<'_>, found: &mut Found, place: &cra
             }
         }
         Variable::Other(name) => {
-            let fields: Vec<String> = PARTNER_FIELDS.iter().map(|field| format!("partner.{field}")).collect();
+            let fields: Vec<String> = PARTNER_FIELDS
+                .iter()
+                .map(|field| format!("partner.{field}"))
+                .collect();
             let help = "use `partner.id`, `partner.name`, `partner.champion` or `attributes.…`";
             let fault = fault(format!("there is no fact `{name}`"));
-            found.push_help(fault, &name, fields.iter().map(String::as_str), help);
+            found.push_meant_within(fault, &name, fields.iter().map(String::as_str), help);
         }
     }
 }
