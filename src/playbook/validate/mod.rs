@@ -168,17 +168,6 @@ fn checklists(
             );
         }
         let title = forms::line(&draft.title, "the title", &draft.site.key("title"), found);
-        if draft.items.is_empty() && draft.included_from.is_none() {
-            let fault = Diagnostic::error(
-                Code::EmptyAssertion,
-                format!("the checklist `{}` has no items", draft.id),
-            );
-            found.push(
-                fault
-                    .at(draft.site.key("items").name())
-                    .help("write its items, or remove it"),
-            );
-        }
         duplicates(draft, found);
         renamed::renamed(draft, found);
         let items = draft
