@@ -113,7 +113,7 @@ fn index(drafts: &[DraftChecklist]) -> Index<'_> {
         drafts
             .iter()
             .flat_map(|draft| &draft.items)
-            .map(|item| item.address()),
+            .map(DraftItem::address),
     )
 }
 
