@@ -151,6 +151,11 @@ mod tests {
     }
 
     #[test]
+    fn keys_are_sorted() {
+        assert_eq!(json!({ "b": 1, "a": 2 }).to_string(), r#"{"a":2,"b":1}"#);
+    }
+
+    #[test]
     fn an_item_keeps_its_digest_until_it_changes() {
         let base = playbook(SOUND);
         for (old, new) in [
