@@ -50,12 +50,21 @@ impl Gaps {
             }
             _ => None,
         };
-        Gaps(
-            faults
-                .iter()
-                .filter_map(|fault| section(fault.place.as_ref()?))
-                .collect(),
-        )
+        let mut gaps = BTreeSet::new();
+        for fault in faults {
+            let Some(section) = fault.place.as_ref().and_then(section) else {
+                continue;
+            };
+            gaps.insert(section);
+            // A misspelt section is one that is missing.
+            gaps.extend(
+                fault
+                    .replacement
+                    .clone()
+                    .filter(|_| fault.code == Code::UnknownKey),
+            );
+        }
+        Gaps(gaps)
     }
 
     /// Adds a section.
