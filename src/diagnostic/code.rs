@@ -45,7 +45,7 @@ codes! {
     FileUnreadable, "file-unreadable", Error, files::UNREADABLE, "the file cannot be read";
     NotAFile, "not-a-file", Error, files::NOT_A_FILE, "the path names something other than a regular file";
     OutsideWorkspace, "outside-workspace", Error, files::OUTSIDE, "the path leads out of the workspace";
-    FileTooLarge, "file-too-large", Error, files::TOO_LARGE, "the file is larger than 256 KiB";
+    FileTooLarge, "file-too-large", Error, files::TOO_LARGE, "the file is larger than 256 KiB, or holds too many values";
     NotUtf8, "not-utf8", Error, files::NOT_UTF8, "the file is not UTF-8 text";
     ControlCharacter, "control-character", Error, files::CONTROL, "the text holds a control character";
     YamlSyntax, "yaml-syntax", Error, files::YAML_SYNTAX, "the text is not YAML";

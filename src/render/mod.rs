@@ -1,1 +1,14 @@
-//! (opened by its first commit)
+//! Reports as bytes. Enters: a report. Leaves: text in one of the formats, written to any `Write`.
+//! What users wrote is escaped here, at the border, by the rules of each format.
+
+pub mod escape;
+mod fingerprint;
+
+pub mod findings_json;
+pub mod findings_junit;
+pub mod github;
+pub mod gitlab;
+pub mod sarif;
+pub mod snippet;
+#[cfg(test)]
+mod findings_sample;

@@ -1,1 +1,3 @@
-//! (opened by its first commit)
+//! Plain, sorted values of what was found: what renderers show. Nothing here reads or prints.
+
+pub mod findings;

@@ -39,9 +39,12 @@ pub const MAX_BYTES: usize = 256 * 1024;
 /// How deep lists and mappings may nest.
 pub const MAX_DEPTH: usize = 32;
 
+/// How many values a document may hold. What people write in 256 KiB has some 15,000; a file of
+/// `[a,a,a,…` has 130,000, which would cost a reader 100 MiB.
+pub const MAX_NODES: usize = 40_000;
+
 /// How many faults of one file are collected before reading stops.
 pub const MAX_FAULTS: usize = 100;
 
-/// How many nodes are visited, over all attempts, to find all faults of one file. A file of the
-/// largest size has some 130,000 nodes; what people write has a few thousand.
+/// How many nodes are visited, over all attempts, to find all faults of one file.
 const MAX_VISITS: usize = 1_000_000;

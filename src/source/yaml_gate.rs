@@ -7,7 +7,7 @@ use std::ops::Range;
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span as Marks};
 
 use super::tree::{Content, Language, Node, NodeId, ROOT, Scalar, Tree};
-use super::{MAX_DEPTH, MAX_FAULTS, yaml_values};
+use super::{MAX_DEPTH, MAX_FAULTS, MAX_NODES, yaml_values};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 
 /// Reads `text` as one plain YAML document.
@@ -76,6 +76,15 @@ impl Gate {
 
     fn event(&mut self, event: Event<'_>, marks: Marks) -> Result<(), Stop> {
         let bytes = self.bytes(marks);
+        if self.tree.nodes.len() > MAX_NODES {
+            let message = format!("the document holds more than {MAX_NODES} values");
+            return self.stop(
+                Code::FileTooLarge,
+                &message,
+                bytes,
+                "split it into files that people can review",
+            );
+        }
         match event {
             Event::DocumentStart(_) => {
                 self.documents += 1;

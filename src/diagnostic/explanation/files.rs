@@ -24,7 +24,7 @@ pub(in crate::diagnostic) const OUTSIDE: Explanation = explain(
 );
 
 pub(in crate::diagnostic) const TOO_LARGE: Explanation = explain(
-    "A file may have at most 256 KiB, some 6,000 lines: enough for any playbook that people can review. A larger \
+    "A file may have at most 256 KiB and 40,000 values, some 6,000 lines: enough for any playbook that people can review. A larger \
      one is refused unread. Split a large playbook into shared checklists and include them.",
     "checklists: [ …300 KiB of items… ]",
     "checklists:\n  - include: checklists/api-integration.yaml\n  - include: checklists/privacy.yaml",
