@@ -79,18 +79,18 @@ impl Calendar {
             .filter(|open| open.opens < open.closes)
     }
 
-    /// The openings that close after `at`, in order. Starts a date early, for where the clock is
-    /// set back over midnight the date at `at` is not that of the opening it lies in.
+    /// The openings that close after `at`, in order. Those of the dates before have closed: none
+    /// closes later than the first instant of the next date.
     pub(super) fn openings_from(&self, at: DateTime<Utc>) -> impl Iterator<Item = OpenTime> {
-        let date = self.local_date(at);
-        let dates = date.pred_opt().unwrap_or(date).iter_days();
-        dates
+        self.local_date(at)
+            .iter_days()
             .take_while(|&date| date <= LATEST.date_naive())
             .flat_map(|date| self.openings_on(date))
             .filter(move |open| open.closes > at)
     }
 
-    /// The openings that open before `at`, the latest first.
+    /// The openings that open before `at`, the latest first. Starts a date ahead: where the clock
+    /// is set back over midnight, an evening shown again lies in the openings of the next date.
     pub(super) fn openings_until(&self, at: DateTime<Utc>) -> impl Iterator<Item = OpenTime> {
         let date = self.local_date(at);
         let dates = date.succ_opt().unwrap_or(date).iter_days().rev();

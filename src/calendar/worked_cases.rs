@@ -223,6 +223,7 @@ fn open_hours_across_a_change_of_the_clock_have_their_true_length() {
         "
             2010-11-06 12:00 -0230 | 24 business hours  |  | 2010-11-07 11:00 -0330 | fold at 00:01
             2010-11-06 23:30 -0330 | 1 business hour    |  | 2010-11-07 00:30 -0330 | second evening
+            2010-11-06 23:30 -0330 | -1 business hour   |  | 2010-11-06 23:30 -0230 | second evening, back
         ",
     );
 }
@@ -303,6 +304,7 @@ fn pauses_stop_business_clocks_by_the_open_time() {
             2026-03-24 10:00 +0100 | 8 business hours   | 2026-03-24 16:00 +0100..2026-03-25 09:30 +0100 | 2026-03-25 11:30 +0100 | over closing time: an hour and a half of it is open
             2026-03-27 16:00 +0100 | 2 business hours   | 2026-03-27 17:00 +0100..2026-03-30 09:00 +0200 | 2026-03-30 10:00 +0200 | over a weekend: nothing
             2026-03-27 16:00 +0100 | 5 business days    | 2026-03-28 00:00 +0100..2026-03-30 00:00 +0200 | 2026-04-03 16:00 +0200 | over a weekend: nothing, in days
+            2026-03-27 18:00 +0100 | 1 business day     | 2026-03-30 18:00 +0200..2026-03-31 08:00 +0200 | 2026-03-31 09:00 +0200 | over a night, nothing left but the opening: stays
             2026-03-23 10:00 +0100 | 5 business days    | 2026-03-24 10:00 +0100..2026-03-26 10:00 +0100 | 2026-04-01 10:00 +0200 | two days of open time
             2026-03-31 10:00 +0200 | 1 business day     | 2026-03-31 12:00 +0200..2026-04-02 09:00 +0200 | 2026-04-02 15:00 +0200 | five hours and eight: six hours were left
             2026-03-31 16:00 +0200 | 1 business hour    | 2026-03-31 16:30 +0200..2026-03-31 20:00 +0200 | 2026-04-01 09:30 +0200 | resumed after closing: rolls over
