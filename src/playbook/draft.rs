@@ -279,6 +279,17 @@ fn items(
     site: &Site,
     found: &mut Found,
 ) -> Vec<DraftItem> {
+    if raw.is_empty() {
+        let fault = Diagnostic::error(
+            Code::EmptyAssertion,
+            format!("the checklist `{checklist}` has no items"),
+        );
+        found.push(
+            fault
+                .at(site.key("items").value())
+                .help("write its items, or remove it"),
+        );
+    }
     let checklist: Rc<str> = checklist.into();
     let default_site = site.key("defaults");
     let defaults = defaults

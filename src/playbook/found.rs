@@ -1,4 +1,5 @@
-//! Faults while they are looked for. In: faults, one by one. Out: the first hundred of them, so that
+//! Faults while they are looked for. In: faults, one by one. Out: the first hundred errors and the
+//! first hundred warnings, so that
 //! a hostile file costs little and a person is not buried.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, suggest};
@@ -17,13 +18,21 @@ pub(super) struct Found {
 const COMPARISONS: usize = 5_000;
 
 impl Found {
-    /// Adds a fault, unless it is told already.
+    /// Adds a fault, unless it is told already. Errors and warnings are counted apart: however many
+    /// warnings there are, an error makes the whole faulty.
     pub(super) fn push(&mut self, fault: Diagnostic) {
-        if self.is_full() {
+        if self.count(fault.severity) >= MAX_FAULTS {
             self.untold += 1;
         } else if !self.faults.iter().any(|told| covers(told, &fault)) {
             self.faults.push(fault);
         }
+    }
+
+    fn count(&self, severity: Severity) -> usize {
+        self.faults
+            .iter()
+            .filter(|fault| fault.severity == severity)
+            .count()
     }
 
     /// Adds the fault of a name that is not known, with the name that was meant, or with `help`.
@@ -73,14 +82,14 @@ impl Found {
         is_worth
     }
 
-    /// Tells whether further faults are only counted.
-    pub(super) fn is_full(&self) -> bool {
-        self.faults.len() >= MAX_FAULTS
+    /// Tells whether further errors are only counted.
+    fn is_full(&self) -> bool {
+        self.count(Severity::Error) >= MAX_FAULTS
     }
 
     /// Tells whether one of the faults is an error.
     pub(super) fn has_errors(&self) -> bool {
-        self.faults.iter().any(|fault| fault.severity == Severity::Error)
+        self.count(Severity::Error) > 0
     }
 
     /// Returns what was found.

@@ -11,7 +11,7 @@ use super::id::Id;
 use super::links::{TargetError, beside};
 use super::model::Playbook;
 use super::raw::{RawChecklistEntry, RawChecklistFile, RawFormat, RawPlaybook};
-use super::validate;
+use super::validate::{self, Gaps};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, NodePath, Place};
 use crate::source::{Document, YamlTree};
 
@@ -141,6 +141,7 @@ impl<'f> Reading<'f> {
         let tree = self.tree(path)?;
         let (raw, faults) = tree.parse_lossy::<RawPlaybook>();
         let format = raw.as_ref().map(|raw| raw.format);
+        let mut gaps = Gaps::of(&faults, path);
         self.shape(path, faults, format)?;
         let mut raw = raw?;
         let mut found = Found::default();
@@ -162,8 +163,10 @@ impl<'f> Reading<'f> {
                 }
             }
         }
-        let is_whole = drafts.len() == entries;
-        let playbook = validate::playbook(path, &raw, &drafts, is_whole, self.files, &mut found);
+        if drafts.len() < entries {
+            gaps.add("checklists");
+        }
+        let playbook = validate::playbook(path, &raw, &drafts, &gaps, self.files, &mut found);
         self.faults.extend_beyond(found.into_diagnostics());
         playbook
     }

@@ -221,6 +221,32 @@ fn all_faults_are_told_in_one_run() {
 }
 
 #[test]
+fn what_cannot_be_read_casts_no_doubt_on_the_rest() {
+    for (old, new, fault) in [
+        ("roles:\n", "rolls:\n", "missing-key roles"),
+        ("stages:\n", "stage:\n", "missing-key stages"),
+        (
+            "  partner-lead: { side: partner, title: Partner lead }\n",
+            "  partner-lead: partner\n",
+            "wrong-type roles.partner-lead",
+        ),
+        ("attributes:\n", "atributes:\n", "unknown-key atributes"),
+        (
+            "  tier: { type: choice, choices: [starter, growth, enterprise], required: true, title: Tier }\n",
+            "  tier: choice\n",
+            "wrong-type attributes.tier",
+        ),
+    ] {
+        let told = told(&loaded(&with(old, new)).diagnostics);
+        assert!(told.contains(fault), "{new}: {told}");
+        assert!(
+            !told.contains("unknown-reference") && !told.contains("attribute `"),
+            "{new}: {told}"
+        );
+    }
+}
+
+#[test]
 fn an_item_of_a_later_stage_is_no_need() {
     let broken = with("needs: [contract]", "needs: [keys]");
     let wanted = "needs-later-stage checklists[0].items[1].needs[0]: `data-agreement` of stage `kickoff` needs \

@@ -12,7 +12,7 @@ use crate::playbook::id::{Id, ItemRef};
 use crate::playbook::model::Attribute;
 use crate::playbook::raw::{RawId, RawItemName};
 
-/// The ids of one kind; none where a checklist is judged by itself, and any id may be right.
+/// The ids of one kind; none where they are not known, and any id may be right.
 pub(super) struct Names {
     what: &'static str,
     /// Each with its place in the order, from 0.
@@ -71,13 +71,15 @@ pub(super) struct Known<'a> {
     pub(super) stages: Names,
     pub(super) dimensions: Names,
     pub(super) checklists: Names,
-    /// None where a checklist is judged by itself.
+    /// None where they could not be read, or a checklist is judged by itself.
     pub(super) attributes: Option<BTreeMap<Id, Attribute>>,
     pub(super) items: Index<'a>,
     /// The items of tags.
     pub(super) tagged: BTreeMap<&'a str, Vec<(&'a str, &'a str)>>,
     /// The stages of items, by checklist and item.
     pub(super) stage_of: BTreeMap<(&'a str, &'a str), &'a str>,
+    /// Whether a checklist is judged by itself: a playbook may still override its items.
+    pub(super) is_apart: bool,
     /// Whether all checklists were read: items of the others may be named.
     pub(super) is_whole: bool,
     /// How much work may still go into the search for conditions that never hold.
@@ -85,11 +87,6 @@ pub(super) struct Known<'a> {
 }
 
 impl Known<'_> {
-    /// Tells whether a checklist is judged by itself, so that what it names may stand elsewhere.
-    pub(super) fn is_apart(&self) -> bool {
-        self.attributes.is_none()
-    }
-
     /// Resolves the name of an item that the checklist `own` mentions.
     pub(super) fn item(
         &self,

@@ -23,7 +23,7 @@ mod unused;
 mod waivers;
 
 use std::cell::Cell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::address::Index;
 use super::draft::{DraftChecklist, DraftItem, Site};
@@ -31,19 +31,63 @@ use super::found::Found;
 use super::load::Files;
 use super::model::{Checklist, Playbook};
 use super::raw::RawPlaybook;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Segment};
 use known::{Known, Names};
 
 /// How many tests of attributes the search for conditions that never hold may make in one file.
 const EFFORT: usize = 500_000;
 
-/// Judges a playbook with its checklists; `is_whole` tells whether all of those could be read. The
-/// result is sound only if no error is found.
+/// The sections of a playbook that could not be read in full: what is named may stand in them.
+#[derive(Debug, Default)]
+pub(super) struct Gaps(BTreeSet<String>);
+
+impl Gaps {
+    /// Finds the sections in which a fault of shape keeps an entry, or all of them, from being read.
+    pub(super) fn of(faults: &Diagnostics, file: &str) -> Self {
+        let section = |place: &Place| match place.path.segments() {
+            [Segment::Key(section)] | [Segment::Key(section), _] if place.file == file => {
+                Some(section.clone())
+            }
+            _ => None,
+        };
+        let mut gaps = BTreeSet::new();
+        for fault in faults {
+            let Some(section) = fault.place.as_ref().and_then(section) else {
+                continue;
+            };
+            gaps.insert(section);
+            // A misspelt section is one that is missing.
+            gaps.extend(
+                fault
+                    .replacement
+                    .clone()
+                    .filter(|_| fault.code == Code::UnknownKey),
+            );
+        }
+        Gaps(gaps)
+    }
+
+    /// Adds a section.
+    pub(super) fn add(&mut self, section: &str) {
+        self.0.insert(section.to_owned());
+    }
+
+    fn has(&self, section: &str) -> bool {
+        self.0.contains(section)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// Judges a playbook with its checklists as far as they could be read. The result is sound only if
+/// no error is found.
 pub(super) fn playbook(
     file: &str,
     raw: &RawPlaybook,
     drafts: &[DraftChecklist],
-    is_whole: bool,
+    gaps: &Gaps,
     files: &dyn Files,
     found: &mut Found,
 ) -> Option<Playbook> {
@@ -55,19 +99,33 @@ pub(super) fn playbook(
     let roles = roles::roles(&raw.roles, &root.key("roles"), found);
     let attributes = attributes::attributes(raw.attributes.as_ref(), &root.key("attributes"), found);
     let dimensions = dimensions::dimensions(&raw.dimensions, &root.key("dimensions"), found);
+    let names = |what, section, ids: &mut dyn Iterator<Item = &str>| match gaps.has(section) {
+        true => Names::any(what),
+        false => Names::these(what, ids),
+    };
     let known = Known {
-        roles: Names::these("role", raw.roles.iter().map(|(id, _)| id)),
-        stages: Names::these("stage", raw.stages.iter().map(|stage| stage.id.0.as_str())),
-        dimensions: Names::these("dimension", raw.dimensions.iter().map(|(id, _)| id)),
-        checklists: match is_whole {
-            true => Names::these("checklist", drafts.iter().map(|draft| draft.id.as_str())),
-            false => Names::any("checklist"),
-        },
-        attributes: Some(attributes.clone()),
+        roles: names("role", "roles", &mut raw.roles.iter().map(|(id, _)| id)),
+        stages: names(
+            "stage",
+            "stages",
+            &mut raw.stages.iter().map(|stage| stage.id.0.as_str()),
+        ),
+        dimensions: names(
+            "dimension",
+            "dimensions",
+            &mut raw.dimensions.iter().map(|(id, _)| id),
+        ),
+        checklists: names(
+            "checklist",
+            "checklists",
+            &mut drafts.iter().map(|draft| draft.id.as_str()),
+        ),
+        attributes: Some(attributes.clone()).filter(|_| !gaps.has("attributes")),
         items: index(drafts),
         tagged: tagged(drafts),
         stage_of: stage_of(drafts),
-        is_whole,
+        is_apart: false,
+        is_whole: !gaps.has("checklists"),
         effort: Cell::new(EFFORT),
     };
     let waivers = waivers::waivers(raw.waivers.as_ref(), &known, &root, found);
@@ -86,7 +144,10 @@ pub(super) fn playbook(
         stages,
         checklists,
     };
-    unused::unused(&built, &root, found);
+    // After an error, what looks unused may only be misspelt where it is used.
+    if gaps.is_empty() && !found.has_errors() {
+        unused::unused(&built, &root, found);
+    }
     Some(built)
 }
 
@@ -102,6 +163,7 @@ pub(super) fn checklist(draft: &DraftChecklist, files: &dyn Files, found: &mut F
         items: index(drafts),
         tagged: tagged(drafts),
         stage_of: stage_of(drafts),
+        is_apart: true,
         is_whole: false,
         effort: Cell::new(0),
     };
@@ -113,7 +175,7 @@ fn index(drafts: &[DraftChecklist]) -> Index<'_> {
         drafts
             .iter()
             .flat_map(|draft| &draft.items)
-            .map(|item| item.address()),
+            .map(DraftItem::address),
     )
 }
 
@@ -168,17 +230,6 @@ fn checklists(
             );
         }
         let title = forms::line(&draft.title, "the title", &draft.site.key("title"), found);
-        if draft.items.is_empty() && draft.included_from.is_none() {
-            let fault = Diagnostic::error(
-                Code::EmptyAssertion,
-                format!("the checklist `{}` has no items", draft.id),
-            );
-            found.push(
-                fault
-                    .at(draft.site.key("items").name())
-                    .help("write its items, or remove it"),
-            );
-        }
         duplicates(draft, found);
         renamed::renamed(draft, found);
         let items = draft

@@ -4,6 +4,7 @@ use super::known::Known;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::playbook::draft::DraftItem;
 use crate::playbook::found::Found;
+use crate::playbook::id::Id;
 use crate::playbook::text::{PARTNER_FIELDS, Variable, variables};
 
 /// Judges the instructions of an item and returns them.
@@ -43,7 +44,7 @@ fn unknown(variable: Variable, known: &Known<'_>, found: &mut Found, place: &cra
                 found.push_meant_within(
                     fault,
                     &id,
-                    attributes.keys().map(|id| id.as_str()),
+                    attributes.keys().map(Id::as_str),
                     "declare it in `attributes`",
                 );
             }
