@@ -3,10 +3,13 @@
 
 use std::io::{self, Write};
 
+use chrono::{DateTime, Utc};
+
 use super::args::Writing;
 use super::context::Context;
 use super::error::CliError;
 use super::{Exit, moment};
+use crate::calendar::Calendar;
 use crate::change::Change;
 use crate::partner::Partner;
 use crate::playbook::id::Id;
@@ -57,13 +60,7 @@ pub(super) fn commit(
     build: &dyn Fn(&View<'_>, Option<&Partner>) -> Result<Change, WorkspaceError>,
 ) -> Result<Record, CliError> {
     let identity = context.identity(workspace)?;
-    let happened = match &writing.happened {
-        None => None,
-        Some(text) => {
-            let calendar = workspace.view(&When::Head)?.config().calendar.clone();
-            Some(moment::happened(text, &calendar, context.clock())?)
-        }
-    };
+    let happened = happened(context, &workspace.view(&When::Head)?.config().calendar, writing)?;
     let intent = Intent {
         partner,
         name: &identity.name,
@@ -74,4 +71,14 @@ pub(super) fn commit(
         dry_run: writing.dry_run,
     };
     Ok(workspace.record(&intent, build)?)
+}
+
+/// When the change happened, where that was said.
+pub(super) fn happened(
+    context: &Context,
+    calendar: &Calendar,
+    writing: &Writing,
+) -> Result<Option<DateTime<Utc>>, CliError> {
+    let text = writing.happened.as_deref();
+    text.map(|text| moment::happened(text, calendar, context.clock())).transpose()
 }
