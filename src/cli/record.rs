@@ -28,10 +28,19 @@ pub(super) fn record(
     summary: &dyn Fn(&Record) -> String,
 ) -> Result<Exit, CliError> {
     let record = commit(context, workspace, partner, writing, build)?;
+    say(context, &record, summary)
+}
+
+/// Says what came of a change: the new state in one line, or what a dry run would write.
+pub(super) fn say(
+    context: &Context,
+    record: &Record,
+    summary: &dyn Fn(&Record) -> String,
+) -> Result<Exit, CliError> {
     let mut out = io::stdout().lock();
     match &record.outcome {
         Outcome::Committed(revision) => {
-            writeln!(out, "{} {}", revision.short(), visible(&summary(&record)))?;
+            writeln!(out, "{} {}", revision.short(), visible(&summary(record)))?;
         }
         Outcome::DryRun => {
             let files = record.files.iter().map(|file| diff::FileDiff {
@@ -59,6 +68,17 @@ pub(super) fn commit(
     writing: &Writing,
     build: &dyn Fn(&View<'_>, Option<&Partner>) -> Result<Change, WorkspaceError>,
 ) -> Result<Record, CliError> {
+    Ok(attempt(context, workspace, partner, writing, build)??)
+}
+
+/// Does what [`commit`] does, and hands back what the workspace refuses, for who has more to say of it.
+pub(super) fn attempt(
+    context: &Context,
+    workspace: &Workspace,
+    partner: &Id,
+    writing: &Writing,
+    build: &dyn Fn(&View<'_>, Option<&Partner>) -> Result<Change, WorkspaceError>,
+) -> Result<Result<Record, WorkspaceError>, CliError> {
     let identity = context.identity(workspace)?;
     let happened = happened(context, &workspace.view(&When::Head)?.config().calendar, writing)?;
     let intent = Intent {
@@ -70,7 +90,7 @@ pub(super) fn commit(
         text: writing.message.as_deref().unwrap_or(""),
         dry_run: writing.dry_run,
     };
-    Ok(workspace.record(&intent, build)?)
+    Ok(workspace.record(&intent, build))
 }
 
 /// When the change happened, where that was said.

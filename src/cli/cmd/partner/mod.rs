@@ -11,6 +11,8 @@ use crate::cli::Exit;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 
+pub(super) use profile::date;
+
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Args {
     #[command(subcommand)]
