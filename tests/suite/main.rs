@@ -4,3 +4,4 @@
 mod layers;
 mod partner;
 mod support;
+mod workspace;
