@@ -12,32 +12,35 @@ use super::raw::{
 };
 use crate::diagnostic::{Code, Diagnostic, NodePath, Place};
 
+/// How many items a checklist may have: ten times what a person can oversee.
+const MOST_ITEMS: usize = 2_000;
+
 /// Where something was written.
 #[derive(Debug, Clone)]
 pub(super) struct Site {
     file: Rc<str>,
-    path: NodePath,
+    path: Rc<NodePath>,
 }
 
 impl Site {
     pub(super) fn root(file: &str) -> Self {
         Site {
             file: file.into(),
-            path: NodePath::root(),
+            path: Rc::new(NodePath::root()),
         }
     }
 
     pub(super) fn key(&self, key: &str) -> Self {
         Site {
             file: Rc::clone(&self.file),
-            path: self.path.key(key),
+            path: Rc::new(self.path.key(key)),
         }
     }
 
     pub(super) fn index(&self, index: usize) -> Self {
         Site {
             file: Rc::clone(&self.file),
-            path: self.path.index(index),
+            path: Rc::new(self.path.index(index)),
         }
     }
 
@@ -48,12 +51,12 @@ impl Site {
 
     /// Means the value that was written here.
     pub(super) fn value(&self) -> Place {
-        Place::value(&*self.file, self.path.clone())
+        Place::value(&*self.file, NodePath::clone(&self.path))
     }
 
     /// Means the key under which it was written.
     pub(super) fn name(&self) -> Place {
-        Place::key(&*self.file, self.path.clone())
+        Place::key(&*self.file, NodePath::clone(&self.path))
     }
 }
 
@@ -289,6 +292,15 @@ fn items(
                 .at(site.key("items").value())
                 .help("write its items, or remove it"),
         );
+    }
+    if raw.len() > MOST_ITEMS {
+        let message = format!(
+            "the checklist `{checklist}` has {} items; at most {MOST_ITEMS} are read",
+            raw.len()
+        );
+        let fault = Diagnostic::error(Code::InvalidValue, message).at(site.key("items").name());
+        found.push(fault.help("split it into several checklists"));
+        return Vec::new();
     }
     let checklist: Rc<str> = checklist.into();
     let default_site = site.key("defaults");

@@ -11,10 +11,15 @@ const HEAD: &str = "format: 1\nid: p\nversion: 1.0.0\ntitle: P\nowner: o\n";
 const REST: &str = "roles: { champion: { side: platform, title: C } }\ndimensions: { d: { title: D, weight: 100 } }\nstages: [{ id: s, title: S }]\n";
 const LIST: &str = "checklists:\n  - id: c\n    title: C\n    defaults: { stage: s, dimension: d, raci: { accountable: champion } }\n    items:\n";
 
-/// Appends lines until the file is full.
+/// Appends items until the file is full, or the checklist.
 fn filled(start: &str, line: impl Fn(usize) -> String) -> String {
+    packed(start, 2_000, line)
+}
+
+/// Appends lines until the file is full, or there are so many.
+fn packed(start: &str, most: usize, line: impl Fn(usize) -> String) -> String {
     let mut text = start.to_owned();
-    for number in 0.. {
+    for number in 0..most {
         let line = line(number);
         if text.len() + line.len() > MAX_BYTES {
             break;
@@ -89,6 +94,18 @@ fn a_large_sound_file_is_judged_soon() {
 }
 
 #[test]
+fn a_checklist_has_a_bound() {
+    let text = packed(&[HEAD, REST, LIST].concat(), 10_000, |_| {
+        "      - {}\n".to_owned()
+    });
+    let told = told(&judged_soon("no ids", &text).diagnostics);
+    assert_eq!(
+        told,
+        "invalid-value checklists[0].items: the checklist `c` has 10000 items; at most 2000 are read (split it into several checklists)"
+    );
+}
+
+#[test]
 fn no_number_of_warnings_hides_an_error() {
     let items = (0..300).fold(String::new(), |mut text, n| {
         let _ = writeln!(text, "      - {{ id: i{n}, title: T }}");
@@ -154,11 +171,11 @@ fn what_multiplies_is_bounded() {
             format!("      - {{ id: i{n}, title: T, tags: [t] }}\n")
         }),
     );
-    let includes = filled(&[HEAD, REST, "checklists:\n"].concat(), |n| {
+    let includes = packed(&[HEAD, REST, "checklists:\n"].concat(), 10_000, |n| {
         format!("  - include: {}checklists/api.yaml\n", "./".repeat(n % 9))
     });
     judged_soon("includes", &includes);
-    let several = filled(&[HEAD, REST, "checklists:\n"].concat(), |n| {
+    let several = packed(&[HEAD, REST, "checklists:\n"].concat(), 10_000, |n| {
         format!("  - {{ id: c{n}, title: C, items: [{{ id: x, title: X, needs: [y/x] }}] }}\n")
     });
     judged_soon("several", &several);
