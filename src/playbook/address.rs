@@ -39,11 +39,7 @@ impl std::fmt::Display for AddressError {
                 }
             }
             AddressError::Ambiguous { text, candidates } => {
-                write!(
-                    f,
-                    "`{text}` is the name of several items: write `{}`",
-                    candidates.join("` or `")
-                )
+                write!(f, "`{text}` is the name of several items: write `{}`", candidates.join("` or `"))
             }
         }
     }
@@ -90,10 +86,7 @@ impl<'a> Index<'a> {
     /// Returns the item that a text addresses. An `item` alone is looked for in the checklist that
     /// names it (`own`) before all others. The error has no suggestion, which takes longer to find.
     pub(super) fn resolve(&self, text: &str, own: Option<&str>) -> Result<ItemRef, AddressError> {
-        let unknown = || AddressError::Unknown {
-            text: text.to_owned(),
-            suggestion: None,
-        };
+        let unknown = || AddressError::Unknown { text: text.to_owned(), suggestion: None };
         if text.contains('/') {
             let known = text.split_once('/').is_some_and(|pair| self.all.contains(&pair));
             return text.parse().ok().filter(|_| known).ok_or_else(unknown);
@@ -108,10 +101,7 @@ impl<'a> Index<'a> {
                 let few = several.iter().take(MOST_CANDIDATES);
                 let mut candidates: Vec<_> = few.map(|checklist| format!("{checklist}/{text}")).collect();
                 candidates.sort();
-                Err(AddressError::Ambiguous {
-                    text: text.to_owned(),
-                    candidates,
-                })
+                Err(AddressError::Ambiguous { text: text.to_owned(), candidates })
             }
         }
     }
@@ -126,10 +116,7 @@ impl<'a> Index<'a> {
         &'s self,
         checklist: &'s str,
     ) -> impl Iterator<Item = (&'a str, &'a str)> + 's {
-        self.all
-            .iter()
-            .copied()
-            .filter(move |(holder, _)| *holder == checklist)
+        self.all.iter().copied().filter(move |(holder, _)| *holder == checklist)
     }
 
     /// Returns the name that was probably meant by one that is unknown.
@@ -141,21 +128,13 @@ impl<'a> Index<'a> {
             let near = suggest(text, self.checklists.keys().copied())?;
             let holders = self.checklists.get(near)?;
             let unique = holders.len() == 1 || own.is_some_and(|own| holders.contains(&own));
-            return Some(if unique {
-                near.to_owned()
-            } else {
-                format!("{}/{near}", holders.first()?)
-            });
+            return Some(if unique { near.to_owned() } else { format!("{}/{near}", holders.first()?) });
         };
         // The item may be right and stand in another checklist.
         if let Some([only]) = self.checklists.get(item).map(Vec::as_slice) {
             return Some(format!("{only}/{item}"));
         }
-        let addresses: Vec<String> = self
-            .all
-            .iter()
-            .map(|(list, item)| format!("{list}/{item}"))
-            .collect();
+        let addresses: Vec<String> = self.all.iter().map(|(list, item)| format!("{list}/{item}")).collect();
         suggest(text, addresses.iter().map(String::as_str)).map(str::to_owned)
     }
 }
@@ -166,12 +145,7 @@ mod tests {
     use super::*;
 
     fn index() -> Index<'static> {
-        Index::of([
-            ("api", "smoke-test"),
-            ("api", "keys"),
-            ("webhooks", "smoke-test"),
-            ("legal", "contract"),
-        ])
+        Index::of([("api", "smoke-test"), ("api", "keys"), ("webhooks", "smoke-test"), ("legal", "contract")])
     }
 
     fn told(text: &str, own: Option<&str>) -> String {

@@ -57,17 +57,11 @@ pub enum ValueError {
 }
 
 fn meant(suggestion: Option<&str>) -> String {
-    suggestion
-        .map(|name| format!("; did you mean `{name}`?"))
-        .unwrap_or_default()
+    suggestion.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default()
 }
 
 fn listed(choices: &[String]) -> String {
-    choices
-        .iter()
-        .map(|choice| format!("`{choice}`"))
-        .collect::<Vec<_>>()
-        .join(", ")
+    choices.iter().map(|choice| format!("`{choice}`")).collect::<Vec<_>>().join(", ")
 }
 
 /// Reads the value of an attribute from what follows `=` on a command line: a choice, choices
@@ -83,11 +77,9 @@ pub fn parse_value(attribute: &Attribute, text: &str) -> Result<Value, ValueErro
             let entries: BTreeSet<_> = entries.map(str::to_owned).collect();
             Value::List(entries.into_iter().collect())
         }
-        AttributeKind::Number { .. } => Value::Number(
-            text.trim()
-                .parse()
-                .map_err(|_| ValueError::NotANumber(text.to_owned()))?,
-        ),
+        AttributeKind::Number { .. } => {
+            Value::Number(text.trim().parse().map_err(|_| ValueError::NotANumber(text.to_owned()))?)
+        }
         AttributeKind::Boolean => match text.trim().to_ascii_lowercase().as_str() {
             "true" | "yes" => Value::Boolean(true),
             "false" | "no" => Value::Boolean(false),
@@ -105,26 +97,19 @@ pub fn parse_value(attribute: &Attribute, text: &str) -> Result<Value, ValueErro
 pub fn check_value(attribute: &Attribute, value: &Value) -> Result<(), ValueError> {
     match (&attribute.kind, value) {
         (AttributeKind::Choice(choices), Value::Text(text)) => check_choice(choices, text),
-        (AttributeKind::List(choices), Value::List(list)) if list.is_empty() => Err(ValueError::EmptyList {
-            choices: choices.clone(),
-        }),
+        (AttributeKind::List(choices), Value::List(list)) if list.is_empty() => {
+            Err(ValueError::EmptyList { choices: choices.clone() })
+        }
         (AttributeKind::List(choices), Value::List(list)) => {
             list.iter().try_for_each(|entry| check_choice(choices, entry))
         }
         (AttributeKind::Text, Value::Text(text)) => {
             let is_line = !text.trim().is_empty() && !text.contains(char::is_control);
-            if is_line {
-                Ok(())
-            } else {
-                Err(ValueError::NotALine)
-            }
+            if is_line { Ok(()) } else { Err(ValueError::NotALine) }
         }
         (AttributeKind::Number { min, max }, Value::Number(number)) => check_number(*number, *min, *max),
         (AttributeKind::Boolean, Value::Boolean(_)) => Ok(()),
-        (kind, value) => Err(ValueError::Kind {
-            found: value.kind_name(),
-            expected: kind.name(),
-        }),
+        (kind, value) => Err(ValueError::Kind { found: value.kind_name(), expected: kind.name() }),
     }
 }
 
@@ -133,11 +118,7 @@ fn check_choice(choices: &[String], text: &str) -> Result<(), ValueError> {
         return Ok(());
     }
     let suggestion = suggest(text, choices.iter().map(String::as_str)).map(str::to_owned);
-    Err(ValueError::Choice {
-        found: text.to_owned(),
-        suggestion,
-        choices: choices.to_vec(),
-    })
+    Err(ValueError::Choice { found: text.to_owned(), suggestion, choices: choices.to_vec() })
 }
 
 fn check_number(number: f64, min: Option<f64>, max: Option<f64>) -> Result<(), ValueError> {
@@ -146,18 +127,10 @@ fn check_number(number: f64, min: Option<f64>, max: Option<f64>) -> Result<(), V
         return Err(ValueError::NotANumber(found));
     }
     if let Some(min) = min.filter(|min| number < *min) {
-        return Err(ValueError::OutOfBounds {
-            found,
-            bound: min.to_string(),
-            below: true,
-        });
+        return Err(ValueError::OutOfBounds { found, bound: min.to_string(), below: true });
     }
     if let Some(max) = max.filter(|max| number > *max) {
-        return Err(ValueError::OutOfBounds {
-            found,
-            bound: max.to_string(),
-            below: false,
-        });
+        return Err(ValueError::OutOfBounds { found, bound: max.to_string(), below: false });
     }
     Ok(())
 }
@@ -167,9 +140,7 @@ fn check_number(number: f64, min: Option<f64>, max: Option<f64>) -> Result<(), V
 pub fn effective(playbook: &Playbook, declared: &BTreeMap<Id, Value>) -> BTreeMap<Id, Value> {
     let default = |(id, attribute): (&Id, &Attribute)| Some((id.clone(), attribute.default.clone()?));
     let mut values: BTreeMap<_, _> = playbook.attributes.iter().filter_map(default).collect();
-    let known = declared
-        .iter()
-        .filter(|(id, _)| playbook.attributes.contains_key(*id));
+    let known = declared.iter().filter(|(id, _)| playbook.attributes.contains_key(*id));
     values.extend(known.map(|(id, value)| (id.clone(), value.clone())));
     values
 }
@@ -180,12 +151,7 @@ pub fn missing_required(playbook: &Playbook, declared: &BTreeMap<Id, Value>) -> 
     let missing = |(id, attribute): &(&Id, &Attribute)| {
         attribute.required && attribute.default.is_none() && !declared.contains_key(*id)
     };
-    playbook
-        .attributes
-        .iter()
-        .filter(missing)
-        .map(|(id, _)| id.clone())
-        .collect()
+    playbook.attributes.iter().filter(missing).map(|(id, _)| id.clone()).collect()
 }
 
 impl AttributeKind {
@@ -229,13 +195,7 @@ mod tests {
     use super::*;
 
     fn attribute(kind: AttributeKind) -> Attribute {
-        Attribute {
-            kind,
-            required: true,
-            title: "T".to_owned(),
-            about: String::new(),
-            default: None,
-        }
+        Attribute { kind, required: true, title: "T".to_owned(), about: String::new(), default: None }
     }
 
     fn choices(of: &[&str]) -> Vec<String> {
@@ -250,27 +210,15 @@ mod tests {
     fn values_are_read_by_the_kind_of_their_attribute() {
         let tiers = || AttributeKind::Choice(choices(&["starter", "enterprise"]));
         let regions = || AttributeKind::List(choices(&["EU", "UK", "US"]));
-        assert_eq!(
-            read(tiers(), "enterprise").unwrap(),
-            Value::Text("enterprise".to_owned())
-        );
-        assert_eq!(
-            read(regions(), "UK, EU,UK").unwrap(),
-            Value::List(choices(&["EU", "UK"]))
-        );
+        assert_eq!(read(tiers(), "enterprise").unwrap(), Value::Text("enterprise".to_owned()));
+        assert_eq!(read(regions(), "UK, EU,UK").unwrap(), Value::List(choices(&["EU", "UK"])));
         assert_eq!(read(AttributeKind::Boolean, "Yes").unwrap(), Value::Boolean(true));
-        assert_eq!(
-            read(AttributeKind::Boolean, "false").unwrap(),
-            Value::Boolean(false)
-        );
+        assert_eq!(read(AttributeKind::Boolean, "false").unwrap(), Value::Boolean(false));
         assert_eq!(
             read(AttributeKind::Number { min: None, max: None }, "12.5").unwrap(),
             Value::Number(12.5)
         );
-        assert_eq!(
-            read(AttributeKind::Text, " Acme Ltd ").unwrap(),
-            Value::Text("Acme Ltd".to_owned())
-        );
+        assert_eq!(read(AttributeKind::Text, " Acme Ltd ").unwrap(), Value::Text("Acme Ltd".to_owned()));
     }
 
     #[test]
@@ -278,18 +226,9 @@ mod tests {
         let tiers = AttributeKind::Choice(choices(&["starter", "enterprise"]));
         let message = "`enterprize` is not one of `starter`, `enterprise`; did you mean `enterprise`?";
         assert_eq!(read(tiers, "enterprize").unwrap_err(), message);
-        let bounded = || AttributeKind::Number {
-            min: Some(0.0),
-            max: Some(9.0),
-        };
-        assert_eq!(
-            read(bounded(), "-1").unwrap_err(),
-            "`-1` is less than the least value `0`"
-        );
-        assert_eq!(
-            read(bounded(), "10").unwrap_err(),
-            "`10` is more than the greatest value `9`"
-        );
+        let bounded = || AttributeKind::Number { min: Some(0.0), max: Some(9.0) };
+        assert_eq!(read(bounded(), "-1").unwrap_err(), "`-1` is less than the least value `0`");
+        assert_eq!(read(bounded(), "10").unwrap_err(), "`10` is more than the greatest value `9`");
         assert_eq!(read(bounded(), "NaN").unwrap_err(), "`NaN` is not a number");
         assert_eq!(
             read(AttributeKind::Boolean, "maybe").unwrap_err(),
@@ -301,17 +240,12 @@ mod tests {
         );
         assert!(read(AttributeKind::Text, "a\nb").is_err());
         let wrong = check_value(&attribute(AttributeKind::Boolean), &Value::Number(1.0)).unwrap_err();
-        assert_eq!(
-            wrong.to_string(),
-            "the value is a number, and `true` or `false` is asked for"
-        );
+        assert_eq!(wrong.to_string(), "the value is a number, and `true` or `false` is asked for");
     }
 
     #[test]
     fn defaults_hold_until_something_is_declared() {
-        let playbook = crate::playbook::tests::loaded(crate::playbook::tests::SOUND)
-            .playbook
-            .unwrap();
+        let playbook = crate::playbook::tests::loaded(crate::playbook::tests::SOUND).playbook.unwrap();
         let id = |name: &str| name.parse::<Id>().unwrap();
         let none = BTreeMap::new();
         assert_eq!(

@@ -26,13 +26,11 @@ pub(super) fn content_hash(playbook: &str, includes: &BTreeMap<String, String>) 
 
 /// Writes bytes in hex.
 pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-            // Writing to a text cannot fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing to a text cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 #[cfg(test)]
@@ -40,10 +38,7 @@ mod tests {
     use super::*;
 
     fn hash(playbook: &str, includes: &[(&str, &str)]) -> String {
-        let includes = includes
-            .iter()
-            .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))
-            .collect();
+        let includes = includes.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
         content_hash(playbook, &includes)
     }
 

@@ -41,20 +41,10 @@ pub fn item_digest(item: &Item) -> String {
 /// the stage, and its items with their digests. `None` where the playbook has no such stage.
 #[must_use]
 pub fn stage_terms(playbook: &Playbook, stage: &str) -> Option<String> {
-    let Stage {
-        id,
-        title,
-        about,
-        expected,
-        soak,
-        sign_offs,
-        approver,
-        rollback,
-    } = playbook.stage(stage)?;
+    let Stage { id, title, about, expected, soak, sign_offs, approver, rollback } = playbook.stage(stage)?;
     let items = playbook.items().filter(|item| item.stage == *id);
-    let items: std::collections::BTreeMap<_, _> = items
-        .map(|item| (item.address.to_string(), item_digest(item)))
-        .collect();
+    let items: std::collections::BTreeMap<_, _> =
+        items.map(|item| (item.address.to_string(), item_digest(item))).collect();
     Some(digest(&json!({
         "id": id,
         "title": title,
@@ -84,11 +74,7 @@ fn span(span: Option<&Span>) -> Option<String> {
 fn due(rule: &DueRule) -> Json {
     match rule {
         DueRule::Date(day) => json!({ "date": day.to_string() }),
-        DueRule::After {
-            anchor,
-            plus,
-            pauses_on,
-        } => {
+        DueRule::After { anchor, plus, pauses_on } => {
             let anchor = match anchor {
                 Anchor::OnboardingStart => json!("onboarding_start"),
                 Anchor::StageEntered(stage) => json!({ "stage_entered": stage }),
@@ -169,16 +155,8 @@ mod tests {
         ] {
             assert!(SOUND.contains(old), "{old}");
             let changed = playbook(&SOUND.replacen(old, new, 1));
-            assert_ne!(
-                of(&base, "terms/contract"),
-                of(&changed, "terms/contract"),
-                "{new}"
-            );
-            assert_eq!(
-                of(&base, "terms/data-agreement"),
-                of(&changed, "terms/data-agreement"),
-                "{new}"
-            );
+            assert_ne!(of(&base, "terms/contract"), of(&changed, "terms/contract"), "{new}");
+            assert_eq!(of(&base, "terms/data-agreement"), of(&changed, "terms/data-agreement"), "{new}");
         }
         let reworded = playbook(&SOUND.replacen("title: Start", "title: Begin", 1).replacen(
             "owner: partnerships",
@@ -193,12 +171,9 @@ mod tests {
         let base = playbook(SOUND);
         let terms = |playbook: &Playbook, stage: &str| stage_terms(playbook, stage).unwrap();
         let shared = SHARED.replacen("Run it.", "Run it twice.", 1);
-        let changed = load(
-            &folder(SOUND).with("playbooks/checklists/api.yaml", shared),
-            "playbooks/p.yaml",
-        )
-        .playbook
-        .unwrap();
+        let changed = load(&folder(SOUND).with("playbooks/checklists/api.yaml", shared), "playbooks/p.yaml")
+            .playbook
+            .unwrap();
         assert_ne!(terms(&base, "pilot"), terms(&changed, "pilot"));
         assert_eq!(terms(&base, "kickoff"), terms(&changed, "kickoff"));
         let soaked = playbook(&SOUND.replacen("soak: 2 business days", "soak: 3 business days", 1));

@@ -24,24 +24,15 @@ pub(super) struct Site {
 
 impl Site {
     pub(super) fn root(file: &str) -> Self {
-        Site {
-            file: file.into(),
-            path: Rc::new(NodePath::root()),
-        }
+        Site { file: file.into(), path: Rc::new(NodePath::root()) }
     }
 
     pub(super) fn key(&self, key: &str) -> Self {
-        Site {
-            file: Rc::clone(&self.file),
-            path: Rc::new(self.path.key(key)),
-        }
+        Site { file: Rc::clone(&self.file), path: Rc::new(self.path.key(key)) }
     }
 
     pub(super) fn index(&self, index: usize) -> Self {
-        Site {
-            file: Rc::clone(&self.file),
-            path: Rc::new(self.path.index(index)),
-        }
+        Site { file: Rc::clone(&self.file), path: Rc::new(self.path.index(index)) }
     }
 
     /// Returns the file, relative to the workspace.
@@ -86,10 +77,7 @@ pub(super) struct DraftItem {
 impl DraftItem {
     /// Returns where a key of the item was written.
     pub(super) fn site(&self, key: &str) -> Site {
-        self.elsewhere
-            .get(key)
-            .cloned()
-            .unwrap_or_else(|| self.site.key(key))
+        self.elsewhere.get(key).cloned().unwrap_or_else(|| self.site.key(key))
     }
 
     /// Returns the full address.
@@ -100,29 +88,18 @@ impl DraftItem {
 
 /// Takes a checklist that a playbook holds in place.
 pub(super) fn own(raw: RawChecklistEntry, site: Site, found: &mut Found) -> DraftChecklist {
-    for (key, is_there) in [
-        ("omit", raw.omit.is_some()),
-        ("override", raw.overrides.is_some()),
-    ] {
+    for (key, is_there) in [("omit", raw.omit.is_some()), ("override", raw.overrides.is_some())] {
         if is_there {
             let message = format!("`{key}` has no meaning without `include`");
             let help = "change the items themselves, which stand in this file";
-            found.push(
-                Diagnostic::error(Code::UnknownKey, message)
-                    .at(site.key(key).name())
-                    .help(help),
-            );
+            found.push(Diagnostic::error(Code::UnknownKey, message).at(site.key(key).name()).help(help));
         }
     }
     let mut required = |key: &str, is_there: bool| {
         if !is_there {
             let message = format!("the checklist lacks the key `{key}`");
             let help = "write `id`, `title` and `items`, or `include` a checklist file";
-            found.push(
-                Diagnostic::error(Code::MissingKey, message)
-                    .at(site.key(key).name())
-                    .help(help),
-            );
+            found.push(Diagnostic::error(Code::MissingKey, message).at(site.key(key).name()).help(help));
         }
     };
     required("id", raw.id.is_some());
@@ -131,14 +108,7 @@ pub(super) fn own(raw: RawChecklistEntry, site: Site, found: &mut Found) -> Draf
     let id = raw.id.map(|id| id.0).unwrap_or_default();
     let items = items(&id, raw.items.unwrap_or_default(), raw.defaults, &site, found);
     let title = raw.title.unwrap_or_default();
-    DraftChecklist {
-        id,
-        title,
-        about: raw.about,
-        included_from: None,
-        site,
-        items,
-    }
+    DraftChecklist { id, title, about: raw.about, included_from: None, site, items }
 }
 
 /// Takes a shared checklist as it stands in its own file.
@@ -146,14 +116,7 @@ pub(super) fn shared(file: &str, raw: RawChecklistFile, found: &mut Found) -> Dr
     let site = Site::root(file);
     let items = items(&raw.id.0, raw.items, raw.defaults, &site, found);
     let included_from = Some(file.to_owned());
-    DraftChecklist {
-        id: raw.id.0,
-        title: raw.title,
-        about: raw.about,
-        included_from,
-        site,
-        items,
-    }
+    DraftChecklist { id: raw.id.0, title: raw.title, about: raw.about, included_from, site, items }
 }
 
 /// Applies what the entry of a playbook says about a shared checklist.
@@ -174,29 +137,16 @@ pub(super) fn include(
         if is_there {
             let message = format!("`{key}` has no meaning beside `include`");
             let help = "the included file says it; `override` changes single items";
-            found.push(
-                Diagnostic::error(Code::UnknownKey, message)
-                    .at(site.key(key).name())
-                    .help(help),
-            );
+            found.push(Diagnostic::error(Code::UnknownKey, message).at(site.key(key).name()).help(help));
         }
     }
-    let omitted = omit(
-        &mut shared,
-        entry.omit.unwrap_or_default(),
-        &site.key("omit"),
-        found,
-    );
+    let omitted = omit(&mut shared, entry.omit.unwrap_or_default(), &site.key("omit"), found);
     let overrides = entry.overrides.unwrap_or_default();
     override_items(&mut shared, &overrides, &omitted, &site.key("override"), found);
     if shared.items.is_empty() && !omitted.is_empty() {
         let message = format!("every item of `{}` is left out", shared.id);
         let help = "remove the include";
-        found.push(
-            Diagnostic::of(Code::IncludeUnused, message)
-                .at(site.key("omit").name())
-                .help(help),
-        );
+        found.push(Diagnostic::of(Code::IncludeUnused, message).at(site.key("omit").name()).help(help));
     }
     shared
 }
@@ -231,31 +181,20 @@ fn override_items(
         if change.id.is_some() {
             let message = "an override cannot change the `id` of an item";
             let help = "leave the item out, and write another in a checklist of the playbook";
-            found.push(
-                Diagnostic::error(Code::UnknownKey, message)
-                    .at(site.key("id").name())
-                    .help(help),
-            );
+            found.push(Diagnostic::error(Code::UnknownKey, message).at(site.key("id").name()).help(help));
         }
         if omitted.contains(id) {
             let message = format!("`{id}` is overridden and left out");
             found.push(
-                Diagnostic::of(Code::IncludeUnused, message)
-                    .at(site.name())
-                    .help("remove one of the two"),
+                Diagnostic::of(Code::IncludeUnused, message).at(site.name()).help("remove one of the two"),
             );
         } else if let Some(item) = shared.items.iter_mut().find(|item| item.id == id) {
             let changed = overlay(&mut item.raw, change);
             if changed.is_empty() {
                 let message = format!("the override of `{id}` changes nothing");
-                found.push(
-                    Diagnostic::of(Code::IncludeUnused, message)
-                        .at(site.name())
-                        .help("remove it"),
-                );
+                found.push(Diagnostic::of(Code::IncludeUnused, message).at(site.name()).help("remove it"));
             }
-            item.elsewhere
-                .extend(changed.into_iter().map(|key| (key, site.key(key))));
+            item.elsewhere.extend(changed.into_iter().map(|key| (key, site.key(key))));
         } else {
             no_such_item(shared, id, site.name(), found);
         }
@@ -266,12 +205,7 @@ fn no_such_item(shared: &DraftChecklist, id: &str, place: Place, found: &mut Fou
     let message = format!("the checklist `{}` has no item `{id}`", shared.id);
     let fault = Diagnostic::error(Code::UnknownReference, message).at(place);
     let known = shared.items.iter().map(|item| item.id.as_str());
-    found.push_meant(
-        fault,
-        id,
-        known,
-        "remove it, or name an item of the included file",
-    );
+    found.push_meant(fault, id, known, "remove it, or name an item of the included file");
 }
 
 /// Gives the items of a checklist what they don't say themselves.
@@ -283,30 +217,20 @@ fn items(
     found: &mut Found,
 ) -> Vec<DraftItem> {
     if raw.is_empty() {
-        let fault = Diagnostic::error(
-            Code::EmptyAssertion,
-            format!("the checklist `{checklist}` has no items"),
-        );
-        found.push(
-            fault
-                .at(site.key("items").value())
-                .help("write its items, or remove it"),
-        );
+        let fault =
+            Diagnostic::error(Code::EmptyAssertion, format!("the checklist `{checklist}` has no items"));
+        found.push(fault.at(site.key("items").value()).help("write its items, or remove it"));
     }
     if raw.len() > MOST_ITEMS {
-        let message = format!(
-            "the checklist `{checklist}` has {} items; at most {MOST_ITEMS} are read",
-            raw.len()
-        );
+        let message =
+            format!("the checklist `{checklist}` has {} items; at most {MOST_ITEMS} are read", raw.len());
         let fault = Diagnostic::error(Code::InvalidValue, message).at(site.key("items").name());
         found.push(fault.help("split it into several checklists"));
         return Vec::new();
     }
     let checklist: Rc<str> = checklist.into();
     let default_site = site.key("defaults");
-    let defaults = defaults
-        .map(|defaults| bounded(defaults, &default_site, found))
-        .unwrap_or_default();
+    let defaults = defaults.map(|defaults| bounded(defaults, &default_site, found)).unwrap_or_default();
     let draft = |(position, mut raw): (usize, RawItem)| {
         let defaults = RawItem {
             stage: defaults.stage.clone().filter(|_| raw.stage.is_none()),
@@ -317,19 +241,10 @@ fn items(
             ..RawItem::default()
         };
         let taken = overlay(&mut raw, &defaults);
-        let elsewhere = taken
-            .into_iter()
-            .map(|key| (key, default_site.key(key)))
-            .collect();
+        let elsewhere = taken.into_iter().map(|key| (key, default_site.key(key))).collect();
         let id = raw.id.as_ref().map(|id| id.0.clone()).unwrap_or_default();
         let site = site.key("items").index(position);
-        DraftItem {
-            checklist: Rc::clone(&checklist),
-            id,
-            raw,
-            site,
-            elsewhere,
-        }
+        DraftItem { checklist: Rc::clone(&checklist), id, raw, site, elsewhere }
     };
     raw.into_iter().enumerate().map(draft).collect()
 }
@@ -356,12 +271,7 @@ fn bounded(mut defaults: RawDefaults, site: &Site, found: &mut Found) -> RawDefa
         defaults.dimension = None;
     }
     let is_large = |raci: &RawRaci| {
-        let roles = raci
-            .responsible
-            .iter()
-            .chain(&raci.consulted)
-            .chain(&raci.informed)
-            .flatten();
+        let roles = raci.responsible.iter().chain(&raci.consulted).chain(&raci.informed).flatten();
         let is_accountable_large = match &raci.accountable {
             Some(RawAccountable::One(role)) => role.len() > 63,
             Some(RawAccountable::Several(roles)) => {

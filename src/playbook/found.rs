@@ -29,10 +29,7 @@ impl Found {
     }
 
     fn count(&self, severity: Severity) -> usize {
-        self.faults
-            .iter()
-            .filter(|fault| fault.severity == severity)
-            .count()
+        self.faults.iter().filter(|fault| fault.severity == severity).count()
     }
 
     /// Adds the fault of a name that is not known, with the name that was meant, or with `help`.
@@ -66,11 +63,7 @@ impl Found {
 
     fn meant<'a>(&mut self, wanted: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
         let known: Vec<&str> = known.into_iter().collect();
-        if self.may_compare(known.len()) {
-            suggest(wanted, known)
-        } else {
-            None
-        }
+        if self.may_compare(known.len()) { suggest(wanted, known) } else { None }
     }
 
     /// Tells whether a suggestion among so many names is worth its time, and counts them if so.
@@ -95,8 +88,7 @@ impl Found {
     /// Returns what was found.
     pub(super) fn into_diagnostics(mut self) -> Diagnostics {
         if let (Some(last), more @ 1..) = (self.faults.last_mut(), self.untold) {
-            last.notes
-                .push(format!("{more} more faults are not told; mend these first"));
+            last.notes.push(format!("{more} more faults are not told; mend these first"));
         }
         self.faults.into_iter().collect()
     }

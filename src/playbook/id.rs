@@ -53,10 +53,7 @@ impl FromStr for Id {
 /// Tells whether Windows keeps this name (Microsoft, "Naming files, paths, and namespaces").
 fn is_device(text: &str) -> bool {
     matches!(text, "con" | "prn" | "aux" | "nul")
-        || matches!(
-            text.as_bytes(),
-            [b'c', b'o', b'm', b'1'..=b'9'] | [b'l', b'p', b't', b'1'..=b'9']
-        )
+        || matches!(text.as_bytes(), [b'c', b'o', b'm', b'1'..=b'9'] | [b'l', b'p', b't', b'1'..=b'9'])
 }
 
 impl TryFrom<String> for Id {
@@ -116,13 +113,8 @@ impl FromStr for ItemRef {
     type Err = ItemRefError;
 
     fn from_str(text: &str) -> Result<Self, ItemRefError> {
-        let (checklist, item) = text
-            .split_once('/')
-            .ok_or_else(|| ItemRefError::Shape(text.to_owned()))?;
-        Ok(ItemRef {
-            checklist: checklist.parse()?,
-            item: item.parse()?,
-        })
+        let (checklist, item) = text.split_once('/').ok_or_else(|| ItemRefError::Shape(text.to_owned()))?;
+        Ok(ItemRef { checklist: checklist.parse()?, item: item.parse()? })
     }
 }
 
@@ -156,19 +148,7 @@ mod tests {
         for good in ["a", "acme", "acme-2", "0x", &"a".repeat(63)] {
             assert!(good.parse::<Id>().is_ok(), "{good}");
         }
-        for bad in [
-            "",
-            "-a",
-            "a-",
-            "Acme",
-            "a_b",
-            "a/b",
-            "a.b",
-            "é",
-            "a b",
-            "..",
-            &"a".repeat(64),
-        ] {
+        for bad in ["", "-a", "a-", "Acme", "a_b", "a/b", "a.b", "é", "a b", "..", &"a".repeat(64)] {
             assert_eq!(bad.parse::<Id>(), Err(IdError::Shape(bad.to_owned())));
         }
     }

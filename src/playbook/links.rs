@@ -57,21 +57,14 @@ pub fn target(file: &str, written: &str) -> Result<Target, TargetError> {
         return Ok(Target::Web);
     }
     // RFC 3986: a colon in the first segment makes it a scheme.
-    if written
-        .split(['/', '?', '#'])
-        .next()
-        .is_some_and(|first| first.contains(':'))
-    {
+    if written.split(['/', '?', '#']).next().is_some_and(|first| first.contains(':')) {
         return Err(TargetError::Scheme);
     }
     let (path, fragment) = match written.find('#') {
         Some(at) => written.split_at(at),
         None => (written, ""),
     };
-    Ok(Target::File {
-        path: beside(file, path)?,
-        fragment: fragment.to_owned(),
-    })
+    Ok(Target::File { path: beside(file, path)?, fragment: fragment.to_owned() })
 }
 
 /// Returns the path, relative to the workspace, of what is written in `file` relative to it.
@@ -96,11 +89,7 @@ pub fn beside(file: &str, written: &str) -> Result<String, TargetError> {
             name => folders.push(name),
         }
     }
-    if folders.is_empty() {
-        Err(TargetError::Outside)
-    } else {
-        Ok(folders.join("/"))
-    }
+    if folders.is_empty() { Err(TargetError::Outside) } else { Ok(folders.join("/")) }
 }
 
 #[cfg(test)]
@@ -110,11 +99,7 @@ mod tests {
 
     #[test]
     fn web_urls_have_a_scheme_and_a_host() {
-        for good in [
-            "https://example.com",
-            "http://example.com/a?b#c",
-            "HTTPS://example.com:8443/x",
-        ] {
+        for good in ["https://example.com", "http://example.com/a?b#c", "HTTPS://example.com:8443/x"] {
             assert!(is_web_url(good), "{good}");
         }
         for bad in [
@@ -136,10 +121,7 @@ mod tests {
             path: path.to_owned(),
             fragment: fragment.to_owned(),
         };
-        assert_eq!(
-            target("playbooks/a.yaml", "../docs/x.md#top").unwrap(),
-            file("docs/x.md", "#top")
-        );
+        assert_eq!(target("playbooks/a.yaml", "../docs/x.md#top").unwrap(), file("docs/x.md", "#top"));
         assert_eq!(
             target("playbooks/checklists/a.yaml", "./x.md").unwrap(),
             file("playbooks/checklists/x.md", "")
@@ -149,19 +131,10 @@ mod tests {
     #[test]
     fn links_that_lead_out_or_run_code_are_refused() {
         assert_eq!(target("playbooks/a.yaml", "../../x"), Err(TargetError::Outside));
-        assert_eq!(
-            target("playbooks/a.yaml", "/etc/passwd"),
-            Err(TargetError::NotRelative)
-        );
+        assert_eq!(target("playbooks/a.yaml", "/etc/passwd"), Err(TargetError::NotRelative));
         assert_eq!(target("playbooks/a.yaml", "..\\x"), Err(TargetError::NotRelative));
-        assert_eq!(
-            target("playbooks/a.yaml", "javascript:alert(1)"),
-            Err(TargetError::Scheme)
-        );
-        assert_eq!(
-            target("playbooks/a.yaml", "mailto:a@example.com"),
-            Err(TargetError::Scheme)
-        );
+        assert_eq!(target("playbooks/a.yaml", "javascript:alert(1)"), Err(TargetError::Scheme));
+        assert_eq!(target("playbooks/a.yaml", "mailto:a@example.com"), Err(TargetError::Scheme));
         assert_eq!(target("playbooks/a.yaml", "a b"), Err(TargetError::Blank));
         assert_eq!(target("a.yaml", ".."), Err(TargetError::Outside));
     }

@@ -54,26 +54,14 @@ pub fn lint(files: &dyn Files, paths: &[String], scope: Scope) -> Linted {
         faults.add(loaded.diagnostics, None);
         linted.sources.extend(loaded.sources);
     }
-    let loaded: Vec<(&str, Loaded)> = playbooks
-        .into_iter()
-        .map(|path| (path, load(files, path)))
-        .collect();
-    let included: BTreeSet<&str> = loaded
-        .iter()
-        .flat_map(|(_, loaded)| &loaded.includes)
-        .map(String::as_str)
-        .collect();
+    let loaded: Vec<(&str, Loaded)> = playbooks.into_iter().map(|path| (path, load(files, path))).collect();
+    let included: BTreeSet<&str> =
+        loaded.iter().flat_map(|(_, loaded)| &loaded.includes).map(String::as_str).collect();
     if scope == Scope::Workspace {
         for path in checklists.iter().filter(|path| !included.contains(*path)) {
             let fault = Diagnostic::of(Code::IncludeUnused, "no playbook includes this checklist");
             let place = Place::file(*path);
-            faults.add(
-                fault
-                    .at(place)
-                    .help("include it in a playbook, or remove the file")
-                    .into(),
-                None,
-            );
+            faults.add(fault.at(place).help("include it in a playbook, or remove the file").into(), None);
         }
     }
     linted.checked.extend(included.into_iter().map(str::to_owned));
@@ -103,10 +91,7 @@ fn kind(files: &dyn Files, path: &str, linted: &mut Linted) -> Option<Kind> {
         }
     };
     let keys = tree.keys(&NodePath::root());
-    if ["stages", "version", "roles", "checklists"]
-        .iter()
-        .any(|key| keys.contains(key))
-    {
+    if ["stages", "version", "roles", "checklists"].iter().any(|key| keys.contains(key)) {
         return Some(Kind::Playbook);
     }
     if keys.contains(&"items") {
@@ -133,13 +118,7 @@ fn same_ids(loaded: &[(&str, Loaded)], faults: &mut Faults) {
             let message = format!("two playbooks have the id `{}`", playbook.id);
             let fault = Diagnostic::error(Code::DuplicateId, message).at(Place::value(*path, id.clone()));
             let related = Place::value(*earlier, id);
-            faults.add(
-                fault
-                    .related(related, "first here")
-                    .help("give one of them another id")
-                    .into(),
-                None,
-            );
+            faults.add(fault.related(related, "first here").help("give one of them another id").into(), None);
         } else {
             first.insert(&playbook.id, *path);
         }
@@ -163,10 +142,7 @@ impl Faults {
     /// Adds the faults that showed in the context of a playbook, or in that of a file alone.
     fn add(&mut self, faults: Diagnostics, context: Option<&str>) {
         for fault in faults {
-            let place = fault
-                .place
-                .as_ref()
-                .map(|place| (place.file.clone(), place.path.clone()));
+            let place = fault.place.as_ref().map(|place| (place.file.clone(), place.path.clone()));
             let elsewhere = context.filter(|context| place.as_ref().is_some_and(|(file, _)| file != context));
             let key = (fault.code, place, fault.message.clone());
             let position = match self.known.get(&key) {
@@ -191,16 +167,12 @@ impl Faults {
     fn told(mut self, sources: &BTreeMap<String, String>) -> Diagnostics {
         for (position, playbooks) in self.contexts {
             let names: Vec<String> = playbooks.into_iter().map(|path| format!("`{path}`")).collect();
-            self.told[position]
-                .notes
-                .push(format!("as included by {}", names.join(" and ")));
+            self.told[position].notes.push(format!("as included by {}", names.join(" and ")));
         }
         let mut faults: Diagnostics = self.told.into_iter().collect();
         for (path, text) in sources {
             let is_open = |place: &Place| place.span.is_none() && place.file == *path;
-            if faults
-                .iter()
-                .any(|fault| fault.place.as_ref().is_some_and(is_open))
+            if faults.iter().any(|fault| fault.place.as_ref().is_some_and(is_open))
                 && let Ok(tree) =
                     Document::from_bytes(path, text.as_bytes()).and_then(|document| document.yaml())
             {

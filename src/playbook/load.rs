@@ -69,20 +69,11 @@ pub fn load(files: &dyn Files, path: &str) -> Loaded {
     let mut reading = Reading::new(files);
     let mut included = Included::default();
     let playbook = reading.playbook(path, &mut included);
-    let content_hash = reading
-        .texts
-        .get(path)
-        .map(|text| content_hash(text, &included.texts));
+    let content_hash = reading.texts.get(path).map(|text| content_hash(text, &included.texts));
     let includes = included.paths.into_iter().collect();
     let (diagnostics, sources) = reading.finish();
     let playbook = playbook.filter(|_| !diagnostics.has_errors());
-    Loaded {
-        playbook,
-        diagnostics,
-        sources,
-        includes,
-        content_hash,
-    }
+    Loaded { playbook, diagnostics, sources, includes, content_hash }
 }
 
 /// Reads the checklist file at `path` by itself: what needs a playbook to be judged passes.
@@ -97,11 +88,7 @@ pub fn load_checklist(files: &dyn Files, path: &str) -> LoadedChecklist {
     }
     reading.faults.extend_beyond(found.into_diagnostics());
     let (diagnostics, sources) = reading.finish();
-    LoadedChecklist {
-        id,
-        diagnostics,
-        sources,
-    }
+    LoadedChecklist { id, diagnostics, sources }
 }
 
 /// What a playbook includes.
@@ -129,12 +116,7 @@ struct Reading<'f> {
 
 impl<'f> Reading<'f> {
     fn new(files: &'f dyn Files) -> Self {
-        Reading {
-            files,
-            trees: BTreeMap::new(),
-            texts: BTreeMap::new(),
-            faults: Diagnostics::new(),
-        }
+        Reading { files, trees: BTreeMap::new(), texts: BTreeMap::new(), faults: Diagnostics::new() }
     }
 
     fn playbook(&mut self, path: &str, included: &mut Included) -> Option<Playbook> {
@@ -200,11 +182,7 @@ impl<'f> Reading<'f> {
         if included.paths.len() > MAX_INCLUDES || included.bytes() > MAX_INCLUDED {
             let limit = MAX_INCLUDED / 1024;
             let message = format!("the playbook includes more than {MAX_INCLUDES} files or {limit} KiB");
-            found.push(
-                Diagnostic::error(Code::FileTooLarge, message)
-                    .at(place)
-                    .help("split the playbook"),
-            );
+            found.push(Diagnostic::error(Code::FileTooLarge, message).at(place).help("split the playbook"));
             return None;
         }
         if !self.files.exists(&path) {
@@ -252,9 +230,7 @@ impl<'f> Reading<'f> {
     /// Notes faults of shape; of a file in another format nothing but that is told.
     fn shape(&mut self, path: &str, faults: Diagnostics, format: Option<RawFormat>) -> Option<()> {
         let place = NodePath::root().key("format");
-        let is_told = faults
-            .iter()
-            .any(|fault| fault.place.as_ref().is_some_and(|at| at.path == place));
+        let is_told = faults.iter().any(|fault| fault.place.as_ref().is_some_and(|at| at.path == place));
         match format {
             Some(RawFormat(format)) if format != FORMAT && !is_told => {
                 let message =

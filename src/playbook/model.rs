@@ -285,11 +285,7 @@ impl Raci {
     /// Returns the roles that do the work: the responsible ones, else the accountable one.
     #[must_use]
     pub fn doers(&self) -> &[Id] {
-        if self.responsible.is_empty() {
-            std::slice::from_ref(&self.accountable)
-        } else {
-            &self.responsible
-        }
+        if self.responsible.is_empty() { std::slice::from_ref(&self.accountable) } else { &self.responsible }
     }
 }
 

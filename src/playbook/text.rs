@@ -109,10 +109,7 @@ fn variable(expression: &str) -> Result<Option<Variable>, TextError> {
             && !text.starts_with(|c: char| c.is_ascii_digit())
     };
     let (head, field) = if let Some((head, field)) = expression.split_once('[') {
-        let field = field
-            .strip_suffix(']')
-            .and_then(|field| quoted(field.trim()))
-            .ok_or_else(not_a_fact)?;
+        let field = field.strip_suffix(']').and_then(|field| quoted(field.trim())).ok_or_else(not_a_fact)?;
         (head.trim(), field)
     } else if let Some((head, field)) = expression.split_once('.') {
         // `attributes.monthly-orders` would be a subtraction: the dash needs brackets.
@@ -158,10 +155,8 @@ pub fn render_text(
             Variable::Other(name) => return Err(TextError::NotAFact(name)),
         }
     }
-    let shown: BTreeMap<&str, String> = attributes
-        .iter()
-        .map(|(id, value)| (id.as_str(), value.to_string()))
-        .collect();
+    let shown: BTreeMap<&str, String> =
+        attributes.iter().map(|(id, value)| (id.as_str(), value.to_string())).collect();
     let mut engine = Environment::empty();
     engine.set_undefined_behavior(UndefinedBehavior::Strict);
     engine.set_auto_escape_callback(|_| AutoEscape::None);
@@ -169,9 +164,7 @@ pub fn render_text(
     engine.set_syntax(syntax.map_err(|error| TextError::Engine(error.to_string()))?);
     let partner = context! { id => partner.id, name => partner.name, champion => partner.champion };
     let facts = context! { partner, attributes => shown };
-    engine
-        .render_str(text, facts)
-        .map_err(|error| TextError::Engine(error.to_string()))
+    engine.render_str(text, facts).map_err(|error| TextError::Engine(error.to_string()))
 }
 
 #[cfg(test)]
@@ -179,20 +172,13 @@ pub fn render_text(
 mod tests {
     use super::*;
 
-    const ACME: PartnerFacts<'_> = PartnerFacts {
-        id: "acme",
-        name: "Acme <Ltd>",
-        champion: "ana",
-    };
+    const ACME: PartnerFacts<'_> = PartnerFacts { id: "acme", name: "Acme <Ltd>", champion: "ana" };
 
     fn facts() -> BTreeMap<Id, Value> {
         BTreeMap::from([
             ("tier".parse().unwrap(), Value::Text("growth".to_owned())),
             ("monthly-orders".parse().unwrap(), Value::Number(1200.0)),
-            (
-                "regions".parse().unwrap(),
-                Value::List(vec!["EU".to_owned(), "UK".to_owned()]),
-            ),
+            ("regions".parse().unwrap(), Value::List(vec!["EU".to_owned(), "UK".to_owned()])),
         ])
     }
 
@@ -204,18 +190,12 @@ mod tests {
     fn facts_are_filled_in_as_they_are() {
         let text = "Hi {{ partner.name }}, {{attributes.tier}}: {{ attributes[\"monthly-orders\"] }} in {{ attributes.regions }}\n";
         assert_eq!(filled(text).unwrap(), "Hi Acme <Ltd>, growth: 1200 in EU, UK\n");
-        assert_eq!(
-            filled("braces {{ '{{' }} { \"a\": {} }").unwrap(),
-            "braces {{ { \"a\": {} }"
-        );
+        assert_eq!(filled("braces {{ '{{' }} { \"a\": {} }").unwrap(), "braces {{ { \"a\": {} }");
     }
 
     #[test]
     fn a_fact_that_is_not_set_is_named() {
-        assert_eq!(
-            filled("{{ attributes.size }}"),
-            Err(TextError::Unset("size".to_owned()))
-        );
+        assert_eq!(filled("{{ attributes.size }}"), Err(TextError::Unset("size".to_owned())));
     }
 
     #[test]
@@ -228,11 +208,7 @@ mod tests {
             "{{ }}",
             "{{ partner.a.b }}",
         ] {
-            assert!(
-                matches!(filled(text), Err(TextError::NotAFact(_))),
-                "{text}: {:?}",
-                filled(text)
-            );
+            assert!(matches!(filled(text), Err(TextError::NotAFact(_))), "{text}: {:?}", filled(text));
         }
         assert_eq!(filled("{% for x in y %}"), Err(TextError::Block("{%")));
         assert_eq!(filled("{# note #}"), Err(TextError::Block("{#")));
@@ -244,11 +220,7 @@ mod tests {
     fn unknown_names_are_told_apart() {
         let found = variables("{{ partner.nmae }} {{ tier }} {{ attributes['x'] }}").unwrap();
         let other = |name: &str| Variable::Other(name.to_owned());
-        let wanted = [
-            Variable::Attribute("x".to_owned()),
-            other("partner.nmae"),
-            other("tier"),
-        ];
+        let wanted = [Variable::Attribute("x".to_owned()), other("partner.nmae"), other("tier")];
         assert_eq!(found.into_iter().collect::<Vec<_>>(), wanted);
     }
 }

@@ -64,25 +64,21 @@ fn the_workspace_is_found_from_any_folder_in_it() {
 }
 
 #[test]
-fn outside_of_a_workspace_the_way_in_is_named() {
-    insta::assert_snapshot!(Sandbox::empty().run("start acme agreement").stderr.replace(
-        &std::env::temp_dir().to_string_lossy().into_owned(),
-        "TMP"
-    ).split('`').enumerate().map(|(i, part)| if i == 1 { "FOLDER" } else { part }).collect::<Vec<_>>().join("`"), @"");
-}
-
-#[test]
-fn an_uncommitted_configuration_does_not_count() {
-    let sandbox = Sandbox::empty();
-    sandbox.git(&["init", "--quiet"]);
-    sandbox.write("aboard.toml", "format = 1\n[organisation]\nname = \"M\"\n");
-    insta::assert_snapshot!(sandbox.run("start acme agreement"), @"");
-}
-
-#[test]
-fn a_faulty_configuration_is_shown_with_its_lines() {
-    let sandbox = Sandbox::workspace();
-    sandbox.write("aboard.toml", &sandbox.read("aboard.toml").replace("zone = \"Europe/Berlin\"", "zoen = 1"));
-    sandbox.commit_all("Break it");
-    insta::assert_snapshot!(sandbox.run("start acme agreement"), @"");
+fn what_keeps_a_folder_from_being_a_workspace_is_told_with_the_way_in() {
+    let outside = Sandbox::empty();
+    let shown = |sandbox: &Sandbox| {
+        let run = sandbox.run("start acme agreement").to_string();
+        run.replace(
+            &sandbox.path().canonicalize().expect("a folder").to_string_lossy().into_owned(),
+            "FOLDER",
+        )
+    };
+    insta::assert_snapshot!("no_repository", shown(&outside));
+    outside.git(&["init", "--quiet"]);
+    insta::assert_snapshot!("no_workspace", shown(&outside));
+    outside.write("aboard.toml", "format = 1\n[organisation]\nname = \"M\"\n");
+    insta::assert_snapshot!("uncommitted_configuration", shown(&outside));
+    outside.write("aboard.toml", "format = 1\n[organization]\nname = \"M\"\n[calendar]\nzone = \"Mars\"\n");
+    outside.commit_all("Break it");
+    insta::assert_snapshot!("faulty_configuration", shown(&outside));
 }

@@ -54,18 +54,9 @@ fn a_file_full_of_faults_is_judged_soon() {
             many(|n| format!("      - {{ id: i{n}, title: T, needs: [x{n}, y{n}, zzzzzzzzzzzzzzzz{n}] }}\n")),
         ),
         ("one id", many(|_| "      - { id: i, title: T }\n".to_owned())),
-        (
-            "unknown attributes",
-            many(|n| format!("      - {{ id: i{n}, title: T, when: {{ a{n}: b }} }}\n")),
-        ),
-        (
-            "unknown keys",
-            many(|n| format!("      - {{ id: i{n}, titel: T }}\n")),
-        ),
-        (
-            "bad ids",
-            many(|n| format!("      - {{ id: Item {n}, title: T }}\n")),
-        ),
+        ("unknown attributes", many(|n| format!("      - {{ id: i{n}, title: T, when: {{ a{n}: b }} }}\n"))),
+        ("unknown keys", many(|n| format!("      - {{ id: i{n}, titel: T }}\n"))),
+        ("bad ids", many(|n| format!("      - {{ id: Item {n}, title: T }}\n"))),
         (
             "templates",
             many(|n| format!("      - {{ id: i{n}, title: T, instructions: \"{{{{ x.y }}}}\" }}\n")),
@@ -87,17 +78,13 @@ fn a_large_sound_file_is_judged_soon() {
         )
     });
     judged_soon("chain", &chain);
-    let plain = filled(&start, |n| {
-        format!("      - {{ id: i{n}, title: T, tags: [t] }}\n")
-    });
+    let plain = filled(&start, |n| format!("      - {{ id: i{n}, title: T, tags: [t] }}\n"));
     judged_soon("plain", &plain);
 }
 
 #[test]
 fn a_checklist_has_a_bound() {
-    let text = packed(&[HEAD, REST, LIST].concat(), 10_000, |_| {
-        "      - {}\n".to_owned()
-    });
+    let text = packed(&[HEAD, REST, LIST].concat(), 10_000, |_| "      - {}\n".to_owned());
     let told = told(&judged_soon("no ids", &text).diagnostics);
     assert_eq!(
         told,
@@ -111,22 +98,10 @@ fn no_number_of_warnings_hides_an_error() {
         let _ = writeln!(text, "      - {{ id: i{n}, title: T }}");
         text
     });
-    let text = [
-        HEAD,
-        REST,
-        LIST,
-        &items,
-        "      - { id: last, title: T, needs: [nothing] }\n",
-    ]
-    .concat();
+    let text = [HEAD, REST, LIST, &items, "      - { id: last, title: T, needs: [nothing] }\n"].concat();
     let loaded = loaded(&text);
     assert!(loaded.playbook.is_none());
-    assert!(
-        loaded
-            .diagnostics
-            .iter()
-            .any(|fault| fault.code == Code::UnknownReference)
-    );
+    assert!(loaded.diagnostics.iter().any(|fault| fault.code == Code::UnknownReference));
 }
 
 #[test]
@@ -143,9 +118,7 @@ fn what_multiplies_is_bounded() {
     );
     judged_soon(
         "large defaults",
-        &filled(&[HEAD, REST, &list].concat(), |n| {
-            format!("      - {{ id: i{n}, title: T }}\n")
-        }),
+        &filled(&[HEAD, REST, &list].concat(), |n| format!("      - {{ id: i{n}, title: T }}\n")),
     );
     let long = format!(
         "checklists:\n  - id: c\n    title: C\n    defaults: {{ stage: {}, dimension: d }}\n    items:\n",
@@ -153,23 +126,16 @@ fn what_multiplies_is_bounded() {
     );
     judged_soon(
         "long default",
-        &filled(&[HEAD, REST, &long].concat(), |n| {
-            format!("      - {{ id: i{n}, title: T }}\n")
-        }),
+        &filled(&[HEAD, REST, &long].concat(), |n| format!("      - {{ id: i{n}, title: T }}\n")),
     );
     let stages = (0..2_000).fold("stages:\n".to_owned(), |mut text, n| {
-        let _ = writeln!(
-            text,
-            "  - {{ id: s{n}, title: S, rollback: {{ reopens: {{ tags: [t] }} }} }}"
-        );
+        let _ = writeln!(text, "  - {{ id: s{n}, title: S, rollback: {{ reopens: {{ tags: [t] }} }} }}");
         text
     });
     let rest = REST.replace("stages: [{ id: s, title: S }]\n", &stages);
     judged_soon(
         "rollbacks",
-        &filled(&[HEAD, &rest, LIST].concat(), |n| {
-            format!("      - {{ id: i{n}, title: T, tags: [t] }}\n")
-        }),
+        &filled(&[HEAD, &rest, LIST].concat(), |n| format!("      - {{ id: i{n}, title: T, tags: [t] }}\n")),
     );
     let includes = packed(&[HEAD, REST, "checklists:\n"].concat(), 10_000, |n| {
         format!("  - include: {}checklists/api.yaml\n", "./".repeat(n % 9))
@@ -184,10 +150,8 @@ fn what_multiplies_is_bounded() {
 #[test]
 fn conditions_are_searched_with_measure() {
     let choices: Vec<String> = (0..11).map(|n| format!("c{n}")).collect();
-    let regions = format!(
-        "attributes: {{ regions: {{ type: list, choices: [{}], title: R }} }}\n",
-        choices.join(", ")
-    );
+    let regions =
+        format!("attributes: {{ regions: {{ type: list, choices: [{}], title: R }} }}\n", choices.join(", "));
     let never = choices
         .iter()
         .map(|choice| format!("{{ not: {{ regions: {choice} }} }}"))
@@ -197,10 +161,5 @@ fn conditions_are_searched_with_measure() {
         format!("      - {{ id: i{n}, title: T, when: {{ all: [{never}] }} }}\n")
     });
     let loaded = judged_soon("conditions", &text);
-    assert!(
-        loaded
-            .diagnostics
-            .iter()
-            .any(|fault| fault.code == Code::UnreachableCondition)
-    );
+    assert!(loaded.diagnostics.iter().any(|fault| fault.code == Code::UnreachableCondition));
 }

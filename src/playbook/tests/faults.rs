@@ -22,21 +22,12 @@ const BREAKS: &[(&str, &str)] = &[
     ("  - id: terms", "  - id: api"),
     ("      - id: data-agreement", "      - id: contract"),
     ("tags: [retest, legal]", "tags: [retest, legal, retest]"),
-    (
-        "renamed_from: [signed-contract]",
-        "renamed_from: [data-agreement]",
-    ),
+    ("renamed_from: [signed-contract]", "renamed_from: [data-agreement]"),
     ("needs: [contract]", "needs: [contract, terms/contract]"),
     // References.
-    (
-        "{ stage: kickoff, dimension: legal }",
-        "{ stage: kickof, dimension: legall }",
-    ),
+    ("{ stage: kickoff, dimension: legal }", "{ stage: kickof, dimension: legall }"),
     ("{ stage: kickoff, dimension: legal }", "{ dimension: legal }"),
-    (
-        "accountable: champion, responsible",
-        "accountable: chapmion, responsible",
-    ),
+    ("accountable: champion, responsible", "accountable: chapmion, responsible"),
     ("needs: [contract]", "needs: [contarct]"),
     ("needs: [contract]", "needs: [api/contract]"),
     ("to: kickoff", "to: launch"),
@@ -44,10 +35,7 @@ const BREAKS: &[(&str, &str)] = &[
     ("tags: [retest] }", "tags: [retests] }"),
     ("checklists: [api]", "checklists: [apis]"),
     ("items: [terms/contract]", "items: [contract, nothing]"),
-    (
-        "sign_offs: [champion, partner-lead]",
-        "sign_offs: [champion, partner-led]",
-    ),
+    ("sign_offs: [champion, partner-lead]", "sign_offs: [champion, partner-led]"),
     ("role: partner-lead }", "role: partner }"),
     ("    expected: 10 business days", "    rollback: { to: pilot }"),
     // Circles and order.
@@ -57,21 +45,12 @@ const BREAKS: &[(&str, &str)] = &[
         "        due: { anchor: onboarding_start, plus: 5",
         "        due: { anchor: item_done, item: data-agreement, plus: 5",
     ),
-    (
-        "severity: critical\n",
-        "severity: critical\n        needs: [data-agreement]\n",
-    ),
+    ("severity: critical\n", "severity: critical\n        needs: [data-agreement]\n"),
     // Weights and RACI.
     ("weight: 40", "weight: 30"),
     ("weight: 40", "weight: 4294967295"),
-    (
-        "raci: { accountable: champion }",
-        "raci: { responsible: [champion] }",
-    ),
-    (
-        "raci: { accountable: champion }",
-        "raci: { accountable: [champion, engineering] }",
-    ),
+    ("raci: { accountable: champion }", "raci: { responsible: [champion] }"),
+    ("raci: { accountable: champion }", "raci: { accountable: [champion, engineering] }"),
     ("        raci: { accountable: champion }\n", ""),
     ("approvers: [champion]", "approvers: []"),
     (
@@ -83,37 +62,19 @@ const BREAKS: &[(&str, &str)] = &[
     ("choices: [EU, UK, US]", "choices: []"),
     ("choices: [EU, UK, US]", "choices: [EU, EU, \"a,b\"]"),
     ("min: 0, max: 1000000", "min: 10, max: 1"),
-    (
-        "type: text, title: Legal name",
-        "type: text, choices: [a], min: 1, title: Legal name",
-    ),
+    ("type: text, title: Legal name", "type: text, choices: [a], min: 1, title: Legal name"),
     ("  legal-name:", "  not:"),
     // Due dates.
-    (
-        "{ anchor: item_done, item: contract, plus: 2d }",
-        "{ anchor: item_done, plus: 2d }",
-    ),
-    (
-        "{ anchor: item_done, item: contract, plus: 2d }",
-        "{ anchor: item_done, item: contract, plus: -2d }",
-    ),
-    (
-        "{ anchor: item_done, item: contract, plus: 2d }",
-        "{ date: 2026-12-31, plus: 2d }",
-    ),
+    ("{ anchor: item_done, item: contract, plus: 2d }", "{ anchor: item_done, plus: 2d }"),
+    ("{ anchor: item_done, item: contract, plus: 2d }", "{ anchor: item_done, item: contract, plus: -2d }"),
+    ("{ anchor: item_done, item: contract, plus: 2d }", "{ date: 2026-12-31, plus: 2d }"),
     ("{ anchor: item_done, item: contract, plus: 2d }", "{ plus: 2d }"),
-    (
-        "{ anchor: item_done, item: contract, plus: 2d }",
-        "{ anchor: signed, stage: pilot, plus: 2 months }",
-    ),
+    ("{ anchor: item_done, item: contract, plus: 2d }", "{ anchor: signed, stage: pilot, plus: 2 months }"),
     // Evidence.
     ("min: 1, max: 500", "min: 500, max: 1"),
     ("min: 1, max: 500", "min: .nan"),
     ("choices: [basic, premium]", "min: 1"),
-    (
-        "{ type: sign-off, ask: Agreed, role: partner-lead }",
-        "{ type: sign-off, ask: Agreed }",
-    ),
+    ("{ type: sign-off, ask: Agreed, role: partner-lead }", "{ type: sign-off, ask: Agreed }"),
     ("valid_for: 90d", "valid_for: 0d"),
     // Conditions.
     ("{ tier: [growth, enterprise], ", "{ teir: [growth, enterprise], "),
@@ -121,20 +82,11 @@ const BREAKS: &[(&str, &str)] = &[
     ("{ tier: [growth, enterprise], ", "{ tier: [], "),
     ("{ tier: [growth, enterprise], ", "{ tier: 3, legal-name: Acme, "),
     ("{ tier: [growth, enterprise], ", "{ any: [], all: [{}], "),
-    (
-        "monthly-orders: { min: 10 }",
-        "monthly-orders: { min: 10, max: 9 }",
-    ),
+    ("monthly-orders: { min: 10 }", "monthly-orders: { min: 10, max: 9 }"),
     ("monthly-orders: { min: 10 }", "monthly-orders: { min: 1000001 }"),
     ("monthly-orders: { min: 10 }", "monthly-orders: {}"),
-    (
-        "{ tier: [growth, enterprise], ",
-        "{ tier: growth, all: [{ tier: starter }], ",
-    ),
-    (
-        "not: { personal-data: false }",
-        "not: { any: [{ personal-data: false }, { personal-data: true }] }",
-    ),
+    ("{ tier: [growth, enterprise], ", "{ tier: growth, all: [{ tier: starter }], "),
+    ("not: { personal-data: false }", "not: { any: [{ personal-data: false }, { personal-data: true }] }"),
     // Text and links.
     ("{{ partner.name }}", "{{ partner.nmae }}"),
     ("attributes[\"legal-name\"]", "attributes[\"legal-nmae\"]"),
@@ -151,36 +103,15 @@ const BREAKS: &[(&str, &str)] = &[
     ("omit: [soap]", "omit: [saop]"),
     ("omit: [soap]", "omit: [soap, keys, smoke-test]"),
     ("      keys: {", "      kyes: {"),
-    (
-        "      keys: { severity: high",
-        "      keys: { id: other, severity: high",
-    ),
-    (
-        "      keys: { severity: high",
-        "      keys: { severity: high, raci: { accountable: enginering }",
-    ),
+    ("      keys: { severity: high", "      keys: { id: other, severity: high"),
+    ("      keys: { severity: high", "      keys: { severity: high, raci: { accountable: enginering }"),
     ("    omit: [soap]\n", "    omit: [soap]\n    title: Other\n"),
-    (
-        "  - id: terms\n    title: Terms\n",
-        "  - id: terms\n    omit: [contract]\n",
-    ),
+    ("  - id: terms\n    title: Terms\n", "  - id: terms\n    omit: [contract]\n"),
     // Warnings.
-    (
-        "  engineering: {",
-        "  sales: { side: platform, title: Sales }\n  engineering: {",
-    ),
-    (
-        "  - id: pilot",
-        "  - { id: sandbox, title: Sandbox }\n  - id: pilot",
-    ),
-    (
-        "weight: 40 }",
-        "weight: 40 }\n  training: { title: Training, weight: 0 }",
-    ),
-    (
-        "        instructions: Sign it.\n",
-        "        blocking: true\n        severity: high\n",
-    ),
+    ("  engineering: {", "  sales: { side: platform, title: Sales }\n  engineering: {"),
+    ("  - id: pilot", "  - { id: sandbox, title: Sandbox }\n  - id: pilot"),
+    ("weight: 40 }", "weight: 40 }\n  training: { title: Training, weight: 0 }"),
+    ("        instructions: Sign it.\n", "        blocking: true\n        severity: high\n"),
 ];
 
 #[test]
@@ -189,11 +120,7 @@ fn each_fault_is_told_with_its_place_and_its_cure() {
     for (old, new) in BREAKS {
         let loaded = loaded(&with(old, new));
         assert!(!loaded.diagnostics.is_empty(), "`{new}` passes");
-        assert_eq!(
-            loaded.playbook.is_none(),
-            loaded.diagnostics.has_errors(),
-            "{new}"
-        );
+        assert_eq!(loaded.playbook.is_none(), loaded.diagnostics.has_errors(), "{new}");
         let change = format!("{} => {}", old.trim(), new.trim()).replace('\n', "⏎");
         all += &format!("{change}\n{}\n\n", told(&loaded.diagnostics));
     }
@@ -203,20 +130,9 @@ fn each_fault_is_told_with_its_place_and_its_cure() {
 #[test]
 fn all_faults_are_told_in_one_run() {
     let broken = with("weight: 40", "weight: 41").replace("needs: [contract]", "needs: [contarct]");
-    let broken = broken
-        .replace("blocking: true", "blocking: yes")
-        .replace("tier: [growth", "teir: [growth");
-    let codes: Vec<_> = loaded(&broken)
-        .diagnostics
-        .iter()
-        .map(|fault| fault.code)
-        .collect();
-    let wanted = [
-        Code::WeightsSum,
-        Code::WrongType,
-        Code::UnknownReference,
-        Code::UnknownAttribute,
-    ];
+    let broken = broken.replace("blocking: true", "blocking: yes").replace("tier: [growth", "teir: [growth");
+    let codes: Vec<_> = loaded(&broken).diagnostics.iter().map(|fault| fault.code).collect();
+    let wanted = [Code::WeightsSum, Code::WrongType, Code::UnknownReference, Code::UnknownAttribute];
     assert_eq!(codes, wanted);
 }
 
@@ -239,10 +155,7 @@ fn what_cannot_be_read_casts_no_doubt_on_the_rest() {
     ] {
         let told = told(&loaded(&with(old, new)).diagnostics);
         assert!(told.contains(fault), "{new}: {told}");
-        assert!(
-            !told.contains("unknown-reference") && !told.contains("attribute `"),
-            "{new}: {told}"
-        );
+        assert!(!told.contains("unknown-reference") && !told.contains("attribute `"), "{new}: {told}");
     }
 }
 
@@ -266,10 +179,7 @@ fn a_name_in_several_checklists_is_ambiguous_outside_of_them() {
     let own =
         SOUND.to_owned() + checklist + "      - { id: b, title: B, needs: [keys], instructions: Do. }\n";
     let playbook = loaded(&own).playbook.unwrap();
-    assert_eq!(
-        playbook.item(&"extra/b".parse().unwrap()).unwrap().needs[0].to_string(),
-        "extra/keys"
-    );
+    assert_eq!(playbook.item(&"extra/b".parse().unwrap()).unwrap().needs[0].to_string(), "extra/keys");
 }
 
 #[test]
@@ -281,26 +191,17 @@ fn a_fault_of_a_default_or_an_override_points_at_it() {
         fault.place.clone().unwrap().path.to_string()
     };
     assert_eq!(
-        place(&with(
-            "{ stage: kickoff, dimension: legal }",
-            "{ stage: kickof, dimension: legal }"
-        )),
+        place(&with("{ stage: kickoff, dimension: legal }", "{ stage: kickof, dimension: legal }")),
         "checklists[0].defaults.stage"
     );
-    assert_eq!(
-        place(&with("plus: 3 business days", "plus: soon")),
-        "checklists[1].override.keys.due.plus"
-    );
+    assert_eq!(place(&with("plus: 3 business days", "plus: soon")), "checklists[1].override.keys.due.plus");
 }
 
 #[test]
 fn a_text_that_cannot_be_read_is_quoted_all_the_same() {
     for broken in ["a: [", "- 1\n- 2", "", "a: &x 1\nb: *x", "---\na: 1\n---\nb: 2"] {
         let loaded = loaded(broken);
-        assert!(
-            loaded.playbook.is_none() && loaded.diagnostics.has_errors(),
-            "{broken}"
-        );
+        assert!(loaded.playbook.is_none() && loaded.diagnostics.has_errors(), "{broken}");
         assert!(loaded.sources.contains_key(PATH), "{broken}");
     }
 }

@@ -64,22 +64,14 @@ fn id(name: &str) -> Id {
 const CHOICES: [&str; 3] = ["a", "b", "c"];
 
 fn condition() -> impl Strategy<Value = Condition> {
-    let choice = (
-        prop::sample::select(vec!["tier", "regions"]),
-        prop::sample::subsequence(CHOICES.to_vec(), 1..3),
-    );
+    let choice =
+        (prop::sample::select(vec!["tier", "regions"]), prop::sample::subsequence(CHOICES.to_vec(), 1..3));
     let choice = choice.prop_map(|(name, of)| {
         Condition::Attribute(id(name), Test::AnyOf(of.into_iter().map(str::to_owned).collect()))
     });
     let boolean = any::<bool>().prop_map(|is| Condition::Attribute(id("data"), Test::Is(is)));
     let number = (prop::option::of(0..4_i32), prop::option::of(0..4_i32)).prop_map(|(min, max)| {
-        Condition::Attribute(
-            id("orders"),
-            Test::Within {
-                min: min.map(f64::from),
-                max: max.map(f64::from),
-            },
-        )
+        Condition::Attribute(id("orders"), Test::Within { min: min.map(f64::from), max: max.map(f64::from) })
     });
     prop_oneof![choice, boolean, number].prop_recursive(4, 24, 4, |part| {
         prop_oneof![
@@ -97,10 +89,7 @@ fn declaration() -> impl Strategy<Value = BTreeMap<Id, Value>> {
     (tier, regions, any::<bool>(), 0..4_i32).prop_map(|(tier, regions, data, orders)| {
         BTreeMap::from([
             (id("tier"), Value::Text(tier.to_owned())),
-            (
-                id("regions"),
-                Value::List(regions.into_iter().map(str::to_owned).collect()),
-            ),
+            (id("regions"), Value::List(regions.into_iter().map(str::to_owned).collect())),
             (id("data"), Value::Boolean(data)),
             (id("orders"), Value::Number(f64::from(orders))),
         ])

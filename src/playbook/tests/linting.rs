@@ -8,16 +8,7 @@ use crate::playbook::lint::{Linted, Scope, lint};
 const CHECKLIST: &str = "playbooks/checklists/api.yaml";
 
 fn linted(folder: &Folder, scope: Scope) -> Linted {
-    lint(
-        folder,
-        &folder
-            .0
-            .keys()
-            .filter(|path| path.ends_with(".yaml"))
-            .cloned()
-            .collect::<Vec<_>>(),
-        scope,
-    )
+    lint(folder, &folder.0.keys().filter(|path| path.ends_with(".yaml")).cloned().collect::<Vec<_>>(), scope)
 }
 
 /// The files of this repository.
@@ -39,11 +30,7 @@ fn the_shipped_playbooks_have_no_fault() {
     for folder in ["playbooks", "playbooks/checklists"] {
         let entries = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).unwrap();
         let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
-        paths.extend(
-            names
-                .filter(|name| name.ends_with(".yaml"))
-                .map(|name| format!("{folder}/{name}")),
-        );
+        paths.extend(names.filter(|name| name.ends_with(".yaml")).map(|name| format!("{folder}/{name}")));
     }
     assert!(paths.len() >= 11, "{paths:?}");
     let linted = lint(&Repository, &paths, Scope::Workspace);
@@ -60,10 +47,7 @@ fn a_fault_that_several_playbooks_show_is_told_once_with_all_of_them() {
     let wanted = "unknown-reference defaults.raci.accountable: there is no role `sales` (declare the role, or name another)";
     assert_eq!(told(&linted.diagnostics), wanted);
     let fault = linted.diagnostics.iter().next().unwrap();
-    assert_eq!(
-        fault.notes,
-        ["as included by `playbooks/p.yaml` and `playbooks/q.yaml`"]
-    );
+    assert_eq!(fault.notes, ["as included by `playbooks/p.yaml` and `playbooks/q.yaml`"]);
 }
 
 #[test]
@@ -98,13 +82,8 @@ fn two_playbooks_of_one_id_are_told_apart_by_none() {
 
 #[test]
 fn a_file_of_neither_kind_is_told_so() {
-    let folder = Folder::default()
-        .with("a.yaml", "tier: enterprise\n")
-        .with("b.yaml", "a: [");
+    let folder = Folder::default().with("a.yaml", "tier: enterprise\n").with("b.yaml", "a: [");
     let told = told(&linted(&folder, Scope::Workspace).diagnostics);
-    assert!(
-        told.starts_with("missing-key : the file is neither a playbook nor a checklist"),
-        "{told}"
-    );
+    assert!(told.starts_with("missing-key : the file is neither a playbook nor a checklist"), "{told}");
     assert!(told.contains("\nyaml-syntax"), "{told}");
 }

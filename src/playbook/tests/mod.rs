@@ -72,16 +72,10 @@ pub(super) fn told(diagnostics: &Diagnostics) -> String {
     let mut lines = Vec::new();
     for fault in diagnostics {
         let place = fault.place.as_ref();
-        let line = place
-            .and_then(|place| place.span.as_ref())
-            .map_or(0, |span| span.start.line);
+        let line = place.and_then(|place| place.span.as_ref()).map_or(0, |span| span.start.line);
         let path = place.map(|place| place.path.to_string()).unwrap_or_default();
         assert!(line > 0, "a fault without a line: {fault:?}");
-        let help = fault
-            .help
-            .as_deref()
-            .map(|help| format!(" ({help})"))
-            .unwrap_or_default();
+        let help = fault.help.as_deref().map(|help| format!(" ({help})")).unwrap_or_default();
         lines.push(format!("{} {path}: {}{help}", fault.code, fault.message));
     }
     lines.join("\n")

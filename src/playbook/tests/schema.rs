@@ -7,12 +7,7 @@ use crate::playbook::load::load_checklist;
 use crate::playbook::schema::{checklist_schema, playbook_schema};
 
 fn json(text: &str) -> Value {
-    Document::from_bytes("a.yaml", text.as_bytes())
-        .unwrap()
-        .yaml()
-        .unwrap()
-        .parse()
-        .unwrap()
+    Document::from_bytes("a.yaml", text.as_bytes()).unwrap().yaml().unwrap().parse().unwrap()
 }
 
 fn fits(schema: &Value, text: &str) -> bool {
@@ -34,14 +29,8 @@ const BREAKS: &[(&str, &str)] = &[
     ("version: 1.2.0", "version: v1.2.0"),
     ("id: seller", "id: Seller"),
     ("id: seller", "id: con"),
-    (
-        "side: platform, title: Onboarding champion",
-        "side: plattform, title: Onboarding champion",
-    ),
-    (
-        "side: platform, title: Onboarding champion",
-        "title: Onboarding champion",
-    ),
+    ("side: platform, title: Onboarding champion", "side: plattform, title: Onboarding champion"),
+    ("side: platform, title: Onboarding champion", "title: Onboarding champion"),
     ("  champion: {", "  Champion: {"),
     ("type: list, choices", "type: set, choices"),
     ("required: true, title: Tier", "required: yes, title: Tier"),
@@ -55,41 +44,23 @@ const BREAKS: &[(&str, &str)] = &[
     ("expected: 10 business days", "expected: 3 months"),
     ("    soak: 2 business days", "    soak:"),
     ("title: Kickoff", "name: Kickoff"),
-    (
-        "sign_offs: [champion, partner-lead]",
-        "signoffs: [champion, partner-lead]",
-    ),
+    ("sign_offs: [champion, partner-lead]", "signoffs: [champion, partner-lead]"),
     ("reopens: { items", "reopens: { item"),
     ("severity: critical", "severity: urgent"),
     ("blocking: true", "blocking: \"true\""),
     ("        title: Contract countersigned\n", ""),
     ("      - id: contract\n        title", "      - title"),
-    (
-        "accountable: champion, responsible",
-        "accountable: [champion], responsible",
-    ),
+    ("accountable: champion, responsible", "accountable: [champion], responsible"),
     ("accountable: champion, responsible", "responsible"),
     ("anchor: onboarding_start", "anchor: start"),
     ("pauses_on: partner", "pauses_on: both"),
     ("{ anchor: item_done, item: contract, plus: 2d }", "{}"),
-    (
-        "{ anchor: item_done, item: contract, plus: 2d }",
-        "{ anchor: signed }",
-    ),
+    ("{ anchor: item_done, item: contract, plus: 2d }", "{ anchor: signed }"),
     ("{ anchor: item_done, item: contract, plus: 2d }", "{ plus: 2d }"),
-    (
-        "{ anchor: item_done, item: contract, plus: 2d }",
-        "{ date: 2026-12-31, plus: 2d }",
-    ),
-    (
-        "{ anchor: item_done, item: contract, plus: 2d }",
-        "{ date: tomorrow }",
-    ),
+    ("{ anchor: item_done, item: contract, plus: 2d }", "{ date: 2026-12-31, plus: 2d }"),
+    ("{ anchor: item_done, item: contract, plus: 2d }", "{ date: tomorrow }"),
     ("{ anchor: item_done, item: contract, plus: 2d }", "2d"),
-    (
-        "type: file, ask: The countersigned PDF",
-        "type: pdf, ask: The countersigned PDF",
-    ),
+    ("type: file, ask: The countersigned PDF", "type: pdf, ask: The countersigned PDF"),
     ("type: file, ask: The countersigned PDF", "type: file"),
     ("min: 1, max: 500", "min: low, max: 500"),
     ("needs: [contract]", "needs: contract"),
@@ -122,28 +93,16 @@ const BREAKS: &[(&str, &str)] = &[
 const VARIATIONS: &[(&str, &str)] = &[
     ("about: |\n  What it is for.\n", ""),
     ("version: 1.2.0", "version: 1.2.0-rc.1+build.7"),
-    (
-        "waivers:\n  approvers: [champion]\n  longest: { critical: 7d }\n",
-        "",
-    ),
+    ("waivers:\n  approvers: [champion]\n  longest: { critical: 7d }\n", ""),
     ("expected: 10 business days", "expected: 10business day"),
     ("expected: 10 business days", "expected: 36 hours"),
-    (
-        "{ anchor: item_done, item: contract, plus: 2d }",
-        "{ date: 2026-12-31 }",
-    ),
-    (
-        "{ anchor: item_done, item: contract, plus: 2d }",
-        "{ anchor: launch, plus: -14d }",
-    ),
+    ("{ anchor: item_done, item: contract, plus: 2d }", "{ date: 2026-12-31 }"),
+    ("{ anchor: item_done, item: contract, plus: 2d }", "{ anchor: launch, plus: -14d }"),
     (
         "{ anchor: item_done, item: contract, plus: 2d }",
         "{ anchor: stage_entered, stage: kickoff, plus: 0d }",
     ),
-    (
-        "when: { tier: [growth, enterprise],",
-        "when: { any: [{ tier: growth }, { not: { tier: starter } }],",
-    ),
+    ("when: { tier: [growth, enterprise],", "when: { any: [{ tier: growth }, { not: { tier: starter } }],"),
     ("monthly-orders: { min: 10 }", "monthly-orders: 10"),
     ("personal-data: false", "personal-data: true"),
     ("default: false", "default: true"),
@@ -179,10 +138,7 @@ fn the_checklist_schema_is_the_one_of_shared_files() {
     let schema = checklist_schema();
     let judge = |text: &str| {
         let folder = Folder::default().with("c.yaml", text);
-        (
-            !load_checklist(&folder, "c.yaml").diagnostics.has_errors(),
-            fits(&schema, text),
-        )
+        (!load_checklist(&folder, "c.yaml").diagnostics.has_errors(), fits(&schema, text))
     };
     assert_eq!(judge(SHARED), (true, true));
     for (old, new) in [
@@ -202,10 +158,7 @@ fn the_checklist_schema_is_the_one_of_shared_files() {
 
 #[test]
 fn shipped_files_fit_the_schemas() {
-    for (folder, schema) in [
-        ("playbooks", playbook_schema()),
-        ("playbooks/checklists", checklist_schema()),
-    ] {
+    for (folder, schema) in [("playbooks", playbook_schema()), ("playbooks/checklists", checklist_schema())] {
         let validator = jsonschema::validator_for(&schema).unwrap();
         let mut seen = 0;
         let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
@@ -227,11 +180,7 @@ fn shipped_files_fit_the_schemas() {
 fn every_mapping_is_closed_and_told_of() {
     fn walk(schema: &Value, at: &str, faults: &mut Vec<String>) {
         let Some(object) = schema.as_object() else {
-            schema
-                .as_array()
-                .into_iter()
-                .flatten()
-                .for_each(|entry| walk(entry, at, faults));
+            schema.as_array().into_iter().flatten().for_each(|entry| walk(entry, at, faults));
             return;
         };
         if object.get("type").is_some_and(|kind| kind == "object")
@@ -239,10 +188,10 @@ fn every_mapping_is_closed_and_told_of() {
         {
             faults.push(format!("{at} is open"));
         }
-        if object.get("type").is_some_and(|kind| {
-            kind.as_array()
-                .is_some_and(|kinds| kinds.contains(&"null".into()))
-        }) {
+        if object
+            .get("type")
+            .is_some_and(|kind| kind.as_array().is_some_and(|kinds| kinds.contains(&"null".into())))
+        {
             faults.push(format!("{at} may be null"));
         }
         if let Some(properties) = object.get("properties").and_then(Value::as_object) {
@@ -257,16 +206,11 @@ fn every_mapping_is_closed_and_told_of() {
                 }
             }
         }
-        object
-            .iter()
-            .for_each(|(key, value)| walk(value, &format!("{at}/{key}"), faults));
+        object.iter().for_each(|(key, value)| walk(value, &format!("{at}/{key}"), faults));
     }
     let mut faults = Vec::new();
     walk(&playbook_schema(), "", &mut faults);
     walk(&checklist_schema(), "", &mut faults);
     assert!(faults.is_empty(), "{}", faults.join("\n"));
-    assert_eq!(
-        playbook_schema()["$schema"],
-        "http://json-schema.org/draft-07/schema#"
-    );
+    assert_eq!(playbook_schema()["$schema"], "http://json-schema.org/draft-07/schema#");
 }

@@ -41,11 +41,7 @@ fn attribute(raw: &RawAttribute, site: &Site, found: &mut Found) -> Attribute {
     let is_number = raw.kind == RawAttributeType::Number;
     let has_choices = matches!(raw.kind, RawAttributeType::Choice | RawAttributeType::List);
     let strange = [
-        (
-            "choices",
-            !has_choices && choices.is_some(),
-            "`choice` and `list`",
-        ),
+        ("choices", !has_choices && choices.is_some(), "`choice` and `list`"),
         ("min", !is_number && raw.min.is_some(), "`number`"),
         ("max", !is_number && raw.max.is_some(), "`number`"),
     ];
@@ -53,9 +49,7 @@ fn attribute(raw: &RawAttribute, site: &Site, found: &mut Found) -> Attribute {
         if is_strange {
             let message = format!("`{key}` belongs to attributes of type {kinds}");
             found.push(
-                Diagnostic::error(Code::UnknownKey, message)
-                    .at(site.key(key).name())
-                    .help("remove it"),
+                Diagnostic::error(Code::UnknownKey, message).at(site.key(key).name()).help("remove it"),
             );
         }
     }
@@ -66,29 +60,17 @@ fn attribute(raw: &RawAttribute, site: &Site, found: &mut Found) -> Attribute {
         RawAttributeType::Number => {
             // Faulty bounds would make every condition on them look impossible.
             let are_sound = forms::bounds(raw.min, raw.max, site, found);
-            AttributeKind::Number {
-                min: raw.min.filter(|_| are_sound),
-                max: raw.max.filter(|_| are_sound),
-            }
+            AttributeKind::Number { min: raw.min.filter(|_| are_sound), max: raw.max.filter(|_| are_sound) }
         }
         RawAttributeType::Boolean => AttributeKind::Boolean,
     };
     let about = forms::markdown(raw.about.as_ref());
     let required = raw.required.unwrap_or_default();
-    let mut attribute = Attribute {
-        kind,
-        required,
-        title,
-        about,
-        default: raw.default.clone().map(value),
-    };
+    let mut attribute = Attribute { kind, required, title, about, default: raw.default.clone().map(value) };
     if let Some(default) = &attribute.default
         && let Err(error) = check_value(&attribute, default)
     {
-        let fault = forms::invalid(
-            format!("the default does not fit: {error}"),
-            site.key("default").value(),
-        );
+        let fault = forms::invalid(format!("the default does not fit: {error}"), site.key("default").value());
         found.push(fault.help("write a value that a partner may declare"));
         attribute.default = None;
     }

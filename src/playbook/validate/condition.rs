@@ -60,11 +60,7 @@ fn condition(raw: &RawCondition, known: &Known<'_>, site: &Site, found: &mut Fou
         found.push(empty("the condition asks for nothing".to_owned(), site));
     }
     let mut parts: Vec<Condition> = parts.into_iter().collect::<Option<_>>()?;
-    if parts.len() == 1 {
-        parts.pop()
-    } else {
-        Some(Condition::All(parts))
-    }
+    if parts.len() == 1 { parts.pop() } else { Some(Condition::All(parts)) }
 }
 
 fn empty(message: String, site: &Site) -> Diagnostic {
@@ -88,18 +84,10 @@ fn attribute(
     let Some((id, attribute)) = attributes.get_key_value(name) else {
         let fault = Diagnostic::error(Code::UnknownAttribute, format!("there is no attribute `{name}`"));
         let names = attributes.keys().map(Id::as_str);
-        found.push_meant(
-            fault.at(site.name()),
-            name,
-            names,
-            "declare it in `attributes`, or name another",
-        );
+        found.push_meant(fault.at(site.name()), name, names, "declare it in `attributes`, or name another");
         return None;
     };
-    Some(Condition::Attribute(
-        id.clone(),
-        test(id, attribute, raw, site, found)?,
-    ))
+    Some(Condition::Attribute(id.clone(), test(id, attribute, raw, site, found)?))
 }
 
 fn test(id: &Id, attribute: &Attribute, raw: &RawTest, site: &Site, found: &mut Found) -> Option<Test> {
@@ -117,10 +105,7 @@ fn test(id: &Id, attribute: &Attribute, raw: &RawTest, site: &Site, found: &mut 
         }
         (AttributeKind::Boolean, RawTest::Boolean(is)) => return Some(Test::Is(*is)),
         (AttributeKind::Number { .. }, RawTest::Number(number)) if number.is_finite() => {
-            return Some(Test::Within {
-                min: Some(*number),
-                max: Some(*number),
-            });
+            return Some(Test::Within { min: Some(*number), max: Some(*number) });
         }
         (AttributeKind::Number { .. }, RawTest::Within(bounds)) => {
             if bounds.min.is_none() && bounds.max.is_none() {
@@ -130,10 +115,7 @@ fn test(id: &Id, attribute: &Attribute, raw: &RawTest, site: &Site, found: &mut 
             if !forms::bounds(bounds.min, bounds.max, site, found) {
                 return None;
             }
-            return Some(Test::Within {
-                min: bounds.min,
-                max: bounds.max,
-            });
+            return Some(Test::Within { min: bounds.min, max: bounds.max });
         }
         (AttributeKind::Text, _) => {
             let message = format!("`{id}` is free text, which conditions cannot test");
@@ -158,16 +140,8 @@ fn choice_of(id: &Id, choice: &str, known: &[String], site: &Site, found: &mut F
     if known.is_empty() {
         return None; // The attribute is faulty, and that is told.
     }
-    let fault = Diagnostic::error(
-        Code::UnknownAttribute,
-        format!("`{choice}` is not a choice of `{id}`"),
-    );
+    let fault = Diagnostic::error(Code::UnknownAttribute, format!("`{choice}` is not a choice of `{id}`"));
     let help = format!("write one of `{}`", known.join("`, `"));
-    found.push_meant(
-        fault.at(site.value()),
-        choice,
-        known.iter().map(String::as_str),
-        &help,
-    );
+    found.push_meant(fault.at(site.value()), choice, known.iter().map(String::as_str), &help);
     None
 }

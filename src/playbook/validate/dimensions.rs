@@ -13,11 +13,7 @@ pub(super) fn dimensions(raw: &Entries<RawDimension>, site: &Site, found: &mut F
         let site = site.key(name);
         let title = forms::line(&dimension.title, "the title", &site.key("title"), found);
         if let Some(id) = forms::id(name, site.name(), found) {
-            dimensions.push(Dimension {
-                id,
-                title,
-                weight: dimension.weight,
-            });
+            dimensions.push(Dimension { id, title, weight: dimension.weight });
         }
     }
     let sum: u64 = raw.iter().map(|(_, dimension)| u64::from(dimension.weight)).sum();
@@ -27,11 +23,7 @@ pub(super) fn dimensions(raw: &Entries<RawDimension>, site: &Site, found: &mut F
             std::cmp::Ordering::Less => format!("give {} more to one of them", 100 - sum),
             _ => format!("take {} from one of them", sum - 100),
         };
-        found.push(
-            Diagnostic::error(Code::WeightsSum, message)
-                .at(site.name())
-                .help(help),
-        );
+        found.push(Diagnostic::error(Code::WeightsSum, message).at(site.name()).help(help));
     }
     dimensions
 }

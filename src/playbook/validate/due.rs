@@ -36,11 +36,7 @@ pub(super) fn due(
     let mut missing = |key: &str| {
         let message = format!("the due date lacks the key `{key}`");
         let help = "write `{date: 2026-12-31}`, or an anchor as in `{anchor: signed, plus: 5 business days}`";
-        found.push(
-            Diagnostic::error(Code::MissingKey, message)
-                .at(site.key(key).name())
-                .help(help),
-        );
+        found.push(Diagnostic::error(Code::MissingKey, message).at(site.key(key).name()).help(help));
     };
     let (Some(kind), Some(plus)) = (raw.anchor, raw.plus.as_ref()) else {
         if raw.anchor.is_none() {
@@ -61,11 +57,7 @@ pub(super) fn due(
                 .help("count back from `launch`, `signed` or `onboarding_start`"),
         );
     }
-    Some(DueRule::After {
-        anchor: anchor?,
-        plus,
-        pauses_on: raw.pauses_on,
-    })
+    Some(DueRule::After { anchor: anchor?, plus, pauses_on: raw.pauses_on })
 }
 
 fn anchor(
@@ -78,16 +70,8 @@ fn anchor(
     found: &mut Found,
 ) -> Option<Anchor> {
     let strange = [
-        (
-            "stage",
-            raw.stage.is_some() && kind != RawAnchor::StageEntered,
-            "stage_entered",
-        ),
-        (
-            "item",
-            raw.item.is_some() && kind != RawAnchor::ItemDone,
-            "item_done",
-        ),
+        ("stage", raw.stage.is_some() && kind != RawAnchor::StageEntered, "stage_entered"),
+        ("item", raw.item.is_some() && kind != RawAnchor::ItemDone, "item_done"),
     ];
     for (key, is_strange, owner) in strange {
         if is_strange {
@@ -109,16 +93,10 @@ fn anchor(
             let Some(name) = &raw.item else {
                 let fault =
                     Diagnostic::error(Code::MissingKey, "the anchor `item_done` lacks the key `item`");
-                found.push(
-                    fault
-                        .at(site.key("item").name())
-                        .help("name the item that starts the clock"),
-                );
+                found.push(fault.at(site.key("item").name()).help("name the item that starts the clock"));
                 return None;
             };
-            known
-                .item(name, Some(&item.checklist), &site.key("item"), found)
-                .map(Anchor::ItemDone)
+            known.item(name, Some(&item.checklist), &site.key("item"), found).map(Anchor::ItemDone)
         }
     }
 }

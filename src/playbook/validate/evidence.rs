@@ -25,13 +25,7 @@ pub(super) fn evidence(item: &DraftItem, known: &Known<'_>, found: &mut Found) -
         strange_keys(raw, &site, found);
         let kind = kind(raw, known, &site, found);
         if let (Some(id), Some(kind)) = (id, kind) {
-            rules.push(EvidenceRule {
-                id,
-                ask,
-                kind,
-                required: raw.required.unwrap_or(true),
-                valid_for,
-            });
+            rules.push(EvidenceRule { id, ask, kind, required: raw.required.unwrap_or(true), valid_for });
         }
     }
     rules
@@ -50,9 +44,7 @@ fn strange_keys(raw: &RawEvidence, site: &Site, found: &mut Found) {
         if is_there && raw.kind != owner {
             let message = format!("`{key}` belongs to evidence of type `{name}`");
             found.push(
-                Diagnostic::error(Code::UnknownKey, message)
-                    .at(site.key(key).name())
-                    .help("remove it"),
+                Diagnostic::error(Code::UnknownKey, message).at(site.key(key).name()).help("remove it"),
             );
         }
     }
@@ -67,14 +59,9 @@ fn kind(raw: &RawEvidence, known: &Known<'_>, site: &Site, found: &mut Found) ->
         RawEvidenceType::Number => {
             forms::bounds(raw.min, raw.max, site, found);
             let unit = raw.unit.as_ref();
-            let unit = unit
-                .map(|unit| forms::line(unit, "the unit", &site.key("unit"), found))
-                .unwrap_or_default();
-            EvidenceKind::Number {
-                min: raw.min,
-                max: raw.max,
-                unit,
-            }
+            let unit =
+                unit.map(|unit| forms::line(unit, "the unit", &site.key("unit"), found)).unwrap_or_default();
+            EvidenceKind::Number { min: raw.min, max: raw.max, unit }
         }
         RawEvidenceType::Choice => EvidenceKind::Choice(forms::choices(raw.choices.as_deref(), site, found)),
         RawEvidenceType::SignOff => {

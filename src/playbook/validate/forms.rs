@@ -43,19 +43,9 @@ fn slug(text: &str) -> String {
     let dashed: String = text
         .chars()
         .take(63)
-        .map(|c| {
-            if c.is_ascii_alphanumeric() {
-                c.to_ascii_lowercase()
-            } else {
-                '-'
-            }
-        })
+        .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' })
         .collect();
-    dashed
-        .split('-')
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join("-")
+    dashed.split('-').filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-")
 }
 
 /// Reads text that stands in one line; `what` names it.
@@ -92,11 +82,7 @@ pub(super) fn span_from(
 ) -> Option<Span> {
     let span = span(text, site, found)?;
     if span.amount() < least {
-        let bound = if least > 0 {
-            "more than nothing"
-        } else {
-            "nothing or more"
-        };
+        let bound = if least > 0 { "more than nothing" } else { "nothing or more" };
         let message = format!("{what} is `{}`; it must be {bound}", text.0.trim());
         found.push(invalid(message, site.value()).help("write one such as `10 business days`"));
         return None;
@@ -107,9 +93,7 @@ pub(super) fn span_from(
 /// Reads a day.
 pub(super) fn date(text: &RawDate, site: &Site, found: &mut Found) -> Option<NaiveDate> {
     let written = text.0.as_str();
-    let date = NaiveDate::parse_from_str(written, "%Y-%m-%d")
-        .ok()
-        .filter(|_| written.len() == 10);
+    let date = NaiveDate::parse_from_str(written, "%Y-%m-%d").ok().filter(|_| written.len() == 10);
     if date.is_none() {
         let message = format!("`{written}` is not a day");
         found.push(invalid(message, site.value()).help("write year, month and day, as in `2026-12-31`"));
@@ -152,10 +136,7 @@ pub(super) fn choices(choices: Option<&[String]>, site: &Site, found: &mut Found
         found.push(fault.help("list the choices"));
     }
     if choices.len() > MOST_CHOICES {
-        let message = format!(
-            "there are {} choices; at most {MOST_CHOICES} are read",
-            choices.len()
-        );
+        let message = format!("there are {} choices; at most {MOST_CHOICES} are read", choices.len());
         found.push(invalid(message, site.name()).help("ask for text instead"));
         return Vec::new();
     }
@@ -173,22 +154,15 @@ pub(super) fn choices(choices: Option<&[String]>, site: &Site, found: &mut Found
             found.push(invalid(message, site.value()).help("choose a word, and explain it in `about`"));
         } else if choice.trim() != choice {
             found.push(
-                invalid(
-                    format!("the choice `{choice}` begins or ends with a space"),
-                    site.value(),
-                )
-                .help("remove it"),
+                invalid(format!("the choice `{choice}` begins or ends with a space"), site.value())
+                    .help("remove it"),
             );
         } else {
             line(choice, "the choice", &site, found);
         }
         if !seen.insert(choice) {
             let message = format!("the choice `{choice}` stands twice");
-            found.push(
-                Diagnostic::error(Code::DuplicateId, message)
-                    .at(site.value())
-                    .help("remove one"),
-            );
+            found.push(Diagnostic::error(Code::DuplicateId, message).at(site.value()).help("remove one"));
         }
     }
     choices.to_vec()

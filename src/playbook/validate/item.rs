@@ -26,11 +26,7 @@ pub(super) fn item(
             None
         }
     };
-    let name = if item.id.is_empty() {
-        "the item".to_owned()
-    } else {
-        format!("`{}`", item.id)
-    };
+    let name = if item.id.is_empty() { "the item".to_owned() } else { format!("`{}`", item.id) };
     let title = match &raw.title {
         Some(title) => forms::line(title, "the title", &item.site("title"), found),
         None => {
@@ -38,32 +34,14 @@ pub(super) fn item(
             String::new()
         }
     };
-    let stage = reference(
-        "stage",
-        raw.stage.as_ref(),
-        &known.stages,
-        item,
-        &name,
-        known,
-        found,
-    );
-    let dimension = reference(
-        "dimension",
-        raw.dimension.as_ref(),
-        &known.dimensions,
-        item,
-        &name,
-        known,
-        found,
-    );
+    let stage = reference("stage", raw.stage.as_ref(), &known.stages, item, &name, known, found);
+    let dimension =
+        reference("dimension", raw.dimension.as_ref(), &known.dimensions, item, &name, known, found);
     let raci = raci::raci(item, known, found);
     let needs = needs::needs(item, stage.as_ref(), known, found);
     let due = due::due(item, stage.as_ref(), known, found);
     let evidence = evidence::evidence(item, known, found);
-    let when = raw
-        .when
-        .as_ref()
-        .and_then(|when| condition::when(when, known, &item.site("when"), found));
+    let when = raw.when.as_ref().and_then(|when| condition::when(when, known, &item.site("when"), found));
     let instructions = templates::instructions(item, known, found);
     let links = links::links(item, files, found);
     let estimate = raw.estimate.as_ref();
@@ -87,10 +65,7 @@ pub(super) fn item(
         found.push(fault.help("ask in `evidence` for what shows that it is done"));
     }
     Some(Item {
-        address: ItemRef {
-            checklist: item.checklist.parse().ok()?,
-            item: id?,
-        },
+        address: ItemRef { checklist: item.checklist.parse().ok()?, item: id? },
         title,
         stage: stage?,
         dimension: dimension?,
@@ -113,9 +88,7 @@ pub(super) fn item(
 
 fn lacks(item: &DraftItem, key: &str, name: &str, help: &str) -> Diagnostic {
     let message = format!("{name} lacks the key `{key}`");
-    Diagnostic::error(Code::MissingKey, message)
-        .at(item.site(key).name())
-        .help(help)
+    Diagnostic::error(Code::MissingKey, message).at(item.site(key).name()).help(help)
 }
 
 /// Resolves a key that the defaults of the checklist may give.

@@ -110,11 +110,7 @@ impl Known<'_> {
             }
             AddressError::Unknown { text, .. } => {
                 let may = found.may_compare(self.items.len());
-                let suggestion = if may {
-                    self.items.suggestion(&text, own)
-                } else {
-                    None
-                };
+                let suggestion = if may { self.items.suggestion(&text, own) } else { None };
                 let fault =
                     Diagnostic::error(Code::UnknownReference, format!("there is no item `{text}`")).at(place);
                 found.push(match suggestion {
@@ -125,11 +121,7 @@ impl Known<'_> {
             AddressError::Ambiguous { text, candidates } => {
                 let message = format!("`{text}` is the name of several items");
                 let help = format!("write `{}`", candidates.join("` or `"));
-                found.push(
-                    Diagnostic::error(Code::AmbiguousReference, message)
-                        .at(place)
-                        .help(help),
-                );
+                found.push(Diagnostic::error(Code::AmbiguousReference, message).at(place).help(help));
             }
         }
         None

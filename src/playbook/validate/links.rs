@@ -15,12 +15,7 @@ pub(super) fn links(item: &DraftItem, files: &dyn Files, found: &mut Found) -> V
         let site = site.index(position);
         let title = forms::line(&raw.title, "the title", &site.key("title"), found);
         if let Some(url) = url(&raw.url, &site.key("url"), files, found) {
-            links.push(Link {
-                title,
-                url,
-                kind: raw.kind.unwrap_or_default(),
-                minutes: raw.minutes,
-            });
+            links.push(Link { title, url, kind: raw.kind.unwrap_or_default(), minutes: raw.minutes });
         }
     }
     links

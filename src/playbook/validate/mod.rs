@@ -57,12 +57,7 @@ impl Gaps {
             };
             gaps.insert(section);
             // A misspelt section is one that is missing.
-            gaps.extend(
-                fault
-                    .replacement
-                    .clone()
-                    .filter(|_| fault.code == Code::UnknownKey),
-            );
+            gaps.extend(fault.replacement.clone().filter(|_| fault.code == Code::UnknownKey));
         }
         Gaps(gaps)
     }
@@ -105,21 +100,9 @@ pub(super) fn playbook(
     };
     let known = Known {
         roles: names("role", "roles", &mut raw.roles.iter().map(|(id, _)| id)),
-        stages: names(
-            "stage",
-            "stages",
-            &mut raw.stages.iter().map(|stage| stage.id.0.as_str()),
-        ),
-        dimensions: names(
-            "dimension",
-            "dimensions",
-            &mut raw.dimensions.iter().map(|(id, _)| id),
-        ),
-        checklists: names(
-            "checklist",
-            "checklists",
-            &mut drafts.iter().map(|draft| draft.id.as_str()),
-        ),
+        stages: names("stage", "stages", &mut raw.stages.iter().map(|stage| stage.id.0.as_str())),
+        dimensions: names("dimension", "dimensions", &mut raw.dimensions.iter().map(|(id, _)| id)),
+        checklists: names("checklist", "checklists", &mut drafts.iter().map(|draft| draft.id.as_str())),
         attributes: Some(attributes.clone()).filter(|_| !gaps.has("attributes")),
         items: index(drafts),
         tagged: tagged(drafts),
@@ -171,12 +154,7 @@ pub(super) fn checklist(draft: &DraftChecklist, files: &dyn Files, found: &mut F
 }
 
 fn index(drafts: &[DraftChecklist]) -> Index<'_> {
-    Index::of(
-        drafts
-            .iter()
-            .flat_map(|draft| &draft.items)
-            .map(DraftItem::address),
-    )
+    Index::of(drafts.iter().flat_map(|draft| &draft.items).map(DraftItem::address))
 }
 
 fn tagged(drafts: &[DraftChecklist]) -> BTreeMap<&str, Vec<(&str, &str)>> {
@@ -191,9 +169,7 @@ fn tagged(drafts: &[DraftChecklist]) -> BTreeMap<&str, Vec<(&str, &str)>> {
 
 fn stage_of(drafts: &[DraftChecklist]) -> BTreeMap<(&str, &str), &str> {
     let items = drafts.iter().flat_map(|draft| &draft.items);
-    items
-        .filter_map(|item| Some((item.address(), item.raw.stage.as_ref()?.0.as_str())))
-        .collect()
+    items.filter_map(|item| Some((item.address(), item.raw.stage.as_ref()?.0.as_str()))).collect()
 }
 
 fn version(text: &str, site: &Site, found: &mut Found) -> Option<semver::Version> {
@@ -216,36 +192,21 @@ fn checklists(
     let mut built: Vec<Checklist> = Vec::new();
     for (position, draft) in drafts.iter().enumerate() {
         let id = forms::id(&draft.id, draft.site.key("id").value(), found);
-        if let Some(first) = drafts[..position]
-            .iter()
-            .find(|first| first.id == draft.id && !draft.id.is_empty())
+        if let Some(first) =
+            drafts[..position].iter().find(|first| first.id == draft.id && !draft.id.is_empty())
         {
             let message = format!("two checklists have the id `{}`", draft.id);
             let fault = Diagnostic::error(Code::DuplicateId, message).at(draft.site.key("id").value());
             let help = "give one of them another id, or include the file once";
-            found.push(
-                fault
-                    .related(first.site.key("id").value(), "first here")
-                    .help(help),
-            );
+            found.push(fault.related(first.site.key("id").value(), "first here").help(help));
         }
         let title = forms::line(&draft.title, "the title", &draft.site.key("title"), found);
         duplicates(draft, found);
         renamed::renamed(draft, found);
-        let items = draft
-            .items
-            .iter()
-            .filter_map(|item| item::item(item, known, files, found))
-            .collect();
+        let items = draft.items.iter().filter_map(|item| item::item(item, known, files, found)).collect();
         if let Some(id) = id {
             let (about, included_from) = (forms::markdown(draft.about.as_ref()), draft.included_from.clone());
-            built.push(Checklist {
-                id,
-                title,
-                about,
-                included_from,
-                items,
-            });
+            built.push(Checklist { id, title, about, included_from, items });
         }
     }
     let items: Vec<&DraftItem> = drafts.iter().flat_map(|draft| &draft.items).collect();
@@ -261,9 +222,7 @@ fn duplicates(draft: &DraftChecklist, found: &mut Found) {
             let message = format!("two items of `{}` have the id `{}`", draft.id, item.id);
             let fault = Diagnostic::error(Code::DuplicateId, message).at(item.site("id").value());
             found.push(
-                fault
-                    .related(earlier.site("id").value(), "first here")
-                    .help("give one of them another id"),
+                fault.related(earlier.site("id").value(), "first here").help("give one of them another id"),
             );
         } else {
             first.insert(item.id.as_str(), item);

@@ -55,10 +55,7 @@ fn later_stage(
         return;
     };
     if other_place > own_place {
-        let message = format!(
-            "`{}` of stage `{own}` needs `{needed}` of the later stage `{other}`",
-            item.id
-        );
+        let message = format!("`{}` of stage `{own}` needs `{needed}` of the later stage `{other}`", item.id);
         let fault = Diagnostic::error(Code::NeedsLaterStage, message).at(site.value());
         found.push(fault.help(format!("move `{}` to stage `{other}`, or drop the need", item.id)));
     }
@@ -67,22 +64,15 @@ fn later_stage(
 /// Reports items that wait for each other in a circle, by `needs` or by a due date that another
 /// item starts.
 pub(super) fn circles(items: &[&DraftItem], known: &Known<'_>, found: &mut Found) {
-    let positions: BTreeMap<_, usize> = items
-        .iter()
-        .enumerate()
-        .map(|(at, item)| (item.address(), at))
-        .collect();
+    let positions: BTreeMap<_, usize> =
+        items.iter().enumerate().map(|(at, item)| (item.address(), at)).collect();
     if positions.len() < items.len() {
         return; // Two items of one address, which is told: a circle may be one of mistaken identity.
     }
     let edges: Vec<Vec<Edge>> = items.iter().map(|item| edges(item, &positions, known)).collect();
     for circle in circles_of(&edges) {
         let name = |at: usize| format!("{}/{}", items[at].checklist, items[at].id);
-        let path: Vec<String> = circle
-            .iter()
-            .chain(circle.first())
-            .map(|step| name(step.from))
-            .collect();
+        let path: Vec<String> = circle.iter().chain(circle.first()).map(|step| name(step.from)).collect();
         let path = shortened(&path).join(" -> ");
         let Some(first) = circle.first() else { continue };
         let by_due = circle.iter().any(|step| step.edge.is_due());
@@ -92,19 +82,14 @@ pub(super) fn circles(items: &[&DraftItem], known: &Known<'_>, found: &mut Found
                 "drop a need, or start the clock elsewhere",
             )
         } else {
-            (
-                format!("items need each other in a circle: {path}"),
-                "drop the need that is not a true one",
-            )
+            (format!("items need each other in a circle: {path}"), "drop the need that is not a true one")
         };
         let item = items[first.from];
         let site = match first.edge.position {
             Some(position) => item.site("needs").index(position),
             None => item.site("due").key("item"),
         };
-        let mut fault = Diagnostic::error(Code::NeedsCycle, message)
-            .at(site.value())
-            .help(help);
+        let mut fault = Diagnostic::error(Code::NeedsCycle, message).at(site.value()).help(help);
         for step in circle.iter().skip(1).take(8) {
             let label = format!("`{}` waits for `{}`", name(step.from), name(step.edge.to));
             let item = items[step.from];
@@ -145,23 +130,11 @@ impl Edge {
 fn edges(item: &DraftItem, positions: &BTreeMap<(&str, &str), usize>, known: &Known<'_>) -> Vec<Edge> {
     let resolve = |name: &RawItemName| {
         let address = known.items.resolve(&name.0, Some(&item.checklist)).ok()?;
-        positions
-            .get(&(address.checklist.as_str(), address.item.as_str()))
-            .copied()
+        positions.get(&(address.checklist.as_str(), address.item.as_str())).copied()
     };
     let needs = item.raw.needs.iter().flatten().enumerate();
-    let needs = needs.filter_map(|(at, name)| {
-        Some(Edge {
-            to: resolve(name)?,
-            position: Some(at),
-        })
-    });
-    let due = item
-        .raw
-        .due
-        .as_ref()
-        .and_then(|due| due.item.as_ref())
-        .and_then(resolve);
+    let needs = needs.filter_map(|(at, name)| Some(Edge { to: resolve(name)?, position: Some(at) }));
+    let due = item.raw.due.as_ref().and_then(|due| due.item.as_ref()).and_then(resolve);
     needs.chain(due.map(|to| Edge { to, position: None })).collect()
 }
 
@@ -205,14 +178,9 @@ fn circles_of(edges: &[Vec<Edge>]) -> Vec<Vec<Step>> {
                     way.push((edge.to, 0));
                 }
                 State::Open => {
-                    let from = way
-                        .iter()
-                        .position(|(item, _)| *item == edge.to)
-                        .unwrap_or_default();
-                    let steps = way[from..].iter().map(|&(from, next)| Step {
-                        from,
-                        edge: edges[from][next - 1],
-                    });
+                    let from = way.iter().position(|(item, _)| *item == edge.to).unwrap_or_default();
+                    let steps =
+                        way[from..].iter().map(|&(from, next)| Step { from, edge: edges[from][next - 1] });
                     let circle: Vec<Step> = steps.collect();
                     if circle.iter().any(|step| !told[step.from]) {
                         circle.iter().for_each(|step| told[step.from] = true);
@@ -231,14 +199,9 @@ mod tests {
     use super::*;
 
     fn circles(edges: &[&[usize]]) -> Vec<Vec<usize>> {
-        let edge = |(position, to): (usize, &usize)| Edge {
-            to: *to,
-            position: Some(position),
-        };
-        let edges: Vec<Vec<Edge>> = edges
-            .iter()
-            .map(|to| to.iter().enumerate().map(edge).collect())
-            .collect();
+        let edge = |(position, to): (usize, &usize)| Edge { to: *to, position: Some(position) };
+        let edges: Vec<Vec<Edge>> =
+            edges.iter().map(|to| to.iter().enumerate().map(edge).collect()).collect();
         circles_of(&edges)
             .into_iter()
             .map(|circle| circle.into_iter().map(|step| step.from).collect())
@@ -264,14 +227,8 @@ mod tests {
 
     #[test]
     fn a_long_chain_needs_no_stack() {
-        let edges: Vec<Vec<Edge>> = (0..200_000)
-            .map(|at| {
-                vec![Edge {
-                    to: (at + 1) % 200_000,
-                    position: Some(0),
-                }]
-            })
-            .collect();
+        let edges: Vec<Vec<Edge>> =
+            (0..200_000).map(|at| vec![Edge { to: (at + 1) % 200_000, position: Some(0) }]).collect();
         assert_eq!(circles_of(&edges).len(), 1);
     }
 }

@@ -12,9 +12,7 @@ pub(super) fn raci(item: &DraftItem, known: &Known<'_>, found: &mut Found) -> Op
     let nobody = |place| {
         let message = format!("nobody is accountable for `{}`", item.id);
         let help = "name one role, as in `raci: {accountable: engineering}`";
-        Diagnostic::error(Code::NoAccountable, message)
-            .at(place)
-            .help(help)
+        Diagnostic::error(Code::NoAccountable, message).at(place).help(help)
     };
     let Some(raw) = &item.raw.raci else {
         // A playbook may still say it in an override.
@@ -34,9 +32,7 @@ pub(super) fn raci(item: &DraftItem, known: &Known<'_>, found: &mut Found) -> Op
             let message = format!("{} roles are accountable for `{}`", roles.len(), item.id);
             let fault = Diagnostic::error(Code::SeveralAccountable, message).at(place.value());
             found.push(match roles.as_slice() {
-                [only] => fault
-                    .help("write the one role without brackets")
-                    .replacement(only.clone()),
+                [only] => fault.help("write the one role without brackets").replacement(only.clone()),
                 _ => fault.help("keep one; the others are `responsible` or `consulted`"),
             });
             None
@@ -46,19 +42,8 @@ pub(super) fn raci(item: &DraftItem, known: &Known<'_>, found: &mut Found) -> Op
             None
         }
     };
-    let responsible = known
-        .roles
-        .resolve_all(raw.responsible.as_ref(), &site.key("responsible"), found);
-    let consulted = known
-        .roles
-        .resolve_all(raw.consulted.as_ref(), &site.key("consulted"), found);
-    let informed = known
-        .roles
-        .resolve_all(raw.informed.as_ref(), &site.key("informed"), found);
-    Some(Raci {
-        accountable: accountable?,
-        responsible,
-        consulted,
-        informed,
-    })
+    let responsible = known.roles.resolve_all(raw.responsible.as_ref(), &site.key("responsible"), found);
+    let consulted = known.roles.resolve_all(raw.consulted.as_ref(), &site.key("consulted"), found);
+    let informed = known.roles.resolve_all(raw.informed.as_ref(), &site.key("informed"), found);
+    Some(Raci { accountable: accountable?, responsible, consulted, informed })
 }

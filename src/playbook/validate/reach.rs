@@ -80,9 +80,8 @@ fn work(kind: &AttributeKind, size: usize) -> usize {
     match kind {
         AttributeKind::Choice(choices) => size.saturating_mul(choices.len()),
         AttributeKind::List(choices) => {
-            let subsets = u32::try_from(size.min(choices.len()))
-                .ok()
-                .and_then(|bits| 2_usize.checked_pow(bits + 1));
+            let subsets =
+                u32::try_from(size.min(choices.len())).ok().and_then(|bits| 2_usize.checked_pow(bits + 1));
             let subsets = subsets.unwrap_or(usize::MAX).min(MOST);
             size.saturating_mul(choices.len()).saturating_add(subsets)
         }
@@ -106,16 +105,10 @@ fn domain(kind: &AttributeKind, tests: &[&Test]) -> Option<Vec<Value>> {
 /// Returns the choices that tests name, and one for all the others.
 fn told_apart(choices: &[String], tests: &[&Test]) -> Vec<String> {
     let is_named = |choice: &&String| {
-        tests
-            .iter()
-            .any(|test| matches!(test, Test::AnyOf(named) if named.contains(choice)))
+        tests.iter().any(|test| matches!(test, Test::AnyOf(named) if named.contains(choice)))
     };
     let (named, others): (Vec<_>, Vec<_>) = choices.iter().partition(is_named);
-    named
-        .into_iter()
-        .chain(others.into_iter().take(1))
-        .cloned()
-        .collect()
+    named.into_iter().chain(others.into_iter().take(1)).cloned().collect()
 }
 
 /// Returns every list of the choices but the empty one, which nobody may declare.
@@ -126,14 +119,7 @@ fn subsets(choices: &[String]) -> Option<Vec<Value>> {
         .filter(|count| *count <= MOST)?;
     let subset = |bits: usize| {
         let is_in = |(position, _): &(usize, &String)| bits & (1 << position) != 0;
-        Value::List(
-            choices
-                .iter()
-                .enumerate()
-                .filter(is_in)
-                .map(|(_, choice)| choice.clone())
-                .collect(),
-        )
+        Value::List(choices.iter().enumerate().filter(is_in).map(|(_, choice)| choice.clone()).collect())
     };
     Some((1..count).map(subset).collect())
 }
@@ -157,10 +143,7 @@ fn numbers(min: Option<f64>, max: Option<f64>, tests: &[&Test]) -> Vec<Value> {
         number.is_finite() && min.is_none_or(|min| *number >= min) && max.is_none_or(|max| *number <= max)
     });
     let distinct: BTreeSet<u64> = numbers.iter().map(|number| number.to_bits()).collect();
-    distinct
-        .into_iter()
-        .map(|bits| Value::Number(f64::from_bits(bits)))
-        .collect()
+    distinct.into_iter().map(|bits| Value::Number(f64::from_bits(bits))).collect()
 }
 
 #[cfg(test)]
@@ -174,18 +157,9 @@ mod tests {
 
     fn attributes() -> BTreeMap<Id, Attribute> {
         let kinds = [
-            (
-                "tier",
-                AttributeKind::Choice(texts(&["starter", "growth", "enterprise"])),
-            ),
+            ("tier", AttributeKind::Choice(texts(&["starter", "growth", "enterprise"]))),
             ("regions", AttributeKind::List(texts(&["EU", "UK", "US"]))),
-            (
-                "orders",
-                AttributeKind::Number {
-                    min: Some(0.0),
-                    max: Some(100.0),
-                },
-            ),
+            ("orders", AttributeKind::Number { min: Some(0.0), max: Some(100.0) }),
             ("data", AttributeKind::Boolean),
         ];
         let attribute = |kind| Attribute {
@@ -195,10 +169,7 @@ mod tests {
             about: String::new(),
             default: None,
         };
-        kinds
-            .into_iter()
-            .map(|(id, kind)| (id.parse().unwrap(), attribute(kind)))
-            .collect()
+        kinds.into_iter().map(|(id, kind)| (id.parse().unwrap(), attribute(kind))).collect()
     }
 
     fn is(id: &str, choices: &[&str]) -> Condition {
@@ -224,20 +195,14 @@ mod tests {
             is("tier", &["growth", "enterprise"])
         ])));
         assert!(never(&not(is("tier", &["starter", "growth", "enterprise"]))));
-        assert!(never(&Condition::All(vec![
-            within(Some(10.0), None),
-            within(None, Some(9.0))
-        ])));
+        assert!(never(&Condition::All(vec![within(Some(10.0), None), within(None, Some(9.0))])));
         assert!(never(&within(Some(101.0), None)));
         assert!(never(&Condition::All(vec![
             within(Some(10.0), Some(20.0)),
             not(within(Some(5.0), Some(30.0)))
         ])));
         let all = ["EU", "UK", "US"].map(|region| not(is("regions", &[region])));
-        assert!(
-            never(&Condition::All(all.to_vec())),
-            "a list has at least one entry"
-        );
+        assert!(never(&Condition::All(all.to_vec())), "a list has at least one entry");
         let data = |is| Condition::Attribute("data".parse().unwrap(), Test::Is(is));
         assert!(never(&Condition::All(vec![data(true), data(false)])));
     }
@@ -245,21 +210,12 @@ mod tests {
     #[test]
     fn what_somebody_can_meet_passes() {
         assert!(
-            !never(&Condition::All(vec![
-                is("regions", &["EU"]),
-                is("regions", &["UK"])
-            ])),
+            !never(&Condition::All(vec![is("regions", &["EU"]), is("regions", &["UK"])])),
             "a list holds several"
         );
-        assert!(!never(&Condition::All(vec![
-            within(Some(10.0), None),
-            within(None, Some(10.0))
-        ])));
+        assert!(!never(&Condition::All(vec![within(Some(10.0), None), within(None, Some(10.0))])));
         assert!(
-            !never(&Condition::All(vec![
-                not(within(Some(10.0), None)),
-                not(within(None, Some(9.0)))
-            ])),
+            !never(&Condition::All(vec![not(within(Some(10.0), None)), not(within(None, Some(9.0)))])),
             "9.5"
         );
         assert!(!never(&not(is("tier", &["starter", "growth"]))));

@@ -28,9 +28,7 @@ pub(super) fn renamed(draft: &DraftChecklist, found: &mut Found) {
                 let message = format!("`{old}` became two items");
                 let fault = Diagnostic::error(Code::DuplicateId, message).at(place.value());
                 found.push(
-                    fault
-                        .related(first.value(), "first here")
-                        .help("keep the one that took over its work"),
+                    fault.related(first.value(), "first here").help("keep the one that took over its work"),
                 );
             }
         }

@@ -23,30 +23,18 @@ pub(super) fn rollback(
         let fault = forms::invalid("the first stage has none before it to roll back to", site.name());
         found.push(fault.help("remove `rollback`, or move it to a later stage"));
     }
-    let to = raw
-        .to
-        .as_ref()
-        .and_then(|to| known.stages.resolve(&to.0, &site.key("to"), found));
+    let to = raw.to.as_ref().and_then(|to| known.stages.resolve(&to.0, &site.key("to"), found));
     if let Some(to) = &to
         && position > 0
-        && known
-            .stages
-            .position(to.as_str())
-            .is_some_and(|target| target >= position)
+        && known.stages.position(to.as_str()).is_some_and(|target| target >= position)
     {
         let message = format!("a rollback leads to an earlier stage, and `{to}` is none");
         found.push(
             forms::invalid(message, site.key("to").value()).help("name a stage that comes before this one"),
         );
     }
-    let reopens = raw
-        .reopens
-        .as_ref()
-        .map(|raw| reopens(raw, known, &site.key("reopens"), found));
-    Rollback {
-        to,
-        reopens: reopens.unwrap_or_default().into_iter().collect(),
-    }
+    let reopens = raw.reopens.as_ref().map(|raw| reopens(raw, known, &site.key("reopens"), found));
+    Rollback { to, reopens: reopens.unwrap_or_default().into_iter().collect() }
 }
 
 fn reopens(raw: &RawReopens, known: &Known<'_>, site: &Site, found: &mut Found) -> BTreeSet<ItemRef> {
@@ -63,10 +51,7 @@ fn reopens(raw: &RawReopens, known: &Known<'_>, site: &Site, found: &mut Found) 
     for (position, name) in raw.items.iter().flatten().enumerate() {
         reopened.extend(known.item(name, None, &site.key("items").index(position), found));
     }
-    for checklist in known
-        .checklists
-        .resolve_all(raw.checklists.as_ref(), &site.key("checklists"), found)
-    {
+    for checklist in known.checklists.resolve_all(raw.checklists.as_ref(), &site.key("checklists"), found) {
         reopened.extend(known.items.of_checklist(checklist.as_str()).filter_map(address));
     }
     for (position, tag) in raw.tags.iter().flatten().enumerate() {
@@ -87,8 +72,5 @@ fn reopens(raw: &RawReopens, known: &Known<'_>, site: &Site, found: &mut Found) 
 }
 
 fn address((checklist, item): (&str, &str)) -> Option<ItemRef> {
-    Some(ItemRef {
-        checklist: checklist.parse().ok()?,
-        item: item.parse().ok()?,
-    })
+    Some(ItemRef { checklist: checklist.parse().ok()?, item: item.parse().ok()? })
 }

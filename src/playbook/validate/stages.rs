@@ -27,35 +27,20 @@ pub(super) fn stages(raw: &[RawStage], known: &Known<'_>, site: &Site, found: &m
     let mut stages = Vec::new();
     for (position, stage) in raw.iter().enumerate() {
         let place = site.index(position);
-        if let Some(first) = known
-            .stages
-            .position(&stage.id.0)
-            .filter(|first| *first < position)
-        {
+        if let Some(first) = known.stages.position(&stage.id.0).filter(|first| *first < position) {
             let message = format!("two stages have the id `{}`", stage.id.0);
             let fault = Diagnostic::error(Code::DuplicateId, message).at(place.key("id").value());
             let first = site.index(first).key("id").value();
-            found.push(
-                fault
-                    .related(first, "first here")
-                    .help("give one of them another id"),
-            );
+            found.push(fault.related(first, "first here").help("give one of them another id"));
         }
         let id = forms::id(&stage.id.0, place.key("id").value(), found);
         let title = forms::line(&stage.title, "the title", &place.key("title"), found);
         let mut length =
             |least, text, what, key: &str| forms::span_from(least, text, what, &place.key(key), found);
-        let expected = stage
-            .expected
-            .as_ref()
-            .and_then(|text| length(1, text, "the planned length", "expected"));
-        let soak = stage
-            .soak
-            .as_ref()
-            .and_then(|text| length(0, text, "the soak time", "soak"));
-        let sign_offs = known
-            .roles
-            .resolve_all(stage.sign_offs.as_ref(), &place.key("sign_offs"), found);
+        let expected =
+            stage.expected.as_ref().and_then(|text| length(1, text, "the planned length", "expected"));
+        let soak = stage.soak.as_ref().and_then(|text| length(0, text, "the soak time", "soak"));
+        let sign_offs = known.roles.resolve_all(stage.sign_offs.as_ref(), &place.key("sign_offs"), found);
         let approver = stage.approver.as_ref();
         let approver = approver.and_then(|role| known.roles.resolve(&role.0, &place.key("approver"), found));
         let rollback = stage.rollback.as_ref();
@@ -64,16 +49,7 @@ pub(super) fn stages(raw: &[RawStage], known: &Known<'_>, site: &Site, found: &m
         if let Some(id) = id {
             let about = forms::markdown(stage.about.as_ref());
             let rollback = rollback.unwrap_or_default();
-            stages.push(Stage {
-                id,
-                title,
-                about,
-                expected,
-                soak,
-                sign_offs,
-                approver,
-                rollback,
-            });
+            stages.push(Stage { id, title, about, expected, soak, sign_offs, approver, rollback });
         }
     }
     stages

@@ -16,11 +16,7 @@ pub(super) fn instructions(item: &DraftItem, known: &Known<'_>, found: &mut Foun
     match variables(text) {
         Err(error) => {
             let help = "write facts as `{{ partner.name }}`, and braces themselves as `{{ '{{' }}`";
-            found.push(
-                Diagnostic::error(Code::TemplateSyntax, error.to_string())
-                    .at(place)
-                    .help(help),
-            );
+            found.push(Diagnostic::error(Code::TemplateSyntax, error.to_string()).at(place).help(help));
         }
         Ok(used) => {
             for variable in used {
@@ -50,10 +46,7 @@ fn unknown(variable: Variable, known: &Known<'_>, found: &mut Found, place: &cra
             }
         }
         Variable::Other(name) => {
-            let fields: Vec<String> = PARTNER_FIELDS
-                .iter()
-                .map(|field| format!("partner.{field}"))
-                .collect();
+            let fields: Vec<String> = PARTNER_FIELDS.iter().map(|field| format!("partner.{field}")).collect();
             let help = "use `partner.id`, `partner.name`, `partner.champion` or `attributes.…`";
             let fault = fault(format!("there is no fact `{name}`"));
             found.push_meant_within(fault, &name, fields.iter().map(String::as_str), help);

@@ -13,11 +13,8 @@ pub(super) fn unused(playbook: &Playbook, root: &Site, found: &mut Found) {
     for role in playbook.roles.keys().filter(|role| !acting.contains(role)) {
         let fault = Diagnostic::of(Code::RoleUnused, format!("the role `{role}` never acts"));
         let place = root.key("roles").key(role.as_str()).name();
-        found.push(
-            fault
-                .at(place)
-                .help("give it a part in an item, a sign-off or an approval, or remove it"),
-        );
+        found
+            .push(fault.at(place).help("give it a part in an item, a sign-off or an approval, or remove it"));
     }
     for (position, stage) in playbook.stages.iter().enumerate() {
         if !playbook.items().any(|item| item.stage == stage.id) {
@@ -43,14 +40,8 @@ pub(super) fn unused(playbook: &Playbook, root: &Site, found: &mut Found) {
 }
 
 fn acting(playbook: &Playbook) -> BTreeSet<&Id> {
-    let stages = playbook
-        .stages
-        .iter()
-        .flat_map(|stage| stage.sign_offs.iter().chain(&stage.approver));
-    stages
-        .chain(&playbook.waivers.approvers)
-        .chain(playbook.items().flat_map(of_item))
-        .collect()
+    let stages = playbook.stages.iter().flat_map(|stage| stage.sign_offs.iter().chain(&stage.approver));
+    stages.chain(&playbook.waivers.approvers).chain(playbook.items().flat_map(of_item)).collect()
 }
 
 fn of_item(item: &Item) -> impl Iterator<Item = &Id> {
@@ -59,10 +50,6 @@ fn of_item(item: &Item) -> impl Iterator<Item = &Id> {
         EvidenceKind::SignOff(role) => Some(role),
         _ => None,
     });
-    let told = raci
-        .responsible
-        .iter()
-        .chain(&raci.consulted)
-        .chain(&raci.informed);
+    let told = raci.responsible.iter().chain(&raci.consulted).chain(&raci.informed);
     std::iter::once(&raci.accountable).chain(told).chain(signers)
 }

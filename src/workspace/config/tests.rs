@@ -73,7 +73,8 @@ fn every_fault_is_told_at_once_with_its_line() {
 
 #[test]
 fn a_key_that_nothing_reads_is_an_error() {
-    let found = faults("format = 1\n[organisation]\nname = \"M\"\nnmae = \"N\"\n[calender]\nzone = \"UTC\"\n");
+    let found =
+        faults("format = 1\n[organisation]\nname = \"M\"\nnmae = \"N\"\n[calender]\nzone = \"UTC\"\n");
     assert_eq!(found.len(), 2, "{found:#?}");
     assert!(found[0].starts_with("4: unknown-key"), "{found:#?}");
     assert!(found[1].starts_with("5: unknown-key"), "{found:#?}");
