@@ -180,7 +180,7 @@ impl Refusal {
             Refusal::NoPartner(_) => vec!["list them with: aboard partner list".to_owned()],
             Refusal::PartnerExists(id) => vec![format!("look at it with: aboard partner show {id}")],
             Refusal::Archived(id) => {
-                vec![format!("take it up again with: aboard partner archive {id} --restore")]
+                vec![format!("take it up again with: aboard partner archive {id} --restore --reason \"…\"")]
             }
             Refusal::Transition { item, instead: Some(command), .. } => {
                 vec![format!("see: aboard {command} {partner} {item}")]

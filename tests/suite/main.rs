@@ -3,7 +3,9 @@
 
 mod gate;
 mod layers;
+mod partner;
 mod partners;
 mod portfolio;
 mod scorecard;
 mod support;
+mod workspace;
