@@ -1,57 +1,42 @@
-//! Reading partners for reports: in comes a view at a moment, out come partners with the playbook at their
-//! pin and their evaluation, one at a time; a partner that cannot be read becomes a line, never the end.
+//! Partners for reports that are about one or all: in comes a view at a moment, out come partners with their
+//! evaluation, one at a time; a partner that cannot be read becomes a line, never the end of the others.
 
-use super::Exit;
 use super::context::{Context, Reading};
 use super::error::CliError;
+use super::judge::{judge, named};
 use crate::change::Actor;
-use crate::partner::Partner;
 use crate::readiness::{Evaluation, Facts, evaluate};
-use crate::report::work::Broken;
-use crate::workspace::{View, Workspace, WorkspaceError};
+use crate::report::unreadable::Unreadable;
+use crate::workspace::{View, Workspace};
 
-/// Visits the partner that was named, or every active one. Returns those that could not be read; for a
-/// partner that was named, that is an error.
+/// Visits the partner that was named, or every active one, and returns those that cannot be read.
 pub(super) fn each_partner(
     view: &View<'_>,
     reading: &Reading,
-    named: Option<&str>,
+    wanted: Option<&str>,
     visit: &mut dyn FnMut(Facts<'_>, &Evaluation<'_>),
-) -> Result<Vec<Broken>, CliError> {
-    if let Some(named) = named {
-        let partner = view.partner(named)?;
-        one(view, reading, &partner, visit)?;
-        return Ok(Vec::new());
-    }
-    let mut broken = Vec::new();
-    for entry in view.partners()? {
-        let judged = match entry.partner {
-            Ok(partner) if partner.archived.is_some() => continue,
-            Ok(partner) => one(view, reading, &partner, visit),
-            Err(error) => Err(error),
-        };
-        if let Err(error) = judged {
-            broken.push(Broken { partner: entry.id.to_string(), error: error.to_string() });
+) -> Result<Vec<Unreadable>, CliError> {
+    let mut unreadable = Vec::new();
+    let mut one = |id, partner| -> Result<(), CliError> {
+        let judged = judge(view, reading, &id, partner, |facts, _| visit(facts, &evaluate(facts)))?;
+        unreadable.extend(judged.err());
+        Ok(())
+    };
+    match wanted {
+        Some(wanted) => {
+            let (id, partner) = named(view, wanted)?;
+            one(id, partner)?;
+        }
+        None => {
+            for entry in view.partners()? {
+                if entry.partner.as_ref().is_ok_and(|partner| partner.archived.is_some()) {
+                    continue;
+                }
+                one(entry.id, entry.partner)?;
+            }
         }
     }
-    Ok(broken)
-}
-
-fn one(
-    view: &View<'_>,
-    reading: &Reading,
-    partner: &Partner,
-    visit: &mut dyn FnMut(Facts<'_>, &Evaluation<'_>),
-) -> Result<(), WorkspaceError> {
-    let pinned = view.playbook_at(&partner.id, &partner.pin)?;
-    let facts = Facts { playbook: &pinned.playbook, partner, calendar: &reading.calendar, now: reading.now };
-    visit(facts, &evaluate(facts));
-    Ok(())
-}
-
-/// How a report ends in which some partners could not be read.
-pub(super) fn exit(broken: &[Broken]) -> Exit {
-    if broken.is_empty() { Exit::Ok } else { Exit::Invalid }
+    Ok(unreadable)
 }
 
 /// Returns who asks, with the roles that `aboard.toml` gives.

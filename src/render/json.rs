@@ -1,11 +1,10 @@
-//! Reports as JSON. Enters: a report whose fields are its public, versioned format. Leaves: one object,
-//! ended by a line end.
+//! Any report that is its own JSON form, as one document ended by a line end.
 
 use std::io;
 
 use serde::Serialize;
 
-/// Writes a report.
+/// Writes the report.
 ///
 /// # Errors
 /// Returns what the writer returns.

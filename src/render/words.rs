@@ -3,19 +3,12 @@
 
 use chrono::TimeDelta;
 
+pub(super) use super::day::{minute as instant, side};
 use super::page::Tone;
-use crate::playbook::model::{Severity, Side};
-use crate::report::moment::{DueDate, Local};
+use crate::playbook::model::Severity;
+use crate::report::due::DueDate;
+use crate::report::moment::Instant;
 use crate::report::work::Work;
-
-/// Returns the word for a side.
-#[must_use]
-pub(super) fn side(side: Side) -> &'static str {
-    match side {
-        Side::Platform => "platform",
-        Side::Partner => "partner",
-    }
-}
 
 /// Returns the word for a severity.
 #[must_use]
@@ -34,12 +27,6 @@ pub(super) fn waits_for(work: &Work) -> String {
     work.waiting_for.map_or_else(String::new, |side| self::side(side).to_owned())
 }
 
-/// Returns a day and a time, as `2026-03-04 17:00`.
-#[must_use]
-pub(super) fn instant(at: Local) -> String {
-    at.format("%Y-%m-%d %H:%M").to_string()
-}
-
 /// Returns a length of time in its largest whole unit, as `3d` or `5h`.
 #[must_use]
 pub(super) fn length(time: TimeDelta) -> String {
@@ -54,7 +41,7 @@ pub(super) fn length(time: TimeDelta) -> String {
 
 /// Returns when work is due: the day, and how late it is.
 #[must_use]
-pub(super) fn due(work: &Work, now: Local) -> (Tone, String) {
+pub(super) fn due(work: &Work, now: Instant) -> (Tone, String) {
     match &work.due {
         None => (Tone::Faint, String::new()),
         Some(DueDate::At { at, on }) => {

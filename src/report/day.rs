@@ -6,8 +6,10 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::moment::{Local, local};
-use super::work::{Broken, Work, is_stale};
+use super::moment::{Instant, local};
+use super::unreadable::Unreadable;
+use super::version::FormatVersion;
+use super::work::{Work, is_stale};
 use crate::readiness::gate::Verdict;
 use crate::readiness::reason::Subject;
 use crate::readiness::{Due, Evaluation, Facts, ItemEvaluation, Kind, Standing, Weight};
@@ -21,11 +23,11 @@ pub const LAPSING_WITHIN: i64 = 14;
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Day {
     /// The version of this format.
-    pub format_version: u32,
+    pub format_version: FormatVersion,
     /// `day`.
     pub kind: String,
     /// The moment it speaks of.
-    pub now: Local,
+    pub now: Instant,
     /// The champion whose partners these are; none where they are everybody's.
     pub champion: Option<String>,
     /// How many active partners are looked at.
@@ -47,7 +49,7 @@ pub struct Day {
     /// State files that were edited by hand, which do not count.
     pub edited: Vec<String>,
     /// Partners that cannot be read.
-    pub broken: Vec<Broken>,
+    pub unreadable: Vec<Unreadable>,
 }
 
 /// An item of a partner.
@@ -71,7 +73,7 @@ pub struct Lapse {
     /// The last day it holds.
     pub until: NaiveDate,
     /// The first instant at which it no longer holds.
-    pub lapses: Local,
+    pub lapses: Instant,
     /// Whether it has lapsed.
     pub lapsed: bool,
 }
@@ -86,7 +88,7 @@ pub struct PendingWaiver {
     /// Who asked for it: an e-mail.
     pub by: String,
     /// When.
-    pub requested: Local,
+    pub requested: Instant,
     /// The last day it would hold.
     pub until: NaiveDate,
 }
@@ -107,9 +109,9 @@ pub struct Promotable {
 impl Day {
     /// Makes a day without partners.
     #[must_use]
-    pub fn new(now: Local) -> Self {
+    pub fn new(now: Instant) -> Self {
         Day {
-            format_version: 1,
+            format_version: FormatVersion,
             kind: "day".to_owned(),
             now,
             champion: None,
@@ -122,7 +124,7 @@ impl Day {
             pending_waivers: Vec::new(),
             promotable: Vec::new(),
             edited: Vec::new(),
-            broken: Vec::new(),
+            unreadable: Vec::new(),
         }
     }
 
@@ -157,7 +159,7 @@ impl Day {
                     what: what.to_owned(),
                     of,
                     until: facts.calendar.local_date(lapses - TimeDelta::seconds(1)),
-                    lapses: local(facts.calendar, lapses),
+                    lapses: local(lapses, facts.calendar),
                     lapsed,
                 });
             }
@@ -187,7 +189,7 @@ impl Day {
     #[must_use]
     pub fn sorted(mut self) -> Self {
         let by_due = |entry: &Entry| {
-            let due = entry.work.due.as_ref().and_then(super::moment::DueDate::at);
+            let due = entry.work.due.as_ref().and_then(super::due::DueDate::at);
             (due, entry.partner.clone(), entry.work.item.clone())
         };
         self.overdue.sort_by_cached_key(by_due);
@@ -219,7 +221,7 @@ fn pending<'a>(facts: Facts<'a>, evaluation: &'a Evaluation<'_>) -> impl Iterato
             partner: facts.partner.id.to_string(),
             item: waiver.item.to_string(),
             by: waiver.waiver.by.clone(),
-            requested: local(facts.calendar, waiver.waiver.on),
+            requested: local(waiver.waiver.on, facts.calendar),
             until: waiver.waiver.until,
         }
     })

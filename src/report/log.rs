@@ -4,13 +4,14 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::moment::Local;
+use super::moment::Instant;
+use super::version::FormatVersion;
 
 /// The changes of history.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Log {
     /// The version of this format.
-    pub format_version: u32,
+    pub format_version: FormatVersion,
     /// `log`.
     pub kind: String,
     /// The changes, newest first.
@@ -23,7 +24,7 @@ impl Log {
     /// Makes a log of entries, newest first.
     #[must_use]
     pub fn new(entries: Vec<LogEntry>, more: bool) -> Self {
-        Log { format_version: 1, kind: "log".to_owned(), entries, more }
+        Log { format_version: FormatVersion, kind: "log".to_owned(), entries, more }
     }
 }
 
@@ -33,9 +34,9 @@ pub struct LogEntry {
     /// The commit: a full id.
     pub commit: String,
     /// When it was recorded.
-    pub recorded: Local,
+    pub recorded: Instant,
     /// When it happened, if that was before it was recorded.
-    pub happened: Option<Local>,
+    pub happened: Option<Instant>,
     /// Who made it: the name.
     pub name: String,
     /// Who made it: the e-mail.

@@ -1,7 +1,13 @@
 //! Plain, sorted values of what was found: what renderers show. Nothing here reads or prints.
+//!
+//! Those that have a JSON form (all but `findings`) are that form: public and versioned.
+//! Fields are added, never changed or removed.
 
 pub mod findings;
+pub mod version;
+pub mod words;
 pub mod moment;
+pub mod due;
 pub mod work;
 pub mod day;
 pub mod status;
@@ -10,3 +16,7 @@ pub mod log;
 pub mod partners;
 pub mod playbooks;
 pub mod waivers;
+pub mod unreadable;
+pub mod gate;
+pub mod scorecard;
+pub mod portfolio;

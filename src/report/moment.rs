@@ -1,107 +1,47 @@
-//! Instants as reports hold them: in come instants and the workspace's calendar, out come the same in its
-//! zone, so that whoever shows them needs no calendar.
+//! Time as reports tell it: in come instants, out come the same in the workspace's zone, and the local
+//! days that people speak of.
 
 use chrono::{DateTime, FixedOffset, NaiveDate, TimeDelta, Utc};
-use schemars::JsonSchema;
-use serde::Serialize;
 
-use crate::calendar::{Calendar, Remaining};
-use crate::playbook::model::Anchor;
-use crate::readiness;
+use crate::calendar::Calendar;
 
-/// An instant with the offset that the workspace's zone has then.
-pub type Local = DateTime<FixedOffset>;
+/// An instant with the offset of the workspace's zone; RFC 3339 in JSON.
+pub type Instant = DateTime<FixedOffset>;
 
-/// Returns an instant as the clocks of the workspace show it.
+/// Returns an instant in the workspace's zone.
 #[must_use]
-pub fn local(calendar: &Calendar, at: DateTime<Utc>) -> Local {
+pub fn local(at: DateTime<Utc>, calendar: &Calendar) -> Instant {
     at.with_timezone(&calendar.zone()).fixed_offset()
 }
 
-/// When something is due.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(tag = "state", rename_all = "snake_case")]
-pub enum DueDate {
-    /// By this instant.
-    At {
-        /// The first instant that is too late.
-        at: Local,
-        /// The last day that is in time.
-        on: NaiveDate,
-    },
-    /// Unknown while the clock stands still for the side that is waited for.
-    Paused {
-        /// Since when it stands still.
-        since: Local,
-        /// What is left on the clock, in whole minutes.
-        minutes_left: i64,
-        /// Whether what is left is open time.
-        open_time: bool,
-    },
-    /// Unknown until its clock starts.
-    NotStarted {
-        /// What starts the clock.
-        anchor: String,
-    },
-}
-
-impl DueDate {
-    /// Takes what was derived, into the workspace's zone.
-    #[must_use]
-    pub fn new(due: &readiness::Due, calendar: &Calendar) -> Self {
-        match due {
-            readiness::Due::At(at) => {
-                DueDate::At { at: local(calendar, *at), on: calendar.local_date(*at - TimeDelta::seconds(1)) }
-            }
-            readiness::Due::Paused { since, remaining } => {
-                let (left, open_time) = match remaining {
-                    Remaining::Elapsed(left) => (left, false),
-                    Remaining::Open(left) => (left, true),
-                };
-                DueDate::Paused {
-                    since: local(calendar, *since),
-                    minutes_left: left.num_minutes(),
-                    open_time,
-                }
-            }
-            readiness::Due::NotStarted(anchor) => DueDate::NotStarted { anchor: told(anchor) },
-        }
-    }
-
-    /// Returns the first instant that is too late, where it is known.
-    #[must_use]
-    pub fn at(&self) -> Option<Local> {
-        match self {
-            DueDate::At { at, .. } => Some(*at),
-            DueDate::Paused { .. } | DueDate::NotStarted { .. } => None,
-        }
-    }
-}
-
-/// Says what starts a clock.
+/// Returns the last local day on which something is still on time that is too late from `due` on.
 #[must_use]
-pub fn told(anchor: &Anchor) -> String {
-    match anchor {
-        Anchor::OnboardingStart => "start of the onboarding".to_owned(),
-        Anchor::StageEntered(stage) => format!("entry into {stage}"),
-        Anchor::ItemDone(item) => format!("{item} done"),
-        Anchor::Signed => "signature".to_owned(),
-        Anchor::Launch => "launch".to_owned(),
-    }
+pub fn last_day(due: DateTime<Utc>, calendar: &Calendar) -> NaiveDate {
+    calendar.local_date(due - TimeDelta::seconds(1))
+}
+
+/// Returns the days from one local day to another; negative where it is before.
+#[must_use]
+pub fn days_between(from: NaiveDate, to: NaiveDate) -> i64 {
+    to.signed_duration_since(from).num_days()
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use super::*;
+    use crate::calendar::Week;
 
     #[test]
-    fn what_is_due_by_the_end_of_a_day_is_due_on_that_day() {
-        let calendar = Calendar::utc_weekdays();
-        let day: NaiveDate = "2026-03-04".parse().unwrap();
-        let due = readiness::Due::At(calendar.end_of_day(day));
-        let at = local(&calendar, calendar.end_of_day(day));
-        assert_eq!(at.to_rfc3339(), "2026-03-05T00:00:00+00:00");
-        assert_eq!(DueDate::new(&due, &calendar), DueDate::At { at, on: day });
+    fn a_day_ends_where_the_zone_says() {
+        let week = Calendar::utc_weekdays().week().clone();
+        let berlin =
+            Calendar::new(chrono_tz::Europe::Berlin, Week::clone(&week), Default::default()).unwrap();
+        let day = "2026-03-04".parse().unwrap();
+        let due = berlin.end_of_day(day);
+        assert_eq!(last_day(due, &berlin), day);
+        assert_eq!(last_day(due + TimeDelta::hours(17), &berlin), day.succ_opt().unwrap());
+        assert_eq!(local(due, &berlin).to_rfc3339(), "2026-03-05T00:00:00+01:00");
+        assert_eq!(days_between(day, day.pred_opt().unwrap()), -1);
     }
 }

@@ -6,8 +6,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::day::Entry;
-use super::moment::Local;
-use super::work::{Broken, Work, acting};
+use super::moment::Instant;
+use super::unreadable::Unreadable;
+use super::version::FormatVersion;
+use super::work::{Work, acting};
 use crate::partner::Status;
 use crate::playbook::id::Id;
 use crate::playbook::model::Severity;
@@ -17,17 +19,17 @@ use crate::readiness::{Due, Evaluation, Facts, ItemEvaluation};
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Next {
     /// The version of this format.
-    pub format_version: u32,
+    pub format_version: FormatVersion,
     /// `next`.
     pub kind: String,
     /// The moment it speaks of.
-    pub now: Local,
+    pub now: Instant,
     /// How many items there are, shown or not.
     pub total: usize,
     /// The items, most pressing first.
     pub items: Vec<Entry>,
     /// Partners that cannot be read.
-    pub broken: Vec<Broken>,
+    pub unreadable: Vec<Unreadable>,
 }
 
 /// Gathers what can be done.
@@ -56,14 +58,14 @@ impl Gathering {
 
     /// Returns the most pressing of them, at most so many.
     #[must_use]
-    pub fn into_report(mut self, now: Local, limit: Option<usize>, broken: Vec<Broken>) -> Next {
+    pub fn into_report(mut self, now: Instant, limit: Option<usize>, unreadable: Vec<Unreadable>) -> Next {
         self.found.sort_by(|(a, first), (b, second)| {
             a.cmp(b)
                 .then_with(|| (&first.partner, &first.work.item).cmp(&(&second.partner, &second.work.item)))
         });
         let total = self.found.len();
         let items = self.found.into_iter().map(|(_, entry)| entry).take(limit.unwrap_or(total)).collect();
-        Next { format_version: 1, kind: "next".to_owned(), now, total, items, broken }
+        Next { format_version: FormatVersion, kind: "next".to_owned(), now, total, items, unreadable }
     }
 }
 

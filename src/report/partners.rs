@@ -7,8 +7,9 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::moment::{Local, local};
-use super::work::Broken;
+use super::moment::{Instant, local};
+use super::unreadable::Unreadable;
+use super::version::FormatVersion;
 use crate::calendar::Calendar;
 use crate::partner::{Note, Partner, StageState};
 use crate::playbook::id::Id;
@@ -18,20 +19,20 @@ use crate::playbook::model::{Attribute, Playbook, Side};
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Partners {
     /// The version of this format.
-    pub format_version: u32,
+    pub format_version: FormatVersion,
     /// `partners`.
     pub kind: String,
     /// The partners, by id.
     pub partners: Vec<PartnerLine>,
     /// Those that cannot be read.
-    pub broken: Vec<Broken>,
+    pub unreadable: Vec<Unreadable>,
 }
 
 impl Partners {
     /// Makes a list.
     #[must_use]
-    pub fn new(partners: Vec<PartnerLine>, broken: Vec<Broken>) -> Self {
-        Partners { format_version: 1, kind: "partners".to_owned(), partners, broken }
+    pub fn new(partners: Vec<PartnerLine>, unreadable: Vec<Unreadable>) -> Self {
+        Partners { format_version: FormatVersion, kind: "partners".to_owned(), partners, unreadable }
     }
 }
 
@@ -56,7 +57,7 @@ pub struct PartnerLine {
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct PartnerDetail {
     /// The version of this format.
-    pub format_version: u32,
+    pub format_version: FormatVersion,
     /// `partner`.
     pub kind: String,
     /// Its id.
@@ -93,7 +94,7 @@ pub struct PartnerDetail {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ArchivedNote {
     /// When.
-    pub on: Local,
+    pub on: Instant,
     /// Who decided: an e-mail.
     pub by: String,
     /// Why.
@@ -147,9 +148,9 @@ pub struct StageNote {
     /// The stage.
     pub stage: String,
     /// When it was entered.
-    pub entered: Local,
+    pub entered: Instant,
     /// When it was left.
-    pub left: Option<Local>,
+    pub left: Option<Instant>,
     /// Who signed, by role: a name and a day.
     pub sign_offs: BTreeMap<String, String>,
     /// The last day of the decision to leave it although its gate did not say `go`.
@@ -160,7 +161,7 @@ pub struct StageNote {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct NoteLine {
     /// When it was made.
-    pub on: Local,
+    pub on: Instant,
     /// Who made it: an e-mail.
     pub by: String,
     /// The item it is about.
@@ -179,12 +180,12 @@ impl PartnerDetail {
         calendar: &Calendar,
     ) -> Self {
         let archived = partner.archived.as_ref().map(|archived| ArchivedNote {
-            on: local(calendar, archived.on),
+            on: local(archived.on, calendar),
             by: archived.by.clone(),
             reason: archived.reason.clone(),
         });
         PartnerDetail {
-            format_version: 1,
+            format_version: FormatVersion,
             kind: "partner".to_owned(),
             id: partner.id.to_string(),
             name: partner.name.clone(),
@@ -207,7 +208,7 @@ impl PartnerDetail {
             notes: notes
                 .values()
                 .map(|note| NoteLine {
-                    on: local(calendar, note.on),
+                    on: local(note.on, calendar),
                     by: note.by.clone(),
                     item: note.item.as_ref().map(ToString::to_string),
                     text: note.text.clone(),
@@ -266,8 +267,8 @@ fn stages(partner: &Partner, playbook: &Playbook, calendar: &Calendar) -> Vec<St
     stages.sort_by_key(|(id, state)| (playbook.stage_index(id.as_str()), state.entered));
     let note = |(id, state): (&Id, &StageState)| StageNote {
         stage: id.to_string(),
-        entered: local(calendar, state.entered),
-        left: state.left.map(|left| local(calendar, left)),
+        entered: local(state.entered, calendar),
+        left: state.left.map(|left| local(left, calendar)),
         sign_offs: state
             .sign_offs
             .iter()

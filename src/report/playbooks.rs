@@ -5,7 +5,8 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::moment::told;
+use super::due::told;
+use super::version::FormatVersion;
 use crate::playbook::condition::{Condition, Test};
 use crate::playbook::id::Id;
 use crate::playbook::model::{AttributeKind, DueRule, Item, LinkKind, PausesOn, Playbook, Severity, Side};
@@ -15,7 +16,7 @@ use crate::readiness::evidence::asked;
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Playbooks {
     /// The version of this format.
-    pub format_version: u32,
+    pub format_version: FormatVersion,
     /// `playbooks`.
     pub kind: String,
     /// The playbooks, by path.
@@ -30,7 +31,7 @@ impl Playbooks {
     /// Makes a list.
     #[must_use]
     pub fn new(playbooks: Vec<PlaybookLine>, gone: Vec<Pinned>, edited: Vec<String>) -> Self {
-        Playbooks { format_version: 1, kind: "playbooks".to_owned(), playbooks, gone, edited }
+        Playbooks { format_version: FormatVersion, kind: "playbooks".to_owned(), playbooks, gone, edited }
     }
 }
 
@@ -94,7 +95,7 @@ pub struct Pinned {
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct PlaybookDetail {
     /// The version of this format.
-    pub format_version: u32,
+    pub format_version: FormatVersion,
     /// `playbook`.
     pub kind: String,
     /// Its path.
@@ -201,7 +202,7 @@ pub struct ItemNote {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ItemDetail {
     /// The version of this format.
-    pub format_version: u32,
+    pub format_version: FormatVersion,
     /// `item`.
     pub kind: String,
     /// The playbook: `id@version`.
@@ -274,7 +275,7 @@ impl PlaybookDetail {
     pub fn new(path: &str, playbook: &Playbook) -> Self {
         let items_of = |stage: &Id| playbook.items().filter(|item| item.stage == *stage).count();
         PlaybookDetail {
-            format_version: 1,
+            format_version: FormatVersion,
             kind: "playbook".to_owned(),
             path: path.to_owned(),
             playbook: PlaybookNote::new(playbook),
@@ -347,7 +348,7 @@ impl ItemDetail {
     #[must_use]
     pub fn new(playbook: &Playbook, item: &Item) -> Self {
         ItemDetail {
-            format_version: 1,
+            format_version: FormatVersion,
             kind: "item".to_owned(),
             playbook: format!("{}@{}", playbook.id, playbook.version),
             item: ItemNote::new(item),

@@ -5,7 +5,8 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::moment::{Local, local};
+use super::moment::{Instant, local};
+use super::version::FormatVersion;
 use super::work::Work;
 use crate::playbook::id::Id;
 use crate::playbook::model::Stage;
@@ -15,11 +16,11 @@ use crate::readiness::{Evaluation, Facts, ItemEvaluation, Outcome};
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Status {
     /// The version of this format.
-    pub format_version: u32,
+    pub format_version: FormatVersion,
     /// `status`.
     pub kind: String,
     /// The moment it speaks of.
-    pub now: Local,
+    pub now: Instant,
     /// The partner's id.
     pub partner: String,
     /// Its name.
@@ -31,7 +32,7 @@ pub struct Status {
     /// The stage it is in.
     pub stage: String,
     /// When it entered that stage.
-    pub entered: Option<Local>,
+    pub entered: Option<Instant>,
     /// The day it was archived.
     pub archived: Option<NaiveDate>,
     /// What the gate of its stage says.
@@ -92,15 +93,15 @@ impl Status {
         let Facts { playbook, partner, calendar, now } = facts;
         let stages = playbook.stages.iter().filter(|stage| extent.stage.is_none_or(|only| *only == stage.id));
         Status {
-            format_version: 1,
+            format_version: FormatVersion,
             kind: "status".to_owned(),
-            now: local(calendar, now),
+            now: local(now, calendar),
             partner: partner.id.to_string(),
             name: partner.name.clone(),
             champion: partner.champion.clone(),
             playbook: format!("{}@{}", partner.pin.playbook, partner.pin.version),
             stage: partner.stage.to_string(),
-            entered: partner.stages.get(&partner.stage).map(|stage| local(calendar, stage.entered)),
+            entered: partner.stages.get(&partner.stage).map(|stage| local(stage.entered, calendar)),
             archived: partner.archived.as_ref().map(|archived| calendar.local_date(archived.on)),
             verdict: evaluation.gate.as_ref().map(|gate| gate.verdict.as_str().to_owned()),
             undeclared: evaluation.undeclared.iter().map(ToString::to_string).collect(),

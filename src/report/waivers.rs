@@ -5,15 +5,16 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::moment::{Local, local};
-use super::work::Broken;
+use super::moment::{Instant, local};
+use super::unreadable::Unreadable;
+use super::version::FormatVersion;
 use crate::readiness::{Evaluation, Facts, Standing, WaiverEvaluation};
 
 /// The list of waivers.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Waivers {
     /// The version of this format.
-    pub format_version: u32,
+    pub format_version: FormatVersion,
     /// `waivers`.
     pub kind: String,
     /// The waivers, by partner and item.
@@ -21,7 +22,7 @@ pub struct Waivers {
     /// How many were left out, since they hold no longer.
     pub left_out: usize,
     /// Partners that cannot be read.
-    pub broken: Vec<Broken>,
+    pub unreadable: Vec<Unreadable>,
 }
 
 /// A waiver.
@@ -42,11 +43,11 @@ pub struct WaiverLine {
     /// Who asked: an e-mail.
     pub requested_by: String,
     /// When.
-    pub requested: Local,
+    pub requested: Instant,
     /// Who ruled on it: an e-mail.
     pub ruled_by: Option<String>,
     /// When.
-    pub ruled: Option<Local>,
+    pub ruled: Option<Instant>,
     /// Why, where said.
     pub ruling_reason: Option<String>,
 }
@@ -56,11 +57,11 @@ impl Waivers {
     #[must_use]
     pub fn new() -> Self {
         Waivers {
-            format_version: 1,
+            format_version: FormatVersion,
             kind: "waivers".to_owned(),
             waivers: Vec::new(),
             left_out: 0,
-            broken: Vec::new(),
+            unreadable: Vec::new(),
         }
     }
 
@@ -93,9 +94,9 @@ fn line(facts: Facts<'_>, evaluated: &WaiverEvaluation<'_>) -> WaiverLine {
         reason: waiver.reason.clone(),
         control: waiver.control.clone(),
         requested_by: waiver.by.clone(),
-        requested: local(facts.calendar, waiver.on),
+        requested: local(waiver.on, facts.calendar),
         ruled_by: decision.map(|decision| decision.by.clone()),
-        ruled: decision.map(|decision| local(facts.calendar, decision.on)),
+        ruled: decision.map(|decision| local(decision.on, facts.calendar)),
         ruling_reason: decision.and_then(|decision| decision.reason.clone()),
     }
 }

@@ -5,7 +5,8 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::moment::{DueDate, Local, local};
+use super::due::DueDate;
+use super::moment::{Instant, local};
 use crate::partner::Status;
 use crate::playbook::id::Id;
 use crate::playbook::model::{Severity, Side};
@@ -31,7 +32,7 @@ pub struct Work {
     /// Why it comes to that, one line.
     pub why: String,
     /// Since when the work stands there; none where it was never begun.
-    pub since: Option<Local>,
+    pub since: Option<Instant>,
     /// What was said of where it stands.
     pub reason: Option<String>,
     /// When it is due; none where the playbook does not say.
@@ -75,7 +76,7 @@ impl Work {
             status: evaluation.status.as_str().to_owned(),
             outcome: evaluation.outcome.as_str().to_owned(),
             why: evaluation.why.to_string(),
-            since: state.map(|state| local(facts.calendar, state.since)),
+            since: state.map(|state| local(state.since, facts.calendar)),
             reason: state.and_then(|state| state.reason.clone()),
             due: evaluation.due.as_ref().map(|due| DueDate::new(due, facts.calendar)),
             overdue: evaluation.overdue,
@@ -132,13 +133,4 @@ pub fn acting<'a>(evaluation: &ItemEvaluation<'a>) -> &'a [Id] {
 pub fn is_stale(evaluation: &ItemEvaluation<'_>) -> bool {
     use crate::readiness::evidence::Amiss;
     evaluation.outcome == Outcome::Unknown && matches!(evaluation.why, Why::Evidence(Amiss::Stale { .. }))
-}
-
-/// A partner that cannot be shown, and why.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Broken {
-    /// Its id.
-    pub partner: String,
-    /// What is wrong, one line.
-    pub error: String,
 }

@@ -2,17 +2,15 @@
 
 use insta::assert_snapshot;
 
-use crate::partners::{add, add_with};
+use crate::onboarding::add;
 use crate::support::Sandbox;
 
 /// Three partners of Dana's, one of Lea's, at several points of their way.
 fn busy() -> Sandbox {
     let sandbox = Sandbox::workspace();
-    add(&sandbox, "acme", "Acme", "2026-03-02T08:00:00Z");
-    add(&sandbox, "bolt", "Bolt GmbH", "2026-03-02T08:10:00Z");
-    add_with(&sandbox, "corvo", "Corvo", "2026-03-02T08:20:00Z", |profile| {
-        profile.champion = Some("lea@market.example".to_owned());
-    });
+    add(&sandbox, "acme", "Acme", "2026-03-02T08:00:00Z", "");
+    add(&sandbox, "bolt", "Bolt GmbH", "2026-03-02T08:10:00Z", "");
+    add(&sandbox, "corvo", "Corvo", "2026-03-02T08:20:00Z", "--champion lea");
     sandbox.at("2026-03-04T09:00:00Z");
     sandbox.ok("block acme agreement --on partner --reason \"Their legal team is on leave\"");
     sandbox.ok("submit bolt kickoff-call --evidence 2026-03-03");
@@ -31,7 +29,7 @@ fn the_day_tells_what_is_late_and_who_waits() {
 fn a_quiet_day_and_an_empty_workspace_say_what_to_do_next() {
     let sandbox = Sandbox::workspace();
     assert_snapshot!("no_partners", sandbox.run(""));
-    add(&sandbox, "acme", "Acme", "2026-03-02T08:00:00Z");
+    add(&sandbox, "acme", "Acme", "2026-03-02T08:00:00Z", "");
     assert_snapshot!("a_quiet_day", sandbox.run("--now 2026-03-02T08:30:00Z --at HEAD~0"));
 }
 
@@ -82,7 +80,7 @@ fn the_day_is_data_too() {
 #[test]
 fn a_gate_that_says_go_is_announced() {
     let sandbox = Sandbox::workspace();
-    add(&sandbox, "acme", "Acme", "2026-03-02T08:00:00Z");
+    add(&sandbox, "acme", "Acme", "2026-03-02T08:00:00Z", "");
     let before = sandbox.ok("");
     assert!(!before.stdout.contains("may be promoted"), "{before}");
 }

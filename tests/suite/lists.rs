@@ -2,15 +2,13 @@
 
 use insta::assert_snapshot;
 
-use crate::partners::{add, add_with};
+use crate::onboarding::add;
 use crate::support::Sandbox;
 
 fn two_partners() -> Sandbox {
     let sandbox = Sandbox::workspace();
-    add(&sandbox, "acme", "Acme", "2026-03-02T08:00:00Z");
-    add_with(&sandbox, "bolt", "Bolt\u{1b}[31m & Söhne", "2026-03-02T08:30:00Z", |profile| {
-        profile.attributes.clear();
-    });
+    add(&sandbox, "acme", "Acme", "2026-03-02T08:00:00Z", "");
+    add(&sandbox, "bolt", "Bolt | <b>Söhne</b>", "2026-03-02T08:30:00Z", "");
     sandbox
 }
 

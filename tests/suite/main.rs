@@ -1,13 +1,19 @@
 //! The one integration binary: the built program and the library, judged from outside.
 #![expect(clippy::expect_used, clippy::panic, reason = "a test may stop at the first surprise")]
 
-mod layers;
-mod support;
-mod partners;
 mod day;
-mod status;
-mod next;
-mod log;
+mod gate;
+mod layers;
 mod lint;
-mod playbook;
 mod lists;
+mod log;
+mod next;
+mod onboarding;
+mod partner;
+mod partners;
+mod playbook;
+mod portfolio;
+mod scorecard;
+mod status;
+mod support;
+mod workspace;

@@ -2,13 +2,13 @@
 
 use insta::assert_snapshot;
 
-use crate::partners::add;
+use crate::onboarding::add;
 use crate::support::Sandbox;
 
 fn two_partners() -> Sandbox {
     let sandbox = Sandbox::workspace();
-    add(&sandbox, "acme", "Acme", "2026-03-02T08:00:00Z");
-    add(&sandbox, "bolt", "Bolt", "2026-03-03T08:00:00Z");
+    add(&sandbox, "acme", "Acme", "2026-03-02T08:00:00Z", "");
+    add(&sandbox, "bolt", "Bolt", "2026-03-03T08:00:00Z", "");
     sandbox.at("2026-03-10T09:00:00Z");
     sandbox.ok("submit bolt kickoff-call --evidence 2026-03-03");
     sandbox

@@ -2,17 +2,17 @@
 
 use insta::assert_snapshot;
 
-use crate::partners::add;
+use crate::onboarding::add;
 use crate::support::Sandbox;
 
 #[test]
 fn playbooks_are_listed_with_the_partners_on_them() {
     let sandbox = Sandbox::workspace();
-    add(&sandbox, "acme", "Acme", "2026-03-02T08:00:00Z");
+    add(&sandbox, "acme", "Acme", "2026-03-02T08:00:00Z", "");
     let seller = sandbox.read("playbooks/seller.yaml");
     sandbox.write("playbooks/seller.yaml", &seller.replace("version: 1.0.0", "version: 1.1.0"));
     sandbox.commit_all("Raise the version");
-    add(&sandbox, "bolt", "Bolt", "2026-03-02T09:00:00Z");
+    add(&sandbox, "bolt", "Bolt", "2026-03-02T09:00:00Z", "");
     sandbox.write("playbooks/broken.yaml", "format: 1\nid: broken\nversion: 1\n");
     sandbox.commit_all("Add a broken one");
     sandbox.write("playbooks/seller.yaml", &seller);

@@ -2,12 +2,12 @@
 
 use insta::assert_snapshot;
 
-use crate::partners::add;
+use crate::onboarding::add;
 use crate::support::Sandbox;
 
 fn under_way() -> Sandbox {
     let sandbox = Sandbox::workspace();
-    add(&sandbox, "acme", "Acme", "2026-03-02T08:00:00Z");
+    add(&sandbox, "acme", "Acme", "2026-03-02T08:00:00Z", "");
     sandbox.ok("start acme agreement --on-behalf-of legal");
     sandbox.ok("block acme agreement --on partner --reason \"Their legal team is on leave until the end of the month, says the lead\"");
     sandbox.ok("done acme kickoff-call --evidence 2026-03-02");

@@ -5,9 +5,10 @@ use crate::cli::args::Day as Args;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::format::{Format, emit};
-use crate::cli::read::{actor, each_partner, exit};
+use crate::cli::judge::exit;
+use crate::cli::read::{actor, each_partner};
 use crate::render::page::Page;
-use crate::render::{day, json};
+use crate::render::{json, today};
 use crate::report::day::Day;
 use crate::report::moment::local;
 use crate::workspace::{When, Workspace, WorkspaceError};
@@ -18,7 +19,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let view = workspace.view(&reading.when)?;
     // A day can be read without an identity.
     let me = actor(context, &workspace, &view).ok();
-    let mut mine = Day::new(local(&reading.calendar, reading.now));
+    let mut mine = Day::new(local(reading.now, &reading.calendar));
     let mut others = mine.clone();
     let broken = each_partner(&view, &reading, None, &mut |facts, evaluation| {
         let is_mine = me.as_ref().is_some_and(|me| me.is_champion_of(facts.partner));
@@ -34,13 +35,13 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     if reading.when == When::Head {
         day.edited = view.edited_state()?;
     }
-    day.broken = broken;
+    day.unreadable = broken;
     let day = day.sorted();
     emit(context, args.format.unwrap_or(Format::Table), &[], &|format, colour, mut out| match format {
         Format::Json => json::write(&day, &mut out),
-        _ => day::table::write(&day, Page { width: context.width(), colour }, &mut out),
+        _ => today::table::write(&day, Page { width: context.width(), colour }, &mut out),
     })?;
-    Ok(exit(&day.broken))
+    Ok(exit(&day.unreadable))
 }
 
 /// Opens the workspace; who is in none is told how to get one.

@@ -154,7 +154,7 @@ fn entry(found: &HistoryEntry, partner: Option<&Partner>, calendar: &Calendar) -
     let commit = &found.commit;
     let bare = LogEntry {
         commit: commit.revision.as_str().to_owned(),
-        recorded: local(calendar, commit.committer.when),
+        recorded: local(commit.committer.when, calendar),
         happened: None,
         name: commit.author.name.clone(),
         email: commit.author.email.clone(),
@@ -175,7 +175,7 @@ fn entry(found: &HistoryEntry, partner: Option<&Partner>, calendar: &Calendar) -
 
 fn told(bare: LogEntry, recorded: &Recorded, calendar: &Calendar) -> LogEntry {
     LogEntry {
-        happened: recorded.happened.map(|happened| local(calendar, happened)),
+        happened: recorded.happened.map(|happened| local(happened, calendar)),
         partner: Some(recorded.partner.to_string()),
         change: Some(recorded.change.kind().to_owned()),
         headline: recorded.change.headline(),

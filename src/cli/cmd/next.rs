@@ -9,7 +9,8 @@ use crate::cli::args::Moment;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::format::{Format, emit};
-use crate::cli::read::{actor, each_partner, exit};
+use crate::cli::judge::exit;
+use crate::cli::read::{actor, each_partner};
 use crate::playbook::id::Id;
 use crate::render::page::Page;
 use crate::render::{json, next};
@@ -69,11 +70,11 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
             .hint("or ask for a role: aboard next --role ROLE"));
     }
     let limit = args.limit.and_then(|limit| usize::try_from(limit).ok());
-    let report = gathering.into_report(local(&reading.calendar, reading.now), limit, broken);
+    let report = gathering.into_report(local(reading.now, &reading.calendar), limit, broken);
     emit(context, args.format, &[], &|format, colour, mut out| match format {
         Format::Json => json::write(&report, &mut out),
         Format::Markdown => next::markdown::write(&report, &mut out),
         _ => next::table::write(&report, Page { width: context.width(), colour }, &mut out),
     })?;
-    Ok(exit(&report.broken))
+    Ok(exit(&report.unreadable))
 }

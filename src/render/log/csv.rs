@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::render::columns::csv;
+use crate::render::rows::csv;
 use crate::report::log::{Log, LogEntry};
 
 /// Writes the log.

@@ -3,7 +3,7 @@
 use std::io;
 
 use super::{remarks, sentence};
-use crate::render::columns::{Columns, plain};
+use crate::render::rows::{Rows, plain};
 use crate::render::words;
 use crate::report::log::Log;
 
@@ -12,7 +12,7 @@ use crate::report::log::Log;
 /// # Errors
 /// Returns what the writer returns.
 pub fn write(log: &Log, out: &mut impl io::Write) -> io::Result<()> {
-    let mut rows = Columns::new(["recorded", "commit", "who", "change"], &[]);
+    let mut rows = Rows::new(["recorded", "commit", "who", "change"], &[]);
     for entry in &log.entries {
         let commit = entry.commit.get(..7).unwrap_or(&entry.commit);
         rows.row_with(

@@ -3,8 +3,8 @@
 use std::io;
 
 use super::{remarks, sentence};
-use crate::render::columns::{Columns, cell, plain};
 use crate::render::page::{Page, Tone};
+use crate::render::rows::{Rows, cell, plain};
 use crate::render::words;
 use crate::report::log::Log;
 
@@ -19,7 +19,7 @@ pub fn write(log: &Log, page: Page, out: &mut impl io::Write) -> io::Result<()> 
     if log.entries.is_empty() {
         return writeln!(out, "No changes.");
     }
-    let mut rows = Columns::new(["recorded", "commit", "who", "change"], &[3, 2]);
+    let mut rows = Rows::new(["recorded", "commit", "who", "change"], &[3, 2]);
     for entry in &log.entries {
         let tone = if entry.out_of_band.is_some() { Tone::Bad } else { Tone::Plain };
         let remarks = remarks(entry).into_iter().map(|remark| cell(Tone::Faint, remark)).collect();

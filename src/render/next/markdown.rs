@@ -3,8 +3,8 @@
 use std::io;
 
 use super::deed;
-use crate::render::columns::{Columns, plain};
 use crate::render::escape::markdown_cell;
+use crate::render::rows::{Rows, plain};
 use crate::render::words;
 use crate::report::next::Next;
 
@@ -13,7 +13,7 @@ use crate::report::next::Next;
 /// # Errors
 /// Returns what the writer returns.
 pub fn write(next: &Next, out: &mut impl io::Write) -> io::Result<()> {
-    let mut rows = Columns::new(["partner", "item", "title", "due", "who", "what"], &[]);
+    let mut rows = Rows::new(["partner", "item", "title", "due", "who", "what"], &[]);
     for entry in &next.items {
         let (_, due) = words::due(&entry.work, next.now);
         rows.row([
@@ -26,8 +26,8 @@ pub fn write(next: &Next, out: &mut impl io::Write) -> io::Result<()> {
         ]);
     }
     rows.markdown(out)?;
-    for broken in &next.broken {
-        let line = format!("{} cannot be read: {}", broken.partner, broken.error);
+    for broken in &next.unreadable {
+        let line = format!("{} cannot be read: {}", broken.partner, broken.message);
         writeln!(out, "\n{}", markdown_cell(&line))?;
     }
     Ok(())

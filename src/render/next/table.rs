@@ -3,8 +3,8 @@
 use std::io;
 
 use super::deed;
-use crate::render::columns::{Columns, cell, plain};
 use crate::render::page::{Page, Tone};
+use crate::render::rows::{Rows, cell, plain};
 use crate::render::words;
 use crate::report::next::Next;
 
@@ -16,7 +16,7 @@ pub fn write(next: &Next, page: Page, out: &mut impl io::Write) -> io::Result<()
     if next.items.is_empty() {
         writeln!(out, "Nothing can be done now. See who is waited for with: aboard")?;
     }
-    let mut rows = Columns::new(["partner", "item", "due", "who", "what", "title"], &[5, 1]);
+    let mut rows = Rows::new(["partner", "item", "due", "who", "what", "title"], &[5, 1]);
     for entry in &next.items {
         let (tone, due) = words::due(&entry.work, next.now);
         let roles = entry.work.acting.join(", ");
@@ -35,8 +35,8 @@ pub fn write(next: &Next, page: Page, out: &mut impl io::Write) -> io::Result<()
         let line = format!("… and {} more", next.total - next.items.len());
         writeln!(out, "{}", page.paint(Tone::Faint, &line))?;
     }
-    for broken in &next.broken {
-        let line = format!("{} cannot be read: {}", broken.partner, broken.error);
+    for broken in &next.unreadable {
+        let line = format!("{} cannot be read: {}", broken.partner, broken.message);
         writeln!(out, "{}", page.paint(Tone::Bad, &line))?;
     }
     Ok(())

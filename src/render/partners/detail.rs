@@ -2,8 +2,8 @@
 
 use std::io;
 
-use crate::render::columns::{Columns, cell, plain};
 use crate::render::page::{Page, Tone};
+use crate::render::rows::{Rows, cell, plain};
 use crate::render::words;
 use crate::report::partners::{PartnerDetail, StageNote};
 
@@ -20,7 +20,7 @@ pub fn write(partner: &PartnerDetail, page: Page, out: &mut impl io::Write) -> i
     }
     let day = |day: Option<chrono::NaiveDate>| day.map_or_else(|| "-".to_owned(), |day| day.to_string());
     let or_dash = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
-    let mut facts = Columns::new(["", ""], &[1]);
+    let mut facts = Rows::new(["", ""], &[1]);
     let commit = partner.pin.commit.get(..7).unwrap_or(&partner.pin.commit);
     for (what, value) in [
         ("stage", partner.stage.clone()),
@@ -49,7 +49,7 @@ fn attributes(partner: &PartnerDetail, page: Page, out: &mut impl io::Write) -> 
         return Ok(());
     }
     heading("Attributes", page, out)?;
-    let mut rows = Columns::new(["", "", "", ""], &[3, 1]);
+    let mut rows = Rows::new(["", "", "", ""], &[3, 1]);
     for attribute in &partner.attributes {
         let (tone, origin) = match (attribute.origin.as_str(), attribute.required) {
             ("declared", _) => (Tone::Plain, String::new()),
@@ -72,7 +72,7 @@ fn contacts(partner: &PartnerDetail, page: Page, out: &mut impl io::Write) -> io
         return Ok(());
     }
     heading("Contacts", page, out)?;
-    let mut rows = Columns::new(["", "", "", ""], &[2, 3]);
+    let mut rows = Rows::new(["", "", "", ""], &[2, 3]);
     for contact in &partner.contacts {
         rows.row([
             cell(Tone::Faint, words::side(contact.side)),
@@ -86,7 +86,7 @@ fn contacts(partner: &PartnerDetail, page: Page, out: &mut impl io::Write) -> io
 
 fn stages(partner: &PartnerDetail, page: Page, out: &mut impl io::Write) -> io::Result<()> {
     heading("Stages", page, out)?;
-    let mut rows = Columns::new(["", "", ""], &[0]);
+    let mut rows = Rows::new(["", "", ""], &[0]);
     for stage in &partner.stages {
         let left = stage.left.map_or_else(String::new, |left| format!("left {}", words::instant(left)));
         let entered = format!("entered {}", words::instant(stage.entered));

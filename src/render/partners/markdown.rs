@@ -12,8 +12,8 @@ use crate::report::partners::Partners;
 /// Returns what the writer returns.
 pub fn write(partners: &Partners, out: &mut impl io::Write) -> io::Result<()> {
     rows(partners).markdown(out)?;
-    for broken in &partners.broken {
-        let line = format!("{} cannot be read: {}", broken.partner, broken.error);
+    for broken in &partners.unreadable {
+        let line = format!("{} cannot be read: {}", broken.partner, broken.message);
         writeln!(out, "\n{}", markdown_cell(&line))?;
     }
     Ok(())

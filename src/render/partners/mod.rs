@@ -4,13 +4,13 @@ pub mod detail;
 pub mod markdown;
 pub mod table;
 
-use super::columns::{Columns, cell, plain};
 use super::page::Tone;
+use super::rows::{Rows, cell, plain};
 use crate::report::partners::Partners;
 
 /// The list as rows.
-fn rows(partners: &Partners) -> Columns {
-    let mut rows = Columns::new(["id", "name", "stage", "champion", "playbook"], &[1, 3, 4]);
+fn rows(partners: &Partners) -> Rows {
+    let mut rows = Rows::new(["id", "name", "stage", "champion", "playbook"], &[1, 3, 4]);
     for partner in &partners.partners {
         let archived = partner.archived.map(|on| cell(Tone::Faint, format!("archived on {on}")));
         rows.row_with(

@@ -3,8 +3,8 @@
 use std::io;
 
 use crate::playbook::model::Severity;
-use crate::render::columns::{CellText, Columns, cell, plain};
 use crate::render::page::{Page, Tone};
+use crate::render::rows::{CellText, Rows, cell, plain};
 use crate::render::words;
 use crate::report::playbooks::{PlaybookDetail, StageAsked};
 
@@ -28,7 +28,7 @@ pub fn write(detail: &PlaybookDetail, page: Page, out: &mut impl io::Write) -> i
         writeln!(out, "{}", page.paint(Tone::Plain, line))?;
     }
     stages(detail, page, out)?;
-    let mut rows = Columns::new(["", "", ""], &[2]);
+    let mut rows = Rows::new(["", "", ""], &[2]);
     for dimension in &detail.dimensions {
         rows.row([
             plain(&dimension.id),
@@ -37,13 +37,13 @@ pub fn write(detail: &PlaybookDetail, page: Page, out: &mut impl io::Write) -> i
         ]);
     }
     block("Dimensions", &rows, page, out)?;
-    let mut rows = Columns::new(["", "", ""], &[2]);
+    let mut rows = Rows::new(["", "", ""], &[2]);
     for role in &detail.roles {
         rows.row([plain(&role.id), plain(words::side(role.side)), cell(Tone::Faint, &role.title)]);
     }
     block("Roles", &rows, page, out)?;
     if !detail.attributes.is_empty() {
-        let mut rows = Columns::new(["", "", "", ""], &[3, 2]);
+        let mut rows = Rows::new(["", "", "", ""], &[3, 2]);
         for attribute in &detail.attributes {
             let required = if attribute.required { "required" } else { "" };
             rows.row([
@@ -58,13 +58,13 @@ pub fn write(detail: &PlaybookDetail, page: Page, out: &mut impl io::Write) -> i
     checklists(detail, page, out)
 }
 
-fn block(heading: &str, rows: &Columns, page: Page, out: &mut impl io::Write) -> io::Result<()> {
+fn block(heading: &str, rows: &Rows, page: Page, out: &mut impl io::Write) -> io::Result<()> {
     writeln!(out, "\n{}", page.paint(Tone::Strong, heading))?;
     rows.write(page, 2, false, out)
 }
 
 fn stages(detail: &PlaybookDetail, page: Page, out: &mut impl io::Write) -> io::Result<()> {
-    let mut rows = Columns::new(["", "", ""], &[2]);
+    let mut rows = Rows::new(["", "", ""], &[2]);
     for stage in &detail.stages {
         let items = words::count(stage.items, "item");
         rows.row_with([plain(&stage.id), plain(items), cell(Tone::Faint, &stage.title)], asks(stage));
@@ -89,7 +89,7 @@ fn checklists(detail: &PlaybookDetail, page: Page, out: &mut impl io::Write) -> 
         let from = checklist.included_from.as_ref().map_or_else(String::new, |from| format!(", from {from}"));
         let about = page.paint(Tone::Faint, &format!("({}{from})", checklist.id));
         writeln!(out, "\n{} {about}", page.paint(Tone::Strong, &checklist.title))?;
-        let mut rows = Columns::new(["", "", "", "", ""], &[4]);
+        let mut rows = Rows::new(["", "", "", "", ""], &[4]);
         for item in &checklist.items {
             let id = item.item.split_once('/').map_or(item.item.as_str(), |(_, id)| id);
             let tone = match item.severity {

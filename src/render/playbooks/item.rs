@@ -2,8 +2,8 @@
 
 use std::io;
 
-use crate::render::columns::{Columns, cell, plain};
 use crate::render::page::{Page, Tone};
+use crate::render::rows::{Rows, cell, plain};
 use crate::render::words;
 use crate::report::playbooks::ItemDetail;
 
@@ -22,7 +22,7 @@ pub fn write(detail: &ItemDetail, page: Page, out: &mut impl io::Write) -> io::R
     facts(detail).write(page, 2, false, out)?;
     if !detail.evidence.is_empty() {
         writeln!(out, "\n{}", page.paint(Tone::Strong, "Evidence"))?;
-        let mut rows = Columns::new(["", "", ""], &[1, 2]);
+        let mut rows = Rows::new(["", "", ""], &[1, 2]);
         for evidence in &detail.evidence {
             let mut takes = evidence.takes.clone();
             if let Some(span) = &evidence.valid_for {
@@ -53,8 +53,8 @@ pub fn write(detail: &ItemDetail, page: Page, out: &mut impl io::Write) -> io::R
     Ok(())
 }
 
-fn facts(detail: &ItemDetail) -> Columns {
-    let mut rows = Columns::new(["", ""], &[1]);
+fn facts(detail: &ItemDetail) -> Rows {
+    let mut rows = Rows::new(["", ""], &[1]);
     let listed = |ids: &[String]| (!ids.is_empty()).then(|| ids.join(", "));
     for (what, value) in [
         ("stage", Some(detail.item.stage.clone())),

@@ -5,14 +5,14 @@ pub mod item;
 pub mod markdown;
 pub mod table;
 
-use super::columns::{Columns, cell, plain};
 use super::page::Tone;
+use super::rows::{Rows, cell, plain};
 use super::words;
 use crate::report::playbooks::{Pinned, Playbooks};
 
 /// The list as rows.
-fn rows(playbooks: &Playbooks) -> Columns {
-    let mut rows = Columns::new(["playbook", "stages", "items", "partners", "title"], &[4, 3]);
+fn rows(playbooks: &Playbooks) -> Rows {
+    let mut rows = Rows::new(["playbook", "stages", "items", "partners", "title"], &[4, 3]);
     for line in &playbooks.playbooks {
         match &line.playbook {
             Some(playbook) => rows.row([

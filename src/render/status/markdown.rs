@@ -3,8 +3,8 @@
 use std::io;
 
 use super::{acts, counts, remarks};
-use crate::render::columns::{Columns, plain};
 use crate::render::escape::markdown_cell;
+use crate::render::rows::{Rows, plain};
 use crate::render::words;
 use crate::report::status::Status;
 
@@ -23,7 +23,7 @@ pub fn write(status: &Status, out: &mut impl io::Write) -> io::Result<()> {
     )?;
     for stage in &status.stages {
         writeln!(out, "\n### {} ({})\n", markdown_cell(&stage.title), counts(stage))?;
-        let mut rows = Columns::new(["status", "item", "title", "due", "waits for"], &[]);
+        let mut rows = Rows::new(["status", "item", "title", "due", "waits for"], &[]);
         for work in stage.checklists.iter().flat_map(|checklist| &checklist.items) {
             let (_, standing) = words::standing(work);
             let (_, due) = words::due(work, status.now);

@@ -3,8 +3,8 @@
 pub mod markdown;
 pub mod table;
 
-use super::columns::{CellText, cell};
 use super::page::Tone;
+use super::rows::{CellText, cell};
 use super::words;
 use crate::report::status::StageStatus;
 use crate::report::work::Work;

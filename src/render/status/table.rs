@@ -3,8 +3,8 @@
 use std::io;
 
 use super::{acts, counts, remarks};
-use crate::render::columns::{Columns, cell, plain};
 use crate::render::page::{Page, Tone};
+use crate::render::rows::{Rows, cell, plain};
 use crate::render::words;
 use crate::report::status::{StageStatus, Status};
 
@@ -71,7 +71,7 @@ fn block(status: &Status, stage: &StageStatus, page: Page, out: &mut impl io::Wr
     let counts = page.paint(Tone::Faint, &format!("({}: {})", stage.id, counts(stage)));
     writeln!(out, "\n{} {counts}", page.paint(Tone::Strong, &heading))?;
     // One table for the stage, so that the columns of its checklists line up.
-    let mut rows = Columns::new(["status", "item", "due", "waits for", "title"], &[4, 1]);
+    let mut rows = Rows::new(["status", "item", "due", "waits for", "title"], &[4, 1]);
     for checklist in &stage.checklists {
         for work in &checklist.items {
             let (tone, standing) = words::standing(work);

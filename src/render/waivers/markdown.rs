@@ -12,8 +12,8 @@ use crate::report::waivers::Waivers;
 /// Returns what the writer returns.
 pub fn write(waivers: &Waivers, out: &mut impl io::Write) -> io::Result<()> {
     rows(waivers).markdown(out)?;
-    for broken in &waivers.broken {
-        let line = format!("{} cannot be read: {}", broken.partner, broken.error);
+    for broken in &waivers.unreadable {
+        let line = format!("{} cannot be read: {}", broken.partner, broken.message);
         writeln!(out, "\n{}", markdown_cell(&line))?;
     }
     Ok(())

@@ -3,14 +3,14 @@
 pub mod markdown;
 pub mod table;
 
-use super::columns::{CellText, Columns, cell, plain};
 use super::page::Tone;
+use super::rows::{CellText, Rows, cell, plain};
 use crate::report::waivers::{WaiverLine, Waivers};
 
 /// The list as rows.
-fn rows(waivers: &Waivers) -> Columns {
+fn rows(waivers: &Waivers) -> Rows {
     let mut rows =
-        Columns::new(["partner", "item", "standing", "until", "requested by", "ruled by"], &[5, 4, 1]);
+        Rows::new(["partner", "item", "standing", "until", "requested by", "ruled by"], &[5, 4, 1]);
     for waiver in &waivers.waivers {
         let tone = match waiver.standing.as_str() {
             "live" => Tone::Good,

@@ -20,8 +20,8 @@ pub fn write(waivers: &Waivers, page: Page, out: &mut impl io::Write) -> io::Res
         let line = format!("{} no longer hold: --all", words::count(waivers.left_out, "waiver"));
         writeln!(out, "{}", page.paint(Tone::Faint, &line))?;
     }
-    for broken in &waivers.broken {
-        let line = format!("{} cannot be read: {}", broken.partner, broken.error);
+    for broken in &waivers.unreadable {
+        let line = format!("{} cannot be read: {}", broken.partner, broken.message);
         writeln!(out, "{}", page.paint(Tone::Bad, &line))?;
     }
     Ok(())

@@ -6,12 +6,12 @@ use crate::cli::Exit;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::diagnostic::{Code, Severity, UnknownCode};
-use crate::render::columns::{Columns, cell, plain};
 use crate::render::page::{Page, Tone};
+use crate::render::rows::{Rows, cell, plain};
 
 pub(super) fn list(context: &Context) -> Result<Exit, CliError> {
     let page = Page { width: context.width(), colour: context.colour_on_stdout() };
-    let mut rows = Columns::new(["code", "severity", "meaning"], &[2]);
+    let mut rows = Rows::new(["code", "severity", "meaning"], &[2]);
     for code in Code::ALL {
         rows.row([plain(code.as_str()), severity(*code), plain(code.summary())]);
     }

@@ -7,11 +7,11 @@ use crate::cli::args::Moment;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::format::{Format, emit};
-use crate::cli::read::exit;
+use crate::cli::judge::exit;
 use crate::render::page::Page;
 use crate::render::{json, partners};
 use crate::report::partners::{PartnerLine, Partners};
-use crate::report::work::Broken;
+use crate::report::unreadable::Unreadable;
 
 /// Lists the partners with their stage, champion and playbook.
 #[derive(Debug, ClapArgs)]
@@ -43,7 +43,11 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
                 playbook: format!("{}@{}", partner.pin.playbook, partner.pin.version),
                 archived: partner.archived.map(|archived| reading.calendar.local_date(archived.on)),
             }),
-            Err(error) => broken.push(Broken { partner: entry.id.to_string(), error: error.to_string() }),
+            Err(error) => broken.push(Unreadable {
+                partner: entry.id.to_string(),
+                message: error.to_string(),
+                hints: error.hints(),
+            }),
         }
     }
     let report = Partners::new(lines, broken);
@@ -52,5 +56,5 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
         Format::Markdown => partners::markdown::write(&report, &mut out),
         _ => partners::table::write(&report, Page { width: context.width(), colour }, &mut out),
     })?;
-    Ok(exit(&report.broken))
+    Ok(exit(&report.unreadable))
 }

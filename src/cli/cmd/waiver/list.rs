@@ -7,7 +7,8 @@ use crate::cli::args::Moment;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::format::{Format, emit};
-use crate::cli::read::{each_partner, exit};
+use crate::cli::judge::exit;
+use crate::cli::read::each_partner;
 use crate::render::page::Page;
 use crate::render::{json, waivers};
 use crate::report::waivers::Waivers;
@@ -33,7 +34,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let reading = context.reading(&workspace, &args.moment)?;
     let view = workspace.view(&reading.when)?;
     let mut report = Waivers::new();
-    report.broken = each_partner(&view, &reading, args.partner.as_deref(), &mut |facts, evaluation| {
+    report.unreadable = each_partner(&view, &reading, args.partner.as_deref(), &mut |facts, evaluation| {
         report.add(facts, evaluation, args.all);
     })?;
     emit(context, args.format, &[], &|format, colour, mut out| match format {
@@ -41,5 +42,5 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
         Format::Markdown => waivers::markdown::write(&report, &mut out),
         _ => waivers::table::write(&report, Page { width: context.width(), colour }, &mut out),
     })?;
-    Ok(exit(&report.broken))
+    Ok(exit(&report.unreadable))
 }

@@ -1,14 +1,16 @@
-//! `waiver`: reading subcommands.
+//! `waiver`: rule on waivers, and list them.
 
 mod list;
+mod rule;
 
-use clap::{Args as ClapArgs, Subcommand};
+use clap::Subcommand;
 
 use crate::cli::Exit;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
+use crate::partner::Ruling;
 
-#[derive(Debug, ClapArgs)]
+#[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Args {
     #[command(subcommand)]
     command: Command,
@@ -16,12 +18,21 @@ pub(in crate::cli) struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// List waivers
+    /// Let a waiver hold until its last day; never your own
+    Approve(rule::Approve),
+    /// Refuse a waiver
+    Reject(rule::Refuse),
+    /// Take back a waiver that holds
+    Revoke(rule::Refuse),
+    /// List waivers with their standing
     List(list::Args),
 }
 
 pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     match &args.command {
+        Command::Approve(args) => rule::run(context, Ruling::Approved, &args.common, args.reason.as_deref()),
+        Command::Reject(args) => rule::run(context, Ruling::Rejected, &args.common, Some(&args.reason)),
         Command::List(args) => list::run(context, args),
+        Command::Revoke(args) => rule::run(context, Ruling::Revoked, &args.common, Some(&args.reason)),
     }
 }

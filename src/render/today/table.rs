@@ -4,8 +4,8 @@ use std::io;
 
 use chrono::TimeDelta;
 
-use crate::render::columns::{CellText, Columns, cell, plain};
 use crate::render::page::{Page, Tone};
+use crate::render::rows::{CellText, Rows, cell, plain};
 use crate::render::words;
 use crate::report::day::{DUE_WITHIN, Day, Entry, LAPSING_WITHIN, Lapse};
 
@@ -21,9 +21,9 @@ pub fn write(day: &Day, page: Page, out: &mut impl io::Write) -> io::Result<()> 
     let whose = day.champion.as_deref().unwrap_or("all partners");
     let count = words::count(day.partners, "partner");
     writeln!(out, "{}", page.paint(Tone::Strong, &format!("{date} · {whose} · {count}")))?;
-    if day.partners + day.others + day.broken.len() == 0 {
+    if day.partners + day.others + day.unreadable.len() == 0 {
         writeln!(out, "\nNo partners yet. Add the first one:\n  aboard partner add ID --name NAME")?;
-    } else if day.is_quiet() && day.broken.is_empty() {
+    } else if day.is_quiet() && day.unreadable.is_empty() {
         writeln!(
             out,
             "\nNothing is due within {DUE_WITHIN} days, and nobody waits for anybody. Get ahead with:\n  aboard next"
@@ -45,10 +45,10 @@ pub fn write(day: &Day, page: Page, out: &mut impl io::Write) -> io::Result<()> 
         }
         more(day.edited.len(), "git status", page, out)?;
     }
-    if !day.broken.is_empty() {
+    if !day.unreadable.is_empty() {
         writeln!(out, "\n{}", page.paint(Tone::Bad, "Cannot be read"))?;
-        for broken in &day.broken {
-            let line = format!("{}: {}", broken.partner, broken.error);
+        for broken in &day.unreadable {
+            let line = format!("{}: {}", broken.partner, broken.message);
             writeln!(out, "  {}", page.paint(Tone::Plain, &line))?;
         }
     }
@@ -67,7 +67,7 @@ fn block(
     rest: &str,
     page: Page,
     out: &mut impl io::Write,
-    rows: Columns,
+    rows: Rows,
 ) -> io::Result<()> {
     if number == 0 {
         return Ok(());
@@ -99,8 +99,8 @@ fn promotable(day: &Day, page: Page, out: &mut impl io::Write) -> io::Result<()>
     more(day.promotable.len(), "aboard portfolio", page, out)
 }
 
-fn overdue(day: &Day) -> Columns {
-    let mut rows = Columns::new(["partner", "item", "due", "waits for", "title"], &[4, 1]);
+fn overdue(day: &Day) -> Rows {
+    let mut rows = Rows::new(["partner", "item", "due", "waits for", "title"], &[4, 1]);
     for entry in day.overdue.iter().take(SHOWN) {
         rows.row([
             plain(&entry.partner),
@@ -113,8 +113,8 @@ fn overdue(day: &Day) -> Columns {
     rows
 }
 
-fn due_soon(day: &Day) -> Columns {
-    let mut rows = Columns::new(["partner", "item", "due", "waits for", "title"], &[4, 1]);
+fn due_soon(day: &Day) -> Rows {
+    let mut rows = Rows::new(["partner", "item", "due", "waits for", "title"], &[4, 1]);
     for entry in day.due_soon.iter().take(SHOWN) {
         let (tone, _) = words::due(&entry.work, day.now);
         rows.row([
@@ -138,13 +138,13 @@ fn waits_for(entry: &Entry) -> String {
 }
 
 fn late(day: &Day, entry: &Entry) -> CellText {
-    let at = entry.work.due.as_ref().and_then(crate::report::moment::DueDate::at);
+    let at = entry.work.due.as_ref().and_then(crate::report::due::DueDate::at);
     at.map_or_else(|| plain(""), |at| cell(Tone::Bad, format!("{} late", words::length(day.now - at))))
 }
 
 /// The day of the week says enough of the days ahead.
 fn soon(day: &Day, entry: &Entry) -> String {
-    use crate::report::moment::DueDate;
+    use crate::report::due::DueDate;
     match &entry.work.due {
         Some(DueDate::At { on, .. }) if *on == day.now.date_naive() => "today".to_owned(),
         Some(DueDate::At { on, .. }) => on.format("%a %-d %b").to_string(),
@@ -152,8 +152,8 @@ fn soon(day: &Day, entry: &Entry) -> String {
     }
 }
 
-fn held_up(day: &Day) -> Columns {
-    let mut rows = Columns::new(["partner", "item", "status", "waits for", "due", "reason"], &[5, 1]);
+fn held_up(day: &Day) -> Rows {
+    let mut rows = Rows::new(["partner", "item", "status", "waits for", "due", "reason"], &[5, 1]);
     for entry in day.held_up.iter().take(SHOWN) {
         let (tone, standing) = words::standing(&entry.work);
         let since = entry.work.since.map_or(String::new(), |since| {
@@ -177,8 +177,8 @@ fn held_up(day: &Day) -> Columns {
     rows
 }
 
-fn lapses(day: &Day) -> Columns {
-    let mut rows = Columns::new(["partner", "what", "of", "until", "in"], &[2]);
+fn lapses(day: &Day) -> Rows {
+    let mut rows = Rows::new(["partner", "what", "of", "until", "in"], &[2]);
     for lapse in day.lapsing.iter().take(SHOWN) {
         rows.row([
             plain(&lapse.partner),
@@ -199,8 +199,8 @@ fn left(day: &Day, lapse: &Lapse) -> CellText {
     }
 }
 
-fn waivers(day: &Day) -> Columns {
-    let mut rows = Columns::new(["partner", "item", "until", "by"], &[3, 1]);
+fn waivers(day: &Day) -> Rows {
+    let mut rows = Rows::new(["partner", "item", "until", "by"], &[3, 1]);
     for waiver in day.pending_waivers.iter().take(SHOWN) {
         let asked = words::length((day.now - waiver.requested).max(TimeDelta::zero()));
         rows.row([
