@@ -1,6 +1,8 @@
 //! The one integration binary: the built program and the library, judged from outside.
 #![expect(clippy::expect_used, clippy::panic, reason = "a test may stop at the first surprise")]
 
+mod completions;
 mod layers;
 mod partner;
 mod support;
+mod walk;
