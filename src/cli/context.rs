@@ -56,6 +56,11 @@ impl Context {
         Ok(Context { folder, clock, colour: global.color })
     }
 
+    /// Returns the same context in another folder.
+    pub(super) fn inside(&self, folder: PathBuf) -> Self {
+        Context { folder, ..*self }
+    }
+
     /// Returns the folder the command speaks of.
     pub(super) fn folder(&self) -> &Path {
         &self.folder
