@@ -28,6 +28,11 @@ pub(super) fn resolve(playbook: &Playbook, named: &[String]) -> Result<Vec<ItemR
     Ok(items)
 }
 
+/// Returns the item that a person named.
+pub(super) fn resolve_one(playbook: &Playbook, named: &str) -> Result<ItemRef, CliError> {
+    Ok(resolve_item(playbook, named)?)
+}
+
 /// Returns the answers to what items ask for, from `[ID=]VALUE` words. The id may be left out where the
 /// items ask for one thing only.
 pub(super) fn evidence(

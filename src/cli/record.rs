@@ -3,10 +3,13 @@
 
 use std::io::{self, Write};
 
+use chrono::{DateTime, Utc};
+
 use super::args::Writing;
 use super::context::Context;
 use super::error::CliError;
 use super::{Exit, moment};
+use crate::calendar::Calendar;
 use crate::change::Change;
 use crate::partner::Partner;
 use crate::playbook::id::Id;
@@ -25,10 +28,19 @@ pub(super) fn record(
     summary: &dyn Fn(&Record) -> String,
 ) -> Result<Exit, CliError> {
     let record = commit(context, workspace, partner, writing, build)?;
+    say(context, &record, summary)
+}
+
+/// Says what came of a change: the new state in one line, or what a dry run would write.
+pub(super) fn say(
+    context: &Context,
+    record: &Record,
+    summary: &dyn Fn(&Record) -> String,
+) -> Result<Exit, CliError> {
     let mut out = io::stdout().lock();
     match &record.outcome {
         Outcome::Committed(revision) => {
-            writeln!(out, "{} {}", revision.short(), visible(&summary(&record)))?;
+            writeln!(out, "{} {}", revision.short(), visible(&summary(record)))?;
         }
         Outcome::DryRun => {
             let files = record.files.iter().map(|file| diff::FileDiff {
@@ -56,14 +68,19 @@ pub(super) fn commit(
     writing: &Writing,
     build: &dyn Fn(&View<'_>, Option<&Partner>) -> Result<Change, WorkspaceError>,
 ) -> Result<Record, CliError> {
+    Ok(attempt(context, workspace, partner, writing, build)??)
+}
+
+/// Does what [`commit`] does, and hands back what the workspace refuses, for who has more to say of it.
+pub(super) fn attempt(
+    context: &Context,
+    workspace: &Workspace,
+    partner: &Id,
+    writing: &Writing,
+    build: &dyn Fn(&View<'_>, Option<&Partner>) -> Result<Change, WorkspaceError>,
+) -> Result<Result<Record, WorkspaceError>, CliError> {
     let identity = context.identity(workspace)?;
-    let happened = match &writing.happened {
-        None => None,
-        Some(text) => {
-            let calendar = workspace.view(&When::Head)?.config().calendar.clone();
-            Some(moment::happened(text, &calendar, context.clock())?)
-        }
-    };
+    let happened = happened(context, &workspace.view(&When::Head)?.config().calendar, writing)?;
     let intent = Intent {
         partner,
         name: &identity.name,
@@ -73,5 +90,15 @@ pub(super) fn commit(
         text: writing.message.as_deref().unwrap_or(""),
         dry_run: writing.dry_run,
     };
-    Ok(workspace.record(&intent, build)?)
+    Ok(workspace.record(&intent, build))
+}
+
+/// When the change happened, where that was said.
+pub(super) fn happened(
+    context: &Context,
+    calendar: &Calendar,
+    writing: &Writing,
+) -> Result<Option<DateTime<Utc>>, CliError> {
+    let text = writing.happened.as_deref();
+    text.map(|text| moment::happened(text, calendar, context.clock())).transpose()
 }

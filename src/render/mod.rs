@@ -8,6 +8,7 @@ pub mod findings_json;
 pub mod findings_junit;
 pub mod github;
 pub mod gitlab;
+pub mod reasons;
 pub mod sarif;
 pub mod snippet;
 #[cfg(test)]

@@ -2,4 +2,5 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a test may stop at the first surprise")]
 
 mod layers;
+mod partner;
 mod support;

@@ -1,0 +1,38 @@
+//! `partner`: add, change and archive partners.
+
+mod add;
+mod archive;
+mod profile;
+mod set;
+
+use clap::Subcommand;
+
+use crate::cli::Exit;
+use crate::cli::context::Context;
+use crate::cli::error::CliError;
+
+pub(super) use profile::date;
+
+#[derive(Debug, clap::Args)]
+pub(in crate::cli) struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Begin the onboarding of a partner, in the first stage of a playbook
+    Add(add::Args),
+    /// Change what a partner declared, its dates, champion and contacts
+    Set(set::Args),
+    /// End the onboarding of a partner, or take it up again
+    Archive(archive::Args),
+}
+
+pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
+    match &args.command {
+        Command::Add(args) => add::run(context, args),
+        Command::Set(args) => set::run(context, args),
+        Command::Archive(args) => archive::run(context, args),
+    }
+}
