@@ -9,8 +9,11 @@ mod error;
 mod exit;
 mod format;
 mod item_args;
+mod judge;
 mod moment;
 mod output;
+mod portfolio_filter;
+mod progress;
 mod record;
 
 use std::ffi::OsString;

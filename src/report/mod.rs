@@ -1,3 +1,13 @@
 //! Plain, sorted values of what was found: what renderers show. Nothing here reads or prints.
+//!
+//! Those that have a JSON form (`gate`, `portfolio`, `scorecard`) are that form: public and versioned.
+//! Fields are added, never changed or removed.
 
 pub mod findings;
+pub mod version;
+pub mod words;
+pub mod moment;
+pub mod unreadable;
+pub mod gate;
+pub mod scorecard;
+pub mod portfolio;

@@ -1,14 +1,151 @@
-//! `gate`: (opened by its first commit)
+//! `gate`: may partners leave a stage? The verdict is the exit code.
+
+use std::collections::BTreeSet;
+use std::io::{self, Write};
 
 use clap::Args as ClapArgs;
 
 use crate::cli::Exit;
-use crate::cli::context::Context;
+use crate::cli::args::Moment;
+use crate::cli::context::{Context, Reading};
 use crate::cli::error::CliError;
+use crate::cli::format::{Format, ReportFile, emit};
+use crate::cli::judge::{Judged, exit, judge, named, warn_of_edits};
+use crate::cli::progress::Progress;
+use crate::playbook::id::Id;
+use crate::playbook::model::Stage;
+use crate::readiness::{Facts, evaluate, gate};
+use crate::render;
+use crate::render::escape::visible;
+use crate::render::page::Page;
+use crate::report::gate::{Gate, Gates};
+use crate::report::moment::local;
+use crate::report::words::Verdict;
+use crate::workspace::View;
+
+const FORMATS: &[Format] = &[Format::Table, Format::Json, Format::Markdown, Format::Junit, Format::Github];
 
 #[derive(Debug, ClapArgs)]
-pub(in crate::cli) struct Args {}
+#[command(
+    after_help = "Exit codes: 0 go or conditional_go (1 with --strict), 1 no_go, 3 inconclusive, 2 a partner cannot be read; of several, the gravest: 2, 1, 3, 0. A JUnit report is red if, and only if, the code is not 0.\n\nExamples:\n  aboard gate acme\n  aboard gate acme --stage sandbox\n  aboard gate --all --stage pilot --report junit=gates.xml --report markdown=gates.md"
+)]
+pub(in crate::cli) struct Args {
+    /// The partners
+    #[arg(required_unless_present = "all", conflicts_with = "all", value_name = "PARTNER")]
+    partners: Vec<String>,
+    /// Judge all partners that are not archived; with --stage, those in that stage
+    #[arg(long)]
+    all: bool,
+    /// The stage that would be left; the one the partner is in, where not said
+    #[arg(long, value_name = "STAGE")]
+    stage: Option<String>,
+    /// Take a verdict that rests on conditions for a no
+    #[arg(long)]
+    strict: bool,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = Format::among(FORMATS))]
+    format: Format,
+    /// Leave it in a file as well, in another format; may be repeated
+    #[arg(long, value_name = "FORMAT=PATH", value_parser = ReportFile::among(FORMATS))]
+    report: Vec<ReportFile>,
+    #[command(flatten)]
+    moment: Moment,
+}
 
-pub(super) fn run(_context: &Context, _args: &Args) -> Result<Exit, CliError> {
-    Err(CliError::no("not built yet"))
+pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
+    let workspace = context.workspace()?;
+    let reading = context.reading(&workspace, &args.moment)?;
+    let view = workspace.view(&reading.when)?;
+    let judged = if args.all { of_all(&view, &reading, args)? } else { of_named(&view, &reading, args)? };
+    warn_of_edits(&view, &reading)?;
+    let (mut gates, mut unreadable) = (Vec::new(), Vec::new());
+    for judged in judged {
+        match judged {
+            Ok(gate) => gates.push(gate),
+            Err(broken) => unreadable.push(broken),
+        }
+    }
+    let gates = Gates::new(local(reading.now, &reading.calendar), args.strict, gates, unreadable);
+    if gates.gates.is_empty() && gates.unreadable.is_empty() {
+        let stage = args.stage.as_deref().map_or(String::new(), |stage| format!(" in {}", visible(stage)));
+        writeln!(
+            io::stderr().lock(),
+            "no partner is{stage}{}",
+            if stage.is_empty() { " there" } else { "" }
+        )?;
+    }
+    emit(context, args.format, &args.report, &|format, colour, mut out: &mut dyn Write| match format {
+        Format::Json => render::json::write(&gates, &mut out),
+        Format::Markdown => render::gate::markdown::write(&gates, &mut out),
+        Format::Junit => render::gate::junit::write(&gates, &mut out),
+        Format::Github => render::gate::github::write(&gates, &mut out),
+        _ => render::gate::table::write(&gates, Page { width: context.width(), colour }, &mut out),
+    })?;
+    let verdicts = gates.gates.iter().map(|gate| match gate.verdict {
+        passed if gates.passes(passed) => Exit::Ok,
+        Verdict::Inconclusive => Exit::Inconclusive,
+        Verdict::NoGo | Verdict::ConditionalGo | Verdict::Go => Exit::No,
+    });
+    Ok(verdicts.fold(exit(&gates.unreadable), Exit::and))
+}
+
+fn of_named(view: &View<'_>, reading: &Reading, args: &Args) -> Result<Vec<Judged<Gate>>, CliError> {
+    let mut judged = Vec::new();
+    for name in &args.partners {
+        let (id, partner) = named(view, name)?;
+        let told = judge(view, reading, &id, partner, |facts, current| {
+            let stage = match &args.stage {
+                None => current,
+                Some(asked) => facts.playbook.stage(asked).ok_or_else(|| {
+                    CliError::unknown(
+                        "stage",
+                        asked,
+                        facts.playbook.stages.iter().map(|stage| stage.id.as_str()),
+                    )
+                })?,
+            };
+            Ok::<_, CliError>(verdict(facts, stage))
+        })?;
+        judged.push(told.map_or_else(|broken| Ok(Err(broken)), |told| told.map(Ok))?);
+    }
+    Ok(judged)
+}
+
+fn of_all(view: &View<'_>, reading: &Reading, args: &Args) -> Result<Vec<Judged<Gate>>, CliError> {
+    let partners = view.partners()?;
+    let mut progress = Progress::of(partners.len(), "partners");
+    let mut judged = Vec::new();
+    let mut stages: BTreeSet<Id> = BTreeSet::new();
+    for entry in partners {
+        let told = judge(view, reading, &entry.id, entry.partner, |facts, current| {
+            for stage in &facts.playbook.stages {
+                if !stages.contains(&stage.id) {
+                    stages.insert(stage.id.clone());
+                }
+            }
+            let asked = args.stage.as_ref().is_none_or(|asked| asked == current.id.as_str());
+            (asked && facts.partner.archived.is_none()).then(|| verdict(facts, current))
+        })?;
+        judged.extend(told.transpose());
+        progress.step();
+    }
+    match &args.stage {
+        // A typing error must not pass for a stage that nobody is in.
+        Some(asked) if !stages.contains(asked.as_str()) => {
+            for file in view.playbooks()? {
+                let found = file.loaded.playbook.map_or(Vec::new(), |playbook| playbook.stages);
+                stages.extend(found.into_iter().map(|stage| stage.id));
+            }
+            if stages.contains(asked.as_str()) {
+                return Ok(judged);
+            }
+            Err(CliError::unknown("stage", asked, stages.iter().map(Id::as_str)))
+        }
+        _ => Ok(judged),
+    }
+}
+
+fn verdict(facts: Facts<'_>, stage: &Stage) -> Gate {
+    let evaluation = evaluate(facts);
+    Gate::new(facts, stage, &gate::judge(facts, &evaluation, stage))
 }

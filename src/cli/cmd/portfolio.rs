@@ -1,14 +1,135 @@
-//! `portfolio`: (opened by its first commit)
+//! `portfolio`: the readiness of all partners, one line each.
 
-use clap::Args as ClapArgs;
+use std::io::Write;
+
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{Args as ClapArgs, ValueEnum};
 
 use crate::cli::Exit;
+use crate::cli::args::Moment;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
+use crate::cli::format::{Format, ReportFile, emit};
+use crate::cli::judge::{exit, judge, warn_of_edits};
+use crate::cli::portfolio_filter::{Asked, Filter};
+use crate::cli::progress::Progress;
+use crate::readiness::evaluate;
+use crate::render;
+use crate::render::page::Page;
+use crate::report::moment::local;
+use crate::report::portfolio::{Order, Portfolio, Row};
+use crate::report::words::Verdict;
+
+const FORMATS: &[Format] = &[Format::Table, Format::Json, Format::Markdown, Format::Csv];
 
 #[derive(Debug, ClapArgs)]
-pub(in crate::cli) struct Args {}
+#[command(
+    after_help = "Examples:\n  aboard portfolio\n  aboard portfolio --stage sandbox --sort due\n  aboard portfolio --champion dana --attribute tier=enterprise --verdict no_go\n  aboard portfolio --format csv --report json=portfolio.json"
+)]
+pub(in crate::cli) struct Args {
+    /// Only partners in this stage
+    #[arg(long, value_name = "STAGE")]
+    stage: Option<String>,
+    /// Only partners that this playbook governs, at any version
+    #[arg(long, value_name = "PLAYBOOK")]
+    playbook: Option<String>,
+    /// Only partners of this champion: a person of aboard.toml, or an e-mail
+    #[arg(long, value_name = "WHO")]
+    champion: Option<String>,
+    /// Only partners that have this attribute; may be repeated, and all must hold
+    #[arg(long, value_name = "ATTRIBUTE=VALUE")]
+    attribute: Vec<String>,
+    /// Only partners whose gate says this; may be repeated, and any may hold
+    #[arg(long, value_name = "VERDICT", value_parser = verdicts())]
+    verdict: Vec<Verdict>,
+    /// What comes first: what is lowest, gravest or most pressing
+    #[arg(long, value_enum, value_name = "BY", default_value = "partner")]
+    sort: SortBy,
+    /// Show archived partners as well
+    #[arg(long)]
+    archived: bool,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "table", value_parser = Format::among(FORMATS))]
+    format: Format,
+    /// Leave it in a file as well, in another format; may be repeated
+    #[arg(long, value_name = "FORMAT=PATH", value_parser = ReportFile::among(FORMATS))]
+    report: Vec<ReportFile>,
+    #[command(flatten)]
+    moment: Moment,
+}
 
-pub(super) fn run(_context: &Context, _args: &Args) -> Result<Exit, CliError> {
-    Err(CliError::no("not built yet"))
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum SortBy {
+    Partner,
+    Stage,
+    Score,
+    Due,
+    Verdict,
+    Days,
+}
+
+impl From<SortBy> for Order {
+    fn from(sort: SortBy) -> Order {
+        match sort {
+            SortBy::Partner => Order::Partner,
+            SortBy::Stage => Order::Stage,
+            SortBy::Score => Order::Score,
+            SortBy::Due => Order::Due,
+            SortBy::Verdict => Order::Verdict,
+            SortBy::Days => Order::Days,
+        }
+    }
+}
+
+fn verdicts() -> impl TypedValueParser<Value = Verdict> {
+    let values = Verdict::ALL.map(|verdict| {
+        let value = PossibleValue::new(verdict.as_str());
+        if verdict.as_str().contains('_') { value.alias(verdict.as_str().replace('_', "-")) } else { value }
+    });
+    PossibleValuesParser::new(values).map(|name| {
+        let meant = name.replace('-', "_");
+        Verdict::ALL.into_iter().find(|verdict| verdict.as_str() == meant).unwrap_or(Verdict::Go)
+    })
+}
+
+pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
+    let workspace = context.workspace()?;
+    let reading = context.reading(&workspace, &args.moment)?;
+    let view = workspace.view(&reading.when)?;
+    let asked = Asked {
+        stage: args.stage.as_deref(),
+        playbook: args.playbook.as_deref(),
+        champion: args.champion.as_deref(),
+        attributes: &args.attribute,
+        archived: args.archived,
+    };
+    let mut filter = Filter::new(asked, view.config())?;
+    let name_of = |email: &str| view.config().name_of(email).to_owned();
+    let partners = view.partners()?;
+    let mut progress = Progress::of(partners.len(), "partners");
+    let (mut rows, mut unreadable) = (Vec::new(), Vec::new());
+    for entry in partners {
+        let judged = judge(&view, &reading, &entry.id, entry.partner, |facts, stage| {
+            filter.lets(facts).then(|| Row::new(facts, &evaluate(facts), stage, &name_of))
+        })?;
+        match judged {
+            Ok(row) => {
+                rows.extend(row.filter(|row| args.verdict.is_empty() || args.verdict.contains(&row.verdict)));
+            }
+            Err(broken) => unreadable.push(broken),
+        }
+        progress.step();
+    }
+    drop(progress);
+    filter.finish(&view)?;
+    warn_of_edits(&view, &reading)?;
+    let now = local(reading.now, &reading.calendar);
+    let portfolio = Portfolio::new(now, rows, unreadable, args.sort.into());
+    emit(context, args.format, &args.report, &|format, colour, mut out: &mut dyn Write| match format {
+        Format::Json => render::json::write(&portfolio, &mut out),
+        Format::Markdown => render::portfolio::markdown::write(&portfolio, &mut out),
+        Format::Csv => render::portfolio::csv::write(&portfolio, &mut out),
+        _ => render::portfolio::table::write(&portfolio, Page { width: context.width(), colour }, &mut out),
+    })?;
+    Ok(exit(&portfolio.unreadable))
 }

@@ -1,0 +1,97 @@
+//! Partners one at a time, each with what governs it: in come a view and an id, out comes what is told of
+//! the partner, or why it cannot be judged. One broken partner is never the end of the others.
+
+use std::io::{self, Write};
+
+use super::Exit;
+use super::context::Reading;
+use super::error::CliError;
+use crate::partner::Partner;
+use crate::playbook::id::Id;
+use crate::playbook::model::Stage;
+use crate::readiness::Facts;
+use crate::render::escape::visible;
+use crate::report::unreadable::Unreadable;
+use crate::workspace::{View, When, WorkspaceError};
+
+/// What is told of a partner, or why it cannot be judged.
+pub(super) type Judged<T> = Result<T, Unreadable>;
+
+/// Tells what there is to tell of a partner with the facts that govern it and the stage it is in.
+///
+/// Errors are what concerns more than this partner.
+pub(super) fn judge<T>(
+    view: &View<'_>,
+    reading: &Reading,
+    id: &Id,
+    partner: Result<Partner, WorkspaceError>,
+    tell: impl FnOnce(Facts<'_>, &Stage) -> T,
+) -> Result<Judged<T>, CliError> {
+    let read = partner.and_then(|partner| Ok((view.playbook_at(id, &partner.pin)?, partner)));
+    let (playbook, partner) = match read {
+        Ok(read) => read,
+        Err(error) => return of_one(id, error).map(Err),
+    };
+    let playbook = &playbook.playbook;
+    let Some(stage) = playbook.stage(partner.stage.as_str()) else {
+        let path = view.partner_path(id);
+        return Ok(Err(Unreadable {
+            partner: id.to_string(),
+            message: format!(
+                "`{path}` says stage `{}`, which {}@{} does not have",
+                partner.stage, playbook.id, playbook.version
+            ),
+            hints: vec![format!("see what changed it: git log -p -- {path}")],
+        }));
+    };
+    let facts = Facts { playbook, partner: &partner, calendar: &reading.calendar, now: reading.now };
+    Ok(Ok(tell(facts, stage)))
+}
+
+/// Reads the partner that a person named; a name that nothing has is an error, a broken file is not.
+pub(super) fn named(view: &View<'_>, named: &str) -> Result<(Id, Result<Partner, WorkspaceError>), CliError> {
+    match view.partner(named) {
+        Ok(partner) => Ok((partner.id.clone(), Ok(partner))),
+        Err(error) => match named.parse() {
+            Ok(id) if concerns_one(&error) => Ok((id, Err(error))),
+            _ => Err(error.into()),
+        },
+    }
+}
+
+fn concerns_one(error: &WorkspaceError) -> bool {
+    matches!(
+        error,
+        WorkspaceError::BrokenPartner { .. } | WorkspaceError::Pin { .. } | WorkspaceError::Faulty { .. }
+    )
+}
+
+fn of_one(id: &Id, error: WorkspaceError) -> Result<Unreadable, CliError> {
+    if !concerns_one(&error) {
+        return Err(error.into());
+    }
+    Ok(Unreadable { partner: id.to_string(), message: error.to_string(), hints: error.hints() })
+}
+
+/// Returns how a run ends that met partners that cannot be judged.
+pub(super) fn exit(unreadable: &[Unreadable]) -> Exit {
+    if unreadable.is_empty() { Exit::Ok } else { Exit::Invalid }
+}
+
+/// Says on stderr that hand edits of state are not what was read, where what is committed now was asked for.
+pub(super) fn warn_of_edits(view: &View<'_>, reading: &Reading) -> Result<(), CliError> {
+    if reading.when != When::Head {
+        return Ok(());
+    }
+    let edited = view.edited_state()?;
+    if !edited.is_empty() {
+        let files: Vec<_> = edited.iter().map(|file| visible(file)).collect();
+        writeln!(
+            io::stderr().lock(),
+            "warning: uncommitted edits are not read: {}\nhint: take them back with: git restore -- {}",
+            files.join(", "),
+            files.join(" ")
+        )?;
+    }
+    Ok(())
+}

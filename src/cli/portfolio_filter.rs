@@ -1,0 +1,155 @@
+//! Which partners a portfolio is about: in come the words that a person typed and one partner after another,
+//! out comes whether it is one of them, and at the end whether a word was one that nothing has.
+
+use std::collections::BTreeSet;
+
+use super::error::CliError;
+use crate::playbook::attributes::{self, parse_value};
+use crate::playbook::id::Id;
+use crate::playbook::model::{Playbook, Value};
+use crate::readiness::Facts;
+use crate::workspace::View;
+use crate::workspace::config::Config;
+
+/// What a person asked for; what is not said lets all pass.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Asked<'a> {
+    pub(super) stage: Option<&'a str>,
+    pub(super) playbook: Option<&'a str>,
+    pub(super) champion: Option<&'a str>,
+    pub(super) attributes: &'a [String],
+    pub(super) archived: bool,
+}
+
+/// What is asked for, and what was seen that could be meant.
+pub(super) struct Filter<'a> {
+    asked: Asked<'a>,
+    /// The e-mail of the champion.
+    champion: Option<String>,
+    attributes: Vec<(&'a str, &'a str)>,
+    seen: Seen,
+    /// Why a value fits no attribute, where that is so.
+    misfit: Option<String>,
+    found: bool,
+}
+
+/// The names of the playbooks that were looked at.
+#[derive(Default)]
+struct Seen {
+    /// Playbooks by id and version, whose names are noted.
+    noted: BTreeSet<(Id, String)>,
+    playbooks: BTreeSet<Id>,
+    stages: BTreeSet<Id>,
+    attributes: BTreeSet<Id>,
+}
+
+impl<'a> Filter<'a> {
+    /// Reads what was asked for.
+    pub(super) fn new(asked: Asked<'a>, config: &Config) -> Result<Self, CliError> {
+        let split = |text: &'a String| {
+            text.split_once('=').map(|(id, value)| (id.trim(), value)).ok_or_else(|| {
+                CliError::usage(format!("`{text}` is no attribute with a value"))
+                    .hint("write it as --attribute tier=enterprise")
+            })
+        };
+        Ok(Filter {
+            champion: asked.champion.map(|who| champion(who, config)).transpose()?,
+            attributes: asked.attributes.iter().map(split).collect::<Result<_, _>>()?,
+            asked,
+            seen: Seen::default(),
+            misfit: None,
+            found: false,
+        })
+    }
+
+    /// Tells whether a partner is asked for.
+    pub(super) fn lets(&mut self, facts: Facts<'_>) -> bool {
+        let Facts { playbook, partner, .. } = facts;
+        self.seen.note(playbook);
+        let is = |asked: Option<&str>, found: &Id| asked.is_none_or(|asked| asked == found.as_str());
+        let lets = (self.asked.archived || partner.archived.is_none())
+            && is(self.asked.stage, &partner.stage)
+            && is(self.asked.playbook, &playbook.id)
+            && self.champion.as_ref().is_none_or(|champion| {
+                partner.champion.as_ref().is_some_and(|email| email.eq_ignore_ascii_case(champion))
+            })
+            && self.has_attributes(facts);
+        self.found |= lets;
+        lets
+    }
+
+    fn has_attributes(&mut self, facts: Facts<'_>) -> bool {
+        if self.attributes.is_empty() {
+            return true;
+        }
+        let declared = attributes::effective(facts.playbook, &facts.partner.attributes);
+        let mut all = true;
+        for (id, text) in &self.attributes {
+            let Some(attribute) = facts.playbook.attributes.get(*id) else {
+                all = false;
+                continue;
+            };
+            match parse_value(attribute, text) {
+                Ok(wanted) => all &= declared.get(*id).is_some_and(|value| holds(value, &wanted)),
+                Err(fault) => {
+                    self.misfit = Some(format!("attribute `{id}`: {fault}"));
+                    all = false;
+                }
+            }
+        }
+        all
+    }
+
+    /// Checks, once all partners were seen, that what nobody is or has could be at all: a typing error must
+    /// not pass for an empty portfolio.
+    pub(super) fn finish(mut self, view: &View<'_>) -> Result<(), CliError> {
+        if self.found {
+            return Ok(());
+        }
+        for file in view.playbooks()? {
+            if let Some(playbook) = &file.loaded.playbook {
+                self.seen.note(playbook);
+            }
+        }
+        let known = |what: &str, asked: Option<&str>, known: &BTreeSet<Id>| match asked {
+            Some(asked) if !known.contains(asked) => {
+                Err(CliError::unknown(what, asked, known.iter().map(Id::as_str)))
+            }
+            _ => Ok(()),
+        };
+        known("stage", self.asked.stage, &self.seen.stages)?;
+        known("playbook", self.asked.playbook, &self.seen.playbooks)?;
+        for (id, _) in &self.attributes {
+            known("attribute", Some(id), &self.seen.attributes)?;
+        }
+        self.misfit.map_or(Ok(()), |misfit| Err(CliError::usage(misfit)))
+    }
+}
+
+impl Seen {
+    fn note(&mut self, playbook: &Playbook) {
+        if self.noted.insert((playbook.id.clone(), playbook.version.to_string())) {
+            self.playbooks.insert(playbook.id.clone());
+            self.stages.extend(playbook.stages.iter().map(|stage| stage.id.clone()));
+            self.attributes.extend(playbook.attributes.keys().cloned());
+        }
+    }
+}
+
+/// A list holds what all is in it; anything else what it is.
+fn holds(value: &Value, wanted: &Value) -> bool {
+    match (value, wanted) {
+        (Value::List(has), Value::List(wanted)) => wanted.iter().all(|entry| has.contains(entry)),
+        (value, wanted) => value == wanted,
+    }
+}
+
+/// Returns the e-mail of a person of `aboard.toml`; an e-mail stands for itself.
+fn champion(who: &str, config: &Config) -> Result<String, CliError> {
+    let by_id = config.people.iter().find(|(id, _)| id.as_str() == who);
+    match by_id {
+        Some((_, person)) => Ok(person.email.clone()),
+        None if who.contains('@') => Ok(who.to_owned()),
+        None => Err(CliError::unknown("person", who, config.people.keys().map(Id::as_str))),
+    }
+}

@@ -1,0 +1,56 @@
+//! The bar of long work: in comes how much there is to do, out comes a bar on stderr after a quarter of a
+//! second, on a terminal only.
+
+use std::io::{self, IsTerminal};
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+/// Work that takes less shows nothing.
+const PATIENCE: Duration = Duration::from_millis(250);
+
+/// How far some work is.
+pub(super) struct Progress {
+    started: Instant,
+    total: usize,
+    done: usize,
+    what: &'static str,
+    bar: Option<ProgressBar>,
+    shown: bool,
+}
+
+impl Progress {
+    /// Starts work on so many of something, such as `partners`.
+    pub(super) fn of(total: usize, what: &'static str) -> Self {
+        Progress {
+            started: Instant::now(),
+            total,
+            done: 0,
+            what,
+            bar: None,
+            shown: io::stderr().is_terminal(),
+        }
+    }
+
+    /// Notes that one more is done.
+    pub(super) fn step(&mut self) {
+        self.done += 1;
+        if self.shown && self.bar.is_none() && self.started.elapsed() > PATIENCE {
+            let bar = ProgressBar::new(u64::try_from(self.total).unwrap_or(u64::MAX)).with_message(self.what);
+            let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}");
+            self.bar = Some(bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar())));
+        }
+        if let Some(bar) = &self.bar {
+            bar.set_position(u64::try_from(self.done).unwrap_or(u64::MAX));
+        }
+    }
+}
+
+impl Drop for Progress {
+    /// Takes the bar away, also where the work ends early.
+    fn drop(&mut self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! Verdicts of gates in each format.
+
+pub mod github;
+pub mod junit;
+pub mod markdown;
+pub mod table;

@@ -1,0 +1,114 @@
+//! Verdicts of gates as text for people: a line a gate, three lines a reason.
+
+use std::io::{self, Write};
+
+use crate::render::columns::{shorten, width};
+use crate::render::day::side;
+use crate::render::escape::visible;
+use crate::render::page::{Page, Tone};
+use crate::render::tone;
+use crate::report::gate::{Gate, Gates, Reason};
+use crate::report::unreadable::Unreadable;
+
+/// The column in which the text of a reason starts.
+const TEXT: usize = 11;
+
+/// Writes the gates.
+///
+/// # Errors
+/// Returns what the writer returns.
+pub fn write(gates: &Gates, page: Page, out: &mut impl Write) -> io::Result<()> {
+    for (index, gate) in gates.gates.iter().enumerate() {
+        if index > 0 {
+            writeln!(out)?;
+        }
+        write_gate(gate, page, out)?;
+    }
+    if !gates.unreadable.is_empty() && !gates.gates.is_empty() {
+        writeln!(out)?;
+    }
+    unreadable(&gates.unreadable, page, out)?;
+    if gates.gates.len() > 1 {
+        let counts = gates.verdicts.iter().filter(|(_, count)| **count > 0);
+        let counts: Vec<_> = counts.map(|(verdict, count)| format!("{count} {}", verdict.as_str())).collect();
+        writeln!(
+            out,
+            "\n{}",
+            page.paint(Tone::Faint, &format!("{} gates: {}", gates.gates.len(), counts.join(", ")))
+        )?;
+    }
+    Ok(())
+}
+
+fn write_gate(gate: &Gate, page: Page, out: &mut impl Write) -> io::Result<()> {
+    let leaves = if gate.current { "" } else { ", which it is not in" };
+    writeln!(
+        out,
+        "{}  {}  {}",
+        page.paint(Tone::Strong, &gate.partner),
+        page.paint(tone::verdict(gate.verdict), gate.verdict.as_str()),
+        visible(&format!("gate of {}{leaves}: {}", gate.stage.id, gate.tally()))
+    )?;
+    if !gate.reasons.is_empty() {
+        writeln!(out)?;
+    }
+    gate.reasons.iter().try_for_each(|reason| write_reason(reason, page, out))
+}
+
+/// What it is about and who is waited for; what was found and asked; what to do.
+fn write_reason(reason: &Reason, page: Page, out: &mut impl Write) -> io::Result<()> {
+    head(reason, &reason.title, page, out)?;
+    let indent = " ".repeat(TEXT);
+    writeln!(out, "{indent}{}; asked: {}", visible(&reason.found), visible(&reason.asked))?;
+    remedy(reason, page, out)
+}
+
+/// Writes a reason in two lines: what it is about, what was found and who is waited for; what to do.
+pub(in crate::render) fn brief(reason: &Reason, page: Page, out: &mut impl Write) -> io::Result<()> {
+    head(reason, &reason.found, page, out)?;
+    remedy(reason, page, out)
+}
+
+fn head(reason: &Reason, text: &str, page: Page, out: &mut impl Write) -> io::Result<()> {
+    let waits = reason.waiting_for.map_or("", side);
+    let subject = visible(&reason.subject);
+    let weight = reason.weight.as_str();
+    let blank = " ".repeat(TEXT.saturating_sub(width(weight)));
+    let room = page.width.saturating_sub(TEXT + width(&subject) + 2 + waits.len() + 2);
+    // A few letters of a text tell nothing.
+    let text = if room < 8 { String::new() } else { shorten(&visible(text), room) };
+    let after = " ".repeat(room.saturating_sub(width(&text)) + 2);
+    let line = format!(
+        "{}{blank}{}  {text}{after}{}",
+        page.paint(tone::weight(reason.weight), weight),
+        page.paint(Tone::Strong, &subject),
+        page.paint(Tone::Faint, waits)
+    );
+    writeln!(out, "{}", line.trim_end())
+}
+
+/// Never shortened: it holds commands to be copied.
+fn remedy(reason: &Reason, page: Page, out: &mut impl Write) -> io::Result<()> {
+    writeln!(out, "{}{}", " ".repeat(TEXT), page.paint(Tone::Faint, &format!("→ {}", reason.remedy)))
+}
+
+/// Writes a row for every partner that cannot be judged.
+pub(in crate::render) fn unreadable(
+    unreadable: &[Unreadable],
+    page: Page,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    for broken in unreadable {
+        writeln!(
+            out,
+            "{}  {}  {}",
+            page.paint(Tone::Strong, &broken.partner),
+            page.paint(Tone::Bad, "unreadable"),
+            visible(&broken.message)
+        )?;
+        for hint in &broken.hints {
+            writeln!(out, "{}{}", " ".repeat(TEXT), page.paint(Tone::Faint, &format!("→ {hint}")))?;
+        }
+    }
+    Ok(())
+}

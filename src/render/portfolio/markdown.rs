@@ -1,0 +1,62 @@
+//! The portfolio as a Markdown table, for a page or the summary of a job.
+
+use std::io::{self, Write};
+
+use super::table::{blocked, days, due, totals};
+use crate::render::day::minute;
+use crate::render::escape::markdown_cell;
+use crate::render::gate::markdown::hints;
+use crate::render::markdown;
+use crate::render::tone::percent;
+use crate::report::portfolio::Portfolio;
+
+/// Writes the portfolio.
+///
+/// # Errors
+/// Returns what the writer returns.
+pub fn write(portfolio: &Portfolio, out: &mut impl Write) -> io::Result<()> {
+    writeln!(out, "## Portfolio\n\nJudged at {}.\n", markdown_cell(&minute(portfolio.now)))?;
+    if portfolio.partners.is_empty() && portfolio.unreadable.is_empty() {
+        return writeln!(out, "No partners.");
+    }
+    let headings = [
+        "Partner",
+        "Stage",
+        "In it",
+        "Score:",
+        "Coverage:",
+        "Waived:",
+        "Verdict",
+        "Blocked",
+        "Due",
+        "Champion",
+    ];
+    markdown::headings(&headings, out)?;
+    for row in &portfolio.partners {
+        let archived = if row.archived { " (archived)" } else { "" };
+        let cells = [
+            format!("{} ({}){archived}", row.name, row.partner),
+            row.stage.title.clone(),
+            days(row),
+            percent(row.shares.score),
+            percent(row.shares.coverage),
+            percent(row.shares.waived),
+            row.verdict.as_str().to_owned(),
+            blocked(row.blocked),
+            due(row),
+            row.champion.clone().unwrap_or_default(),
+        ];
+        markdown::row(cells, out)?;
+    }
+    for broken in &portfolio.unreadable {
+        let mut cells = vec![broken.partner.as_str(); 1];
+        cells.resize(headings.len() - 4, "");
+        cells.extend(["unreadable", "", &broken.message, ""]);
+        markdown::row(cells, out)?;
+    }
+    for (index, line) in totals(portfolio).iter().enumerate() {
+        let start = if index == 0 { "\n" } else { "" };
+        writeln!(out, "{start}{}  ", markdown_cell(line))?;
+    }
+    hints(&portfolio.unreadable, out)
+}

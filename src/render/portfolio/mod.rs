@@ -1,0 +1,5 @@
+//! The portfolio in each format.
+
+pub mod csv;
+pub mod markdown;
+pub mod table;

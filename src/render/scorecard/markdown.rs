@@ -1,0 +1,129 @@
+//! Scorecards as Markdown, for a page, a ticket or the summary of a job.
+
+use std::io::{self, Write};
+
+use super::table::hours;
+use crate::render::day::{self, side};
+use crate::render::escape::markdown_cell;
+use crate::render::gate::markdown::{hints, reasons};
+use crate::render::markdown;
+use crate::render::tone::percent;
+use crate::report::scorecard::{Scorecard, Scorecards, Shares};
+
+/// Writes the scorecards.
+///
+/// # Errors
+/// Returns what the writer returns.
+pub fn write(scorecards: &Scorecards, out: &mut impl Write) -> io::Result<()> {
+    for (index, card) in scorecards.scorecards.iter().enumerate() {
+        if index > 0 {
+            writeln!(out)?;
+        }
+        write_card(card, out)?;
+    }
+    hints(&scorecards.unreadable, out)
+}
+
+fn write_card(card: &Scorecard, out: &mut impl Write) -> io::Result<()> {
+    writeln!(out, "## {}: {}\n", markdown_cell(&card.name), markdown_cell(card.gate.verdict.as_str()))?;
+    markdown::headings(&["", ""], out)?;
+    markdown::row(["Partner", &card.partner], out)?;
+    markdown::row(["Playbook", &card.playbook.to_string()], out)?;
+    markdown::row(["Champion", card.champion.as_deref().unwrap_or("nobody")], out)?;
+    markdown::row(["Stage", &stage(card)], out)?;
+    let level = card.level.as_ref().map_or_else(
+        || "none yet".to_owned(),
+        |level| format!("{}{}", level.title, if level.through_waivers { ", through waivers" } else { "" }),
+    );
+    markdown::row(["Level", &level], out)?;
+    let waited = (hours(card.waited.partner_minutes), hours(card.waited.platform_minutes));
+    markdown::row(
+        ["Waited", &format!("{} for the partner, {} for the platform, in open hours", waited.0, waited.1)],
+        out,
+    )?;
+    for (label, ids) in [
+        ("Not declared", &card.undeclared),
+        ("Worked on in vain", &card.worked_in_vain),
+        ("Not in the playbook", &card.orphans),
+    ] {
+        if !ids.is_empty() {
+            markdown::row([label, &ids.join(", ")], out)?;
+        }
+    }
+    dimensions(card, out)?;
+    writeln!(out, "\n### Gate: {}\n", markdown_cell(&card.gate.tally()))?;
+    if !card.gate.reasons.is_empty() {
+        reasons(&card.gate, out)?;
+    }
+    lists(card, out)
+}
+
+fn stage(card: &Scorecard) -> String {
+    let stage = &card.stage;
+    let days = stage.days.map_or_else(String::new, |days| format!(", {} in it", day::days(days)));
+    let until = stage.expected_until.map_or_else(String::new, |until| format!(", expected until {until}"));
+    format!("{}{days}{until}{}", stage.name.title, if stage.late { ", which is over" } else { "" })
+}
+
+fn dimensions(card: &Scorecard, out: &mut impl Write) -> io::Result<()> {
+    writeln!(out)?;
+    markdown::headings(&["Dimension", "Score:", "Coverage:", "Waived:", "Items:"], out)?;
+    let mut row = |title: &str, shares: Shares, items: String| {
+        let cells = [
+            title.to_owned(),
+            percent(shares.score),
+            percent(shares.coverage),
+            percent(shares.waived),
+            items,
+        ];
+        markdown::row(cells, out)
+    };
+    for dimension in &card.dimensions {
+        row(&dimension.title, dimension.shares, format!("{}/{}", dimension.passed, dimension.active))?;
+    }
+    row("Overall", card.overall, String::new())
+}
+
+fn lists(card: &Scorecard, out: &mut impl Write) -> io::Result<()> {
+    if !card.blockers.is_empty() {
+        writeln!(out, "\n### Blocked\n")?;
+        markdown::headings(&["Item", "Status", "Since", "Waits for", "Reason"], out)?;
+        for blocker in &card.blockers {
+            let reason = blocker.reason.as_deref().unwrap_or_default();
+            let since = day::date(blocker.since);
+            markdown::row([&blocker.item, &blocker.status, &since, side(blocker.waiting_for), reason], out)?;
+        }
+    }
+    if !card.due.is_empty() {
+        writeln!(out, "\n### Due\n")?;
+        markdown::headings(&["Due", "", "Item", "Title", "Waits for"], out)?;
+        for due in &card.due {
+            let distance = day::distance(due.days, due.overdue);
+            let waits = due.waiting_for.map_or("", side);
+            markdown::row([&due.on.to_string(), &distance, &due.item, &due.title, waits], out)?;
+        }
+    }
+    if !card.waivers.is_empty() {
+        writeln!(out, "\n### Waivers\n")?;
+        markdown::headings(
+            &["Item", "Standing", "Until", "Reason", "Meanwhile", "Asked by", "Ruled by"],
+            out,
+        )?;
+        for waiver in &card.waivers {
+            let standing = if waiver.lapses_soon { "live, lapses soon" } else { waiver.standing.as_str() };
+            let until = waiver.until.to_string();
+            let ruled_by = waiver.ruled_by.as_deref().unwrap_or_default();
+            let cells = [
+                &waiver.item,
+                standing,
+                &until,
+                &waiver.reason,
+                &waiver.control,
+                &waiver.requested_by,
+                ruled_by,
+            ];
+            markdown::row(cells, out)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,24 @@
+//! How verdicts and reasons are toned, everywhere the same. The word is always there as well.
+
+use super::page::Tone;
+use crate::report::words::{Verdict, Weight};
+
+pub(super) fn verdict(verdict: Verdict) -> Tone {
+    match verdict {
+        Verdict::Go => Tone::Good,
+        Verdict::ConditionalGo | Verdict::Inconclusive => Tone::Caution,
+        Verdict::NoGo => Tone::Bad,
+    }
+}
+
+pub(super) fn weight(weight: Weight) -> Tone {
+    match weight {
+        Weight::Fails => Tone::Bad,
+        Weight::Missing | Weight::Condition => Tone::Caution,
+    }
+}
+
+/// A score as text: `42%`, or `n/a` where nothing counts.
+pub(super) fn percent(share: Option<u32>) -> String {
+    share.map_or_else(|| "n/a".to_owned(), |share| format!("{share}%"))
+}

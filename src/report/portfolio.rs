@@ -1,0 +1,228 @@
+//! The readiness of all partners. Enters: one evaluation after another, of which only a row is kept;
+//! leaves: the rows in the order asked for, and how many there are of a kind.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::gate::{PlaybookVersion, StageName};
+use super::moment::{Instant, last_day, local};
+use super::scorecard::{Shares, StageStanding, held_up};
+use super::unreadable::Unreadable;
+use super::version::FormatVersion;
+use super::words::Verdict;
+use crate::playbook::model::{Side, Stage};
+use crate::readiness::{Due, Evaluation, Facts, Weight};
+
+/// The word that names the document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// One row a partner.
+    #[default]
+    Portfolio,
+}
+
+/// All partners that were asked for.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[schemars(title = "The portfolio: aboard portfolio --format json")]
+pub struct Portfolio {
+    /// The version of this format.
+    pub format_version: FormatVersion,
+    /// What this document is.
+    pub kind: Kind,
+    /// The moment that was judged.
+    pub now: Instant,
+    /// How many partners came to each verdict.
+    pub verdicts: BTreeMap<Verdict, usize>,
+    /// How many partners are in each stage, in the order of the stages.
+    pub stages: Vec<StageCount>,
+    /// One row a partner, in the order asked for.
+    pub partners: Vec<Row>,
+    /// Partners that cannot be judged.
+    pub unreadable: Vec<Unreadable>,
+}
+
+/// How many partners are in a stage.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct StageCount {
+    /// The stage.
+    pub stage: String,
+    /// How many partners are in it.
+    pub partners: usize,
+}
+
+/// One partner of a portfolio.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Row {
+    /// The id of the partner.
+    pub partner: String,
+    /// Its name.
+    pub name: String,
+    /// The playbook that governs it.
+    pub playbook: PlaybookVersion,
+    /// Who runs the onboarding: a name, else an e-mail; null where nobody does.
+    pub champion: Option<String>,
+    /// Whether it is archived.
+    pub archived: bool,
+    /// The stage it is in.
+    pub stage: StageName,
+    /// The whole days since it was entered.
+    pub days: Option<i64>,
+    /// Whether it is in the stage for longer than planned.
+    pub late: bool,
+    /// Score, coverage and waived share.
+    #[serde(flatten)]
+    pub shares: Shares,
+    /// What the gate of the stage says.
+    pub verdict: Verdict,
+    /// How many things that are asked fail.
+    pub fails: usize,
+    /// How many things that are asked are not known or not there.
+    pub missing: usize,
+    /// How many conditions the verdict rests on.
+    pub conditions: usize,
+    /// How many items are blocked or handed back, by the side that is waited for.
+    pub blocked: Blocked,
+    /// How many open items are late.
+    pub overdue: usize,
+    /// What is due first of what is open; late or not. Null where nothing has a date.
+    pub next_due: Option<NextDue>,
+}
+
+/// How many items cannot go on, by the side that is waited for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, JsonSchema)]
+pub struct Blocked {
+    /// On the platform.
+    pub platform: usize,
+    /// On the partner.
+    pub partner: usize,
+}
+
+/// What is due first.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+pub struct NextDue {
+    /// The first instant at which it is late.
+    pub at: Instant,
+    /// The last day on which it is on time.
+    pub on: NaiveDate,
+    /// The item.
+    pub item: String,
+}
+
+/// The order of the rows; the id decides between equals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Order {
+    /// By id.
+    #[default]
+    Partner,
+    /// The first stage first.
+    Stage,
+    /// The lowest score first.
+    Score,
+    /// What is due first, first.
+    Due,
+    /// The gravest verdict first.
+    Verdict,
+    /// The longest in its stage first.
+    Days,
+}
+
+impl Row {
+    /// Tells the evaluation of a partner that is in `stage`; `name_of` gives the name of who has an e-mail.
+    #[must_use]
+    pub fn new(
+        facts: Facts<'_>,
+        evaluation: &Evaluation<'_>,
+        stage: &Stage,
+        name_of: &dyn Fn(&str) -> String,
+    ) -> Self {
+        let Facts { playbook, partner, calendar, .. } = facts;
+        let standing = StageStanding::new(facts, stage);
+        let judged = evaluation.gate.as_ref();
+        let count = |weight: Weight| {
+            judged.map_or(0, |gate| gate.reasons.iter().filter(|reason| reason.weight == weight).count())
+        };
+        let waits_for =
+            |side: Side| held_up(evaluation).filter(|item| item.waiting_for == Some(side)).count();
+        let open = || evaluation.items.iter().filter(|item| item.is_open());
+        let first = open()
+            .filter_map(|item| Some((item.due.as_ref().and_then(Due::at)?, item)))
+            .min_by_key(|(at, item)| (*at, &item.item.address));
+        Row {
+            partner: partner.id.to_string(),
+            name: partner.name.clone(),
+            playbook: PlaybookVersion::of(playbook),
+            champion: partner.champion.as_deref().map(name_of),
+            archived: partner.archived.is_some(),
+            days: standing.days,
+            late: standing.late,
+            stage: standing.name,
+            shares: evaluation.overall.into(),
+            verdict: judged.map_or(Verdict::Inconclusive, |gate| gate.verdict.into()),
+            fails: count(Weight::Fails),
+            missing: count(Weight::Missing),
+            conditions: count(Weight::Condition),
+            blocked: Blocked { platform: waits_for(Side::Platform), partner: waits_for(Side::Partner) },
+            overdue: open().filter(|item| item.overdue).count(),
+            next_due: first.map(|(at, item)| NextDue {
+                at: local(at, calendar),
+                on: last_day(at, calendar),
+                item: item.item.address.to_string(),
+            }),
+        }
+    }
+}
+
+impl Blocked {
+    /// Returns how many items cannot go on.
+    #[must_use]
+    pub fn total(self) -> usize {
+        self.platform + self.partner
+    }
+}
+
+impl Portfolio {
+    /// Sorts and counts the rows.
+    #[must_use]
+    pub fn new(now: Instant, mut partners: Vec<Row>, unreadable: Vec<Unreadable>, order: Order) -> Self {
+        partners.sort_by(|a, b| a.partner.cmp(&b.partner));
+        match order {
+            Order::Partner => {}
+            Order::Stage => {
+                partners
+                    .sort_by(|a, b| (a.stage.position, &a.stage.id).cmp(&(b.stage.position, &b.stage.id)));
+            }
+            Order::Score => partners.sort_by_key(|row| row.shares.score.unwrap_or(u32::MAX)),
+            Order::Due => {
+                partners.sort_by_key(|row| {
+                    row.next_due.as_ref().map_or((true, None), |due| (false, Some(due.at)))
+                });
+            }
+            Order::Verdict => partners.sort_by_key(|row| row.verdict),
+            Order::Days => partners.sort_by_key(|row| Reverse(row.days)),
+        }
+        let mut verdicts: BTreeMap<_, _> = Verdict::ALL.into_iter().map(|verdict| (verdict, 0)).collect();
+        let mut stages: BTreeMap<(usize, &str), usize> = BTreeMap::new();
+        for row in &partners {
+            *verdicts.entry(row.verdict).or_default() += 1;
+            *stages.entry((row.stage.position, &row.stage.id)).or_default() += 1;
+        }
+        let stages = stages
+            .into_iter()
+            .map(|((_, stage), partners)| StageCount { stage: stage.to_owned(), partners })
+            .collect();
+        Portfolio {
+            format_version: FormatVersion,
+            kind: Kind::Portfolio,
+            now,
+            verdicts,
+            stages,
+            partners,
+            unreadable,
+        }
+    }
+}
