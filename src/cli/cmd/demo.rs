@@ -60,10 +60,10 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     writeln!(out, "  cd {}", visible(&shown))?;
     for (command, what) in [
         ("aboard", "the day of a champion: what is due, blocked, lapsing"),
-        ("aboard gate tiny-planet-toys", "why a gate is shut, as a CI job asks it"),
-        ("aboard log harbour-and-finch", "how a partner came to be rolled back"),
+        ("aboard gate tiny", "why a gate is shut, as a CI job asks it"),
+        ("aboard log harbour", "how a partner came to be rolled back"),
     ] {
-        writeln!(out, "  {command:30} {what}")?;
+        writeln!(out, "  {command:20} {what}")?;
     }
     Ok(Exit::Ok)
 }

@@ -9,7 +9,7 @@ use super::step::{
 use crate::playbook::model::Side;
 
 /// The partner whose scorecard is shown at the end.
-pub(super) const SHOWN: &str = "velo-werk";
+pub(super) const SHOWN: &str = "velo";
 
 /// The name of the organisation.
 pub(super) const ORGANISATION: &str = "Example Market";
@@ -69,7 +69,7 @@ until 16:00, and the van left at 14:30. New partners settle that before it count
 /// The partners, in the order in which ties are broken.
 pub(super) const PARTNERS: &[Partner] = &[
     Partner {
-        id: "nordlicht-outdoor",
+        id: "nordlicht",
         name: "Nordlicht Outdoor",
         legal_name: "Nordlicht Outdoor GmbH",
         playbook: "marketplace-seller",
@@ -82,7 +82,7 @@ pub(super) const PARTNERS: &[Partner] = &[
         steps: NORDLICHT,
     },
     Partner {
-        id: "casa-ceramica",
+        id: "casa",
         name: "Casa Cerámica",
         legal_name: "Casa Cerámica S.L.",
         playbook: "marketplace-seller",
@@ -95,7 +95,7 @@ pub(super) const PARTNERS: &[Partner] = &[
         steps: CASA,
     },
     Partner {
-        id: "velo-werk",
+        id: "velo",
         name: "Velo Werk",
         legal_name: "Velo Werk AG",
         playbook: "marketplace-seller",
@@ -108,7 +108,7 @@ pub(super) const PARTNERS: &[Partner] = &[
         steps: VELO,
     },
     Partner {
-        id: "tiny-planet-toys",
+        id: "tiny",
         name: "Tiny Planet Toys",
         legal_name: "Tiny Planet Toys Ltd",
         playbook: "marketplace-seller",
@@ -121,7 +121,7 @@ pub(super) const PARTNERS: &[Partner] = &[
         steps: TINY,
     },
     Partner {
-        id: "saffron-pantry",
+        id: "saffron",
         name: "Saffron Pantry",
         legal_name: "Saffron Pantry B.V.",
         playbook: "marketplace-seller",
@@ -134,7 +134,7 @@ pub(super) const PARTNERS: &[Partner] = &[
         steps: SAFFRON,
     },
     Partner {
-        id: "harbour-and-finch",
+        id: "harbour",
         name: "Harbour & Finch",
         legal_name: "Harbour & Finch plc",
         playbook: "marketplace-seller",
@@ -147,7 +147,7 @@ pub(super) const PARTNERS: &[Partner] = &[
         steps: HARBOUR,
     },
     Partner {
-        id: "lumen-audio",
+        id: "lumen",
         name: "Lumen Audio",
         legal_name: "Lumen Audio Inc.",
         playbook: "marketplace-seller",
@@ -160,7 +160,7 @@ pub(super) const PARTNERS: &[Partner] = &[
         steps: LUMEN,
     },
     Partner {
-        id: "moss-and-thread",
+        id: "moss",
         name: "Moss & Thread",
         legal_name: "Moss & Thread ApS",
         playbook: "marketplace-seller",
@@ -173,7 +173,7 @@ pub(super) const PARTNERS: &[Partner] = &[
         steps: MOSS,
     },
     Partner {
-        id: "brightside-books",
+        id: "brightside",
         name: "Brightside Books",
         legal_name: "Brightside Books S.à r.l.",
         playbook: "marketplace-seller",
@@ -186,7 +186,7 @@ pub(super) const PARTNERS: &[Partner] = &[
         steps: BRIGHTSIDE,
     },
     Partner {
-        id: "kintsugi-home",
+        id: "kintsugi",
         name: "Kintsugi Home",
         legal_name: "Kintsugi Home Ltd",
         playbook: "marketplace-seller",
@@ -199,7 +199,7 @@ pub(super) const PARTNERS: &[Partner] = &[
         steps: KINTSUGI,
     },
     Partner {
-        id: "rhein-express",
+        id: "rhein",
         name: "Rhein Express",
         legal_name: "Rhein Express Logistik GmbH",
         playbook: "logistics-partner",
@@ -218,7 +218,7 @@ pub(super) const PARTNERS: &[Partner] = &[
         steps: RHEIN,
     },
     Partner {
-        id: "polar-parcel",
+        id: "polar",
         name: "Polar Parcel",
         legal_name: "Polar Parcel Oy",
         playbook: "logistics-partner",
@@ -255,34 +255,34 @@ const NORDLICHT: &[Step] = &[
 
 /// Production: all that its gate asks holds, and it can be promoted.
 const CASA: &[Step] = &[
-    add(-20),
-    finish(-20, -18, "kickoff", &[]),
-    signed(-18),
-    sign(-18, "kickoff"),
-    promote(-18),
-    finish(-17, -12, "sandbox", &[]),
-    sign(-11, "sandbox"),
-    promote(-11),
-    finish(-10, -6, "pilot", &[]),
-    sign(-5, "pilot"),
-    promote(-5),
-    finish(-4, -2, "production", &[]),
-    sign(-1, "production"),
-];
-
-/// Pilot: it may go on, with a waiver that lapses in three days.
-const VELO: &[Step] = &[
     add(-18),
     finish(-18, -17, "kickoff", &[]),
     signed(-17),
     sign(-16, "kickoff"),
     promote(-16),
     finish(-15, -10, "sandbox", &[]),
-    sign(-10, "sandbox"),
-    promote(-10),
-    finish(-9, -2, "pilot", &["support-and-disputes/dispute-flow-tested"]),
+    sign(-9, "sandbox"),
+    promote(-9),
+    finish(-8, -4, "pilot", &[]),
+    sign(-3, "pilot"),
+    promote(-3),
+    finish(-2, -1, "production", &[]),
+    sign(-1, "production"),
+];
+
+/// Pilot: it may go on, with a waiver that lapses in three days.
+const VELO: &[Step] = &[
+    add(-15),
+    finish(-15, -13, "kickoff", &[]),
+    signed(-13),
+    sign(-13, "kickoff"),
+    promote(-13),
+    finish(-12, -7, "sandbox", &[]),
+    sign(-6, "sandbox"),
+    promote(-6),
+    finish(-5, -2, "pilot", &["support-and-disputes/dispute-flow-tested"]),
     block(
-        -6,
+        -5,
         &["support-and-disputes/dispute-flow-tested"],
         Side::Platform,
         "The payment provider's test mode cannot open a chargeback until its next release",
@@ -395,20 +395,20 @@ const HARBOUR: &[Step] = &[
             "go-to-market/launch-brief-agreed",
         ],
     ),
-    note(-8, None, "Two buyers report orders they never placed. Tom is looking at the webhook receiver."),
+    note(-6, None, "Two buyers report orders they never placed. Tom is looking at the webhook receiver."),
     rollback(
-        -7,
+        -5,
         "A release of their webhook receiver went out with signature checks switched off; forged events made orders",
     ),
-    done(-5, &["webhook-configuration/endpoint-registered", "webhook-configuration/signatures-verified"]),
-    done(-3, &["documentation/field-mapping-documented", "api-integration/idempotent-writes"]),
+    done(-4, &["webhook-configuration/endpoint-registered", "webhook-configuration/signatures-verified"]),
+    done(-2, &["documentation/field-mapping-documented", "api-integration/idempotent-writes"]),
     block(
-        -2,
+        -1,
         &["webhook-configuration/replay-tested"],
         Side::Partner,
         "Their new receiver drops events older than an hour; a fix is in review",
     ),
-    note(-1, Some("webhook-configuration/signatures-verified"), "Forged, stale and replayed: all refused."),
+    note(0, Some("webhook-configuration/signatures-verified"), "Forged, stale and replayed: all refused."),
 ];
 
 /// Sandbox: each side holds the other up.
@@ -491,7 +491,7 @@ const BRIGHTSIDE: &[Step] = &[
 
 /// Kickoff, under the second version: on time, one signature short.
 const KINTSUGI: &[Step] =
-    &[add(-3), finish(-3, -1, "kickoff", &[]), signed(-1), sign_one(0, "kickoff", "champion")];
+    &[add(-2), finish(-2, -1, "kickoff", &[]), signed(-1), sign_one(0, "kickoff", "champion")];
 
 /// A carrier in its sandbox.
 const RHEIN: &[Step] = &[
@@ -530,8 +530,8 @@ const RHEIN: &[Step] = &[
 
 /// A carrier that has just begun.
 const POLAR: &[Step] = &[
-    add(-2),
-    done(-1, &["kickoff/kickoff-call-held"]),
+    add(-1),
+    done(0, &["kickoff/kickoff-call-held"]),
     note(
         0,
         None,
