@@ -53,6 +53,11 @@ impl Context {
         Ok(Context { folder: self.folder.clone(), clock: clock()?, colour: self.colour })
     }
 
+    /// Returns the same context in another folder.
+    pub(super) fn inside(&self, folder: PathBuf) -> Self {
+        Context { folder, ..*self }
+    }
+
     /// Returns the folder the command speaks of.
     pub(super) fn folder(&self) -> &Path {
         &self.folder

@@ -1,7 +1,9 @@
 //! The one integration binary: the built program and the library, judged from outside.
 #![expect(clippy::expect_used, clippy::panic, reason = "a test may stop at the first surprise")]
 
-mod completions;
+mod demo;
+mod gate;
+mod init;
 mod layers;
 mod partner;
 mod partners;
