@@ -1,8 +1,11 @@
 //! The one integration binary: the built program and the library, judged from outside.
 #![expect(clippy::expect_used, clippy::panic, reason = "a test may stop at the first surprise")]
 
+mod completions;
 mod day;
+mod demo;
 mod gate;
+mod init;
 mod layers;
 mod lint;
 mod lists;
@@ -16,4 +19,5 @@ mod portfolio;
 mod scorecard;
 mod status;
 mod support;
+mod walk;
 mod workspace;
