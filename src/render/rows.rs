@@ -3,7 +3,7 @@
 
 use std::io;
 
-use super::columns::{shorten, width};
+use super::columns::{shorten, width, wrap};
 use super::escape::{csv_cell, markdown_cell, visible};
 use super::page::{Page, Tone};
 use comfy_table::ContentArrangement;
@@ -12,6 +12,9 @@ use comfy_table::ContentArrangement;
 const GAP: usize = 2;
 /// The least that a column is cut to.
 const LEAST: usize = 8;
+
+/// The lines that a remark may take.
+const MOST: usize = 4;
 
 /// A cell: its text and how it is meant.
 pub type CellText = (Tone, String);
@@ -32,10 +35,13 @@ pub struct Rows {
     headings: Vec<&'static str>,
     giving_way: Vec<usize>,
     rows: Vec<Row>,
+    section: Option<CellText>,
 }
 
 #[derive(Debug)]
 struct Row {
+    /// What stands above it, where a section begins with it.
+    section: Option<CellText>,
     cells: Vec<CellText>,
     remarks: Vec<CellText>,
 }
@@ -43,7 +49,7 @@ struct Row {
 impl Rows {
     /// Makes a table without rows; `giving_way` are the columns that are cut to fit the page, first first.
     pub fn new<const N: usize>(headings: [&'static str; N], giving_way: &[usize]) -> Self {
-        Rows { headings: headings.to_vec(), giving_way: giving_way.to_vec(), rows: Vec::new() }
+        Rows { headings: headings.to_vec(), giving_way: giving_way.to_vec(), rows: Vec::new(), section: None }
     }
 
     /// Adds a row, of as many cells as there are headings.
@@ -53,7 +59,13 @@ impl Rows {
 
     /// Adds a row with remarks, which stand below it.
     pub fn row_with<const N: usize>(&mut self, cells: [CellText; N], remarks: Vec<CellText>) {
-        self.rows.push(Row { cells: cells.into_iter().collect(), remarks });
+        let section = self.section.take();
+        self.rows.push(Row { section, cells: cells.into_iter().collect(), remarks });
+    }
+
+    /// Begins a section: what stands above the next row.
+    pub fn section(&mut self, heading: CellText) {
+        self.section = Some(heading);
     }
 
     /// Writes the table, indented; without headings if they go without saying.
@@ -65,13 +77,15 @@ impl Rows {
             return Ok(());
         }
         let widths = self.widths(page.width.saturating_sub(indent), headed);
-        let headings = self.headings.iter().copied().filter(|_| headed);
+        let kept = self.kept();
+        let headings =
+            self.headings.iter().zip(&kept).filter(|(_, kept)| **kept && headed).map(|(heading, _)| *heading);
         let mut table = Page { width: page.width.saturating_sub(indent), ..page }.table(headings);
         table.set_content_arrangement(ContentArrangement::Disabled);
         for row in &self.rows {
-            let cells = row.cells.iter().zip(&widths);
+            let cells = row.cells.iter().zip(&widths).zip(&kept).filter(|(_, kept)| **kept);
             table.add_row(
-                cells.map(|((tone, text), width)| page.cell(*tone, &shorten(&visible(text), *width))),
+                cells.map(|(((tone, text), width), _)| page.cell(*tone, &shorten(&visible(text), *width))),
             );
         }
         let gap = u16::try_from(GAP).unwrap_or(0);
@@ -86,19 +100,37 @@ impl Rows {
         }
         let under = indent + widths.first().copied().unwrap_or(0) + GAP;
         for (row, line) in self.rows.iter().zip(lines) {
+            if let Some((tone, section)) = &row.section {
+                let section = shorten(&visible(section), page.width.saturating_sub(indent));
+                writeln!(out, "{margin}{}", page.paint(*tone, &section))?;
+            }
             writeln!(out, "{margin}{line}")?;
             for (tone, remark) in &row.remarks {
-                let remark = shorten(&visible(remark), page.width.saturating_sub(under));
-                writeln!(out, "{}{}", " ".repeat(under), page.paint(*tone, &remark))?;
+                for line in wrap(&visible(remark), page.width.saturating_sub(under)).iter().take(MOST) {
+                    writeln!(out, "{}{}", " ".repeat(under), page.paint(*tone, line))?;
+                }
             }
         }
         Ok(())
+    }
+
+    /// Which columns hold anything at all.
+    fn kept(&self) -> Vec<bool> {
+        let holds = |column: usize| {
+            self.rows.iter().any(|row| row.cells.get(column).is_some_and(|(_, text)| !text.is_empty()))
+        };
+        (0..self.headings.len()).map(holds).collect()
     }
 
     /// The width of each column: what its widest cell takes, less what must give way.
     fn widths(&self, page: usize, headed: bool) -> Vec<usize> {
         let mut widths: Vec<usize> =
             self.headings.iter().map(|heading| if headed { width(heading) } else { 0 }).collect();
+        let kept = self.kept();
+        for (width, _) in widths.iter_mut().zip(&kept).filter(|(_, kept)| !**kept) {
+            *width = 0;
+        }
+        let gaps = GAP * kept.iter().filter(|kept| **kept).count().saturating_sub(1);
         for row in &self.rows {
             for (widest, (_, text)) in widths.iter_mut().zip(&row.cells) {
                 *widest = (*widest).max(width(&visible(text)));
@@ -106,7 +138,7 @@ impl Rows {
         }
         for &column in &self.giving_way {
             // The gap behind the last column is cut off.
-            let taken = widths.iter().sum::<usize>() + GAP * widths.len().saturating_sub(1);
+            let taken = widths.iter().sum::<usize>() + gaps;
             if let Some(width) = widths.get_mut(column) {
                 let over = taken.saturating_sub(page);
                 *width = (*width).min(width.saturating_sub(over).max(LEAST));
@@ -165,17 +197,15 @@ mod tests {
 
     #[test]
     fn a_row_is_one_line_and_fits_the_page() {
-        let mut columns = Rows::new(["id", "title", "due"], &[1]);
-        columns.row([plain("a"), plain("a title that goes on and on"), plain("2026-03-04")]);
-        columns.row_with(
-            [plain("bc"), plain("日本語の長い題名です"), plain("-")],
-            vec![plain("a remark that is far too long for it")],
-        );
+        let mut rows = Rows::new(["id", "title", "", "due"], &[1]);
+        rows.section(plain("A section"));
+        rows.row([plain("a"), plain("a title that goes on and on"), plain(""), plain("2026-03-04")]);
+        let remark = plain("a remark that is far too long for it");
+        rows.row_with([plain("bc"), plain("日本語の長い題名です"), plain(""), plain("-")], vec![remark]);
         assert_eq!(
-            written(&columns),
-            "  id  title         due\n  a   a title that…  2026-03-04\n  bc  日本語の長…   -\n      a remark that is far to…\n"
-                .replace("title         due", "title           due")
-                .replace("a title that…  2026", "a title that …  2026")
+            written(&rows),
+            "  id  title         due\n  A section\n  a   a title tha…  2026-03-04\n  bc  日本語の長…   -\n      \
+             a remark that is far too\n      long for it\n"
         );
     }
 

@@ -46,7 +46,7 @@ pub(super) fn due(work: &Work, now: Instant) -> (Tone, String) {
         None => (Tone::Faint, String::new()),
         Some(DueDate::At { at, on }) => {
             if work.overdue {
-                (Tone::Bad, format!("{on} late {}", length(now - *at)))
+                (Tone::Bad, format!("{on} {} late", length(now - *at)))
             } else if work.is_open() && *on == now.date_naive() {
                 (Tone::Caution, format!("{on} today"))
             } else {
@@ -54,9 +54,10 @@ pub(super) fn due(work: &Work, now: Instant) -> (Tone, String) {
             }
         }
         Some(DueDate::Paused { minutes_left, open_time, .. }) => {
-            let left = length(TimeDelta::minutes((*minutes_left).max(0)));
-            let kind = if *open_time { " open" } else { "" };
-            (Tone::Faint, format!("paused, {left}{kind} left"))
+            let left = TimeDelta::minutes((*minutes_left).max(0));
+            // A day has 24 hours, and not all of them are open.
+            let left = if *open_time { format!("{}h open", left.num_hours()) } else { length(left) };
+            (Tone::Faint, format!("paused, {left} left"))
         }
         Some(DueDate::NotStarted { anchor }) => (Tone::Faint, format!("from {anchor}")),
     }

@@ -7,6 +7,7 @@ pub mod findings;
 pub mod version;
 pub mod words;
 pub mod moment;
+pub mod condition;
 pub mod due;
 pub mod work;
 pub mod day;

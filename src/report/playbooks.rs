@@ -5,9 +5,9 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::condition::{bounds, told as condition};
 use super::due::told;
 use super::version::FormatVersion;
-use crate::playbook::condition::{Condition, Test};
 use crate::playbook::id::Id;
 use crate::playbook::model::{AttributeKind, DueRule, Item, LinkKind, PausesOn, Playbook, Severity, Side};
 use crate::readiness::evidence::asked;
@@ -427,44 +427,6 @@ fn takes(kind: &AttributeKind) -> String {
     }
 }
 
-fn bounds(min: Option<f64>, max: Option<f64>) -> String {
-    match (min, max) {
-        (Some(min), Some(max)) => format!(" from {min} to {max}"),
-        (Some(min), None) => format!(" of at least {min}"),
-        (None, Some(max)) => format!(" of at most {max}"),
-        (None, None) => String::new(),
-    }
-}
-
-/// Says a condition as a sentence would.
-fn condition(condition: &Condition) -> String {
-    let joined = |parts: &[Condition], word: &str| match parts {
-        [only] => self::condition(only),
-        parts => {
-            let parts: Vec<_> = parts
-                .iter()
-                .map(|part| match part {
-                    Condition::All(inner) | Condition::Any(inner) if inner.len() > 1 => {
-                        format!("({})", self::condition(part))
-                    }
-                    part => self::condition(part),
-                })
-                .collect();
-            parts.join(word)
-        }
-    };
-    match condition {
-        Condition::All(parts) => joined(parts, " and "),
-        Condition::Any(parts) => joined(parts, " or "),
-        Condition::Not(part) => format!("not ({})", self::condition(part)),
-        Condition::Attribute(id, Test::AnyOf(values)) => format!("{id} is {}", values.join(" or ")),
-        Condition::Attribute(id, Test::Is(value)) => format!("{id} is {value}"),
-        Condition::Attribute(id, Test::Within { min, max }) => {
-            format!("{id} is a number{}", bounds(*min, *max))
-        }
-    }
-}
-
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 mod tests {
@@ -482,16 +444,5 @@ mod tests {
             "5 business days after the launch, not counting time spent waiting for the partner"
         );
         assert_eq!(after("0d", None), "at the launch");
-    }
-
-    #[test]
-    fn conditions_are_sentences() {
-        let is = |id: &str, value: &str| {
-            Condition::Attribute(id.parse().unwrap(), Test::AnyOf(vec![value.to_owned()]))
-        };
-        let any = Condition::Any(vec![is("tier", "gold"), is("tier", "silver")]);
-        let all = Condition::All(vec![any, Condition::Not(Box::new(is("region", "EU")))]);
-        assert_eq!(condition(&all), "(tier is gold or tier is silver) and not (region is EU)");
-        assert_eq!(condition(&Condition::All(vec![is("tier", "gold")])), "tier is gold");
     }
 }

@@ -5,11 +5,12 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::condition;
 use super::due::DueDate;
 use super::moment::{Instant, local};
 use crate::partner::Status;
 use crate::playbook::id::Id;
-use crate::playbook::model::{Severity, Side};
+use crate::playbook::model::{Item, Playbook, Severity, Side};
 use crate::readiness::{Facts, ItemEvaluation, Outcome, Why};
 
 /// One item of one partner.
@@ -17,6 +18,8 @@ use crate::readiness::{Facts, ItemEvaluation, Outcome, Why};
 pub struct Work {
     /// Its address: `checklist/item`.
     pub item: String,
+    /// The shortest name that means it alone: its id, or its address where another item has that id.
+    pub short: String,
     /// Its title.
     pub title: String,
     /// The stage whose gate it counts for.
@@ -69,13 +72,14 @@ impl Work {
         let waiver = facts.partner.waivers.get(&item.address);
         Work {
             item: item.address.to_string(),
+            short: short(facts.playbook, item),
             title: item.title.clone(),
             stage: item.stage.to_string(),
             severity: item.severity,
             blocking: item.blocking,
             status: evaluation.status.as_str().to_owned(),
             outcome: evaluation.outcome.as_str().to_owned(),
-            why: evaluation.why.to_string(),
+            why: why(evaluation),
             since: state.map(|state| local(state.since, facts.calendar)),
             reason: state.and_then(|state| state.reason.clone()),
             due: evaluation.due.as_ref().map(|due| DueDate::new(due, facts.calendar)),
@@ -115,6 +119,21 @@ impl Work {
     #[must_use]
     pub fn has_more_to_say(&self) -> bool {
         self.why != self.status && self.outcome != "waived"
+    }
+}
+
+/// The shortest name that means an item alone.
+fn short(playbook: &Playbook, item: &Item) -> String {
+    let id = &item.address.item;
+    let is_unique = playbook.items().filter(|other| other.address.item == *id).count() == 1;
+    if is_unique { id.to_string() } else { item.address.to_string() }
+}
+
+/// Why an item comes to its outcome; where it does not apply, for whom it would.
+fn why(evaluation: &ItemEvaluation<'_>) -> String {
+    match (&evaluation.why, &evaluation.item.when) {
+        (Why::ConditionFalse, Some(when)) => format!("applies only where {}", condition::told(when)),
+        (why, _) => why.to_string(),
     }
 }
 

@@ -30,7 +30,7 @@ fn a_quiet_day_and_an_empty_workspace_say_what_to_do_next() {
     let sandbox = Sandbox::workspace();
     assert_snapshot!("no_partners", sandbox.run(""));
     add(&sandbox, "acme", "Acme", "2026-03-02T08:00:00Z", "");
-    assert_snapshot!("a_quiet_day", sandbox.run("--now 2026-03-02T08:30:00Z --at HEAD~0"));
+    assert_snapshot!("a_quiet_day", sandbox.run("--now 2026-03-02T08:30:00Z"));
 }
 
 #[test]
@@ -78,9 +78,24 @@ fn the_day_is_data_too() {
 }
 
 #[test]
-fn a_gate_that_says_go_is_announced() {
+fn waivers_and_gates_that_say_go_are_announced() {
     let sandbox = Sandbox::workspace();
     add(&sandbox, "acme", "Acme", "2026-03-02T08:00:00Z", "");
-    let before = sandbox.ok("");
-    assert!(!before.stdout.contains("may be promoted"), "{before}");
+    add(&sandbox, "bolt", "Bolt", "2026-03-02T08:10:00Z", "");
+    sandbox.write("contract.pdf", "signed");
+    sandbox.as_person("lea").ok("done acme agreement --evidence contract.pdf");
+    for partner in ["acme", "bolt"] {
+        sandbox.as_person("dana").ok(&format!(
+            "waive {partner} data-agreement --until 2026-03-12 --reason 'Their lawyer is away' --control 'No personal data flows'"
+        ));
+    }
+    sandbox.as_person("lea").ok("waiver approve acme data-agreement");
+    sandbox.as_person("dana").ok("sign acme --role champion --name 'Dana Fox'");
+    sandbox.ok("sign acme --role partner-lead --name 'Ada Roy' --reference https://mail.example/481");
+    sandbox.at("2026-03-05T09:00:00Z");
+    assert_snapshot!(sandbox.run(""));
+    assert_snapshot!("waivers", sandbox.run("waiver list"));
+    assert_snapshot!("after_the_waiver", sandbox.run("--now 2026-03-14"));
+    assert_eq!(sandbox.ok("waiver list acme --now 2026-03-14").stdout.lines().count(), 2);
+    assert!(sandbox.ok("waiver list acme --all --now 2026-03-14").stdout.contains("expired"));
 }

@@ -67,3 +67,26 @@ fn it_can_be_opened_in_a_spreadsheet() {
     assert!(rows.iter().all(|row| row.len() == 12));
     assert_eq!(rows[0].get(11), Some("not made by aboard"));
 }
+
+#[test]
+fn state_in_small_folders_or_in_another_repository_has_its_history() {
+    for (state, is_apart) in [("layout = \"sharded\"", false), ("directory = \"state\"", true)] {
+        let sandbox = Sandbox::workspace();
+        let config = sandbox.read("aboard.toml");
+        sandbox
+            .write("aboard.toml", &config.replace("[defaults]", &format!("[state]\n{state}\n\n[defaults]")));
+        sandbox.write(".gitignore", "state\n");
+        sandbox.commit_all("Keep state elsewhere");
+        if is_apart {
+            sandbox.git(&["init", "--quiet", "--initial-branch=main", "state"]);
+        }
+        add(&sandbox, "acme", "Acme", "2026-03-02T08:00:00Z", "");
+        add(&sandbox, "bolt", "Bolt", "2026-03-02T08:30:00Z", "");
+        sandbox.ok("note acme -m 'They called'");
+        let all = sandbox.ok("log");
+        assert_eq!(all.stdout.matches("2026-03-02").count(), 3, "{state}\n{all}");
+        let one = sandbox.ok("log acme");
+        assert!(one.stdout.contains("acme: note") && one.stdout.contains("acme: add Acme"), "{one}");
+        assert!(!one.stdout.contains("bolt") && !one.stdout.contains("out of band"), "{one}");
+    }
+}

@@ -11,7 +11,7 @@ use crate::cli::args::Moment;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::format::{Format, emit};
-use crate::cli::{Exit, moment};
+use crate::cli::{Exit, complete, moment};
 use crate::partner::Partner;
 use crate::playbook::address::resolve_item;
 use crate::playbook::id::ItemRef;
@@ -30,7 +30,8 @@ use crate::workspace::{HistoryEntry, View};
 )]
 pub(in crate::cli) struct Args {
     /// One partner; all where not said
-    pub(super) partner: Option<String>,
+    #[arg(add = complete::partner())]
+    partner: Option<String>,
     /// What was recorded since: a date, an instant, or so long ago (2w, 3d)
     #[arg(long, value_name = "DATE|SPAN", allow_hyphen_values = true)]
     since: Option<String>,
@@ -38,7 +39,7 @@ pub(in crate::cli) struct Args {
     #[arg(long, value_name = "WHO")]
     by: Option<String>,
     /// What was done to this item: `checklist/item`, or `item` alone
-    #[arg(long, value_name = "ITEM")]
+    #[arg(long, value_name = "ITEM", add = complete::item())]
     item: Option<String>,
     /// At most so many
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]

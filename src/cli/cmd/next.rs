@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use clap::Args as ClapArgs;
 
-use crate::cli::Exit;
 use crate::cli::args::Moment;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::format::{Format, emit};
 use crate::cli::judge::exit;
 use crate::cli::read::{actor, each_partner};
+use crate::cli::{Exit, complete};
 use crate::playbook::id::Id;
 use crate::render::page::Page;
 use crate::render::{json, next};
@@ -25,9 +25,10 @@ use crate::report::next::Gathering;
 )]
 pub(in crate::cli) struct Args {
     /// One partner; all that are active where not said
-    pub(super) partner: Option<String>,
+    #[arg(add = complete::partner())]
+    partner: Option<String>,
     /// What this role can do
-    #[arg(long, value_name = "ROLE", conflicts_with = "mine")]
+    #[arg(long, value_name = "ROLE", conflicts_with = "mine", add = complete::role())]
     role: Option<String>,
     /// What you can do, by the roles that aboard.toml gives you, and as a champion
     #[arg(long)]

@@ -2,11 +2,11 @@
 
 use clap::Args as ClapArgs;
 
-use crate::cli::Exit;
 use crate::cli::args::Moment;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::format::{Format, emit};
+use crate::cli::{Exit, complete};
 use crate::playbook::id::Id;
 use crate::readiness::{Facts, evaluate};
 use crate::render::page::Page;
@@ -21,9 +21,10 @@ use crate::report::status::{Extent, Status};
 )]
 pub(in crate::cli) struct Args {
     /// The partner
-    pub(super) partner: String,
+    #[arg(add = complete::partner())]
+    partner: String,
     /// This stage alone
-    #[arg(long, value_name = "STAGE")]
+    #[arg(long, value_name = "STAGE", add = complete::stage())]
     stage: Option<String>,
     /// Every item, whatever it comes to
     #[arg(long)]

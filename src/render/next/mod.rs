@@ -5,12 +5,12 @@ pub mod table;
 
 use crate::report::work::Work;
 
-/// What there is to do: the work, or a ruling on it.
+/// What there is to do where it is not begun work: a ruling, or to go on.
 fn deed(work: &Work) -> &'static str {
     match work.status.as_str() {
         "submitted" => "rule on it",
-        "rejected" => "do again",
-        "doing" => "go on",
-        _ => "do",
+        "rejected" => "rejected",
+        "doing" => "doing",
+        _ => "",
     }
 }

@@ -16,14 +16,14 @@ pub fn write(next: &Next, page: Page, out: &mut impl io::Write) -> io::Result<()
     if next.items.is_empty() {
         writeln!(out, "Nothing can be done now. See who is waited for with: aboard")?;
     }
-    let mut rows = Rows::new(["partner", "item", "due", "who", "what", "title"], &[5, 1]);
+    let mut rows = Rows::new(["partner", "item", "due", "who", "", "title"], &[5, 1]);
     for entry in &next.items {
         let (tone, due) = words::due(&entry.work, next.now);
         let roles = entry.work.acting.join(", ");
         let item = if entry.work.blocking { Tone::Strong } else { Tone::Plain };
         rows.row([
             plain(&entry.partner),
-            cell(item, &entry.work.item),
+            cell(item, &entry.work.short),
             cell(tone, due),
             plain(roles),
             plain(deed(&entry.work)),

@@ -76,11 +76,11 @@ fn stages(detail: &PlaybookDetail, page: Page, out: &mut impl io::Write) -> io::
 fn asks(stage: &StageAsked) -> Vec<CellText> {
     let mut asks = Vec::new();
     asks.extend(stage.expected.as_ref().map(|span| format!("planned to take {span}")));
-    asks.extend(stage.soak.as_ref().map(|span| format!("at least {span}")));
+    asks.extend(stage.soak.as_ref().map(|span| format!("takes at least {span}")));
     if !stage.sign_offs.is_empty() {
         asks.push(format!("signed by {}", stage.sign_offs.join(", ")));
     }
-    asks.extend(stage.approver.as_ref().map(|role| format!("left on the word of {role}")));
+    asks.extend(stage.approver.as_ref().map(|role| format!("approved by {role}")));
     if asks.is_empty() { Vec::new() } else { vec![cell(Tone::Faint, asks.join("; "))] }
 }
 

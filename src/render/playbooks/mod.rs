@@ -22,13 +22,13 @@ fn rows(playbooks: &Playbooks) -> Rows {
                 plain(pinned(&line.partners)),
                 plain(&playbook.title),
             ]),
-            None => rows.row([
-                cell(Tone::Bad, &line.path),
-                plain("-"),
-                plain("-"),
-                plain("-"),
-                cell(Tone::Bad, format!("{}: aboard lint", words::count(line.errors, "error"))),
-            ]),
+            None => rows.row_with(
+                [cell(Tone::Bad, &line.path), plain("-"), plain("-"), plain("-"), plain("")],
+                vec![cell(
+                    Tone::Bad,
+                    format!("{}: see them with aboard lint", words::count(line.errors, "error")),
+                )],
+            ),
         }
     }
     rows

@@ -71,15 +71,16 @@ fn block(status: &Status, stage: &StageStatus, page: Page, out: &mut impl io::Wr
     let counts = page.paint(Tone::Faint, &format!("({}: {})", stage.id, counts(stage)));
     writeln!(out, "\n{} {counts}", page.paint(Tone::Strong, &heading))?;
     // One table for the stage, so that the columns of its checklists line up.
-    let mut rows = Rows::new(["status", "item", "due", "waits for", "title"], &[4, 1]);
+    let mut rows = Rows::new(["status", "item", "due", "waits for", "title"], &[4, 3, 1]);
     for checklist in &stage.checklists {
+        rows.section(cell(Tone::Faint, format!("{} ({})", checklist.title, checklist.id)));
         for work in &checklist.items {
             let (tone, standing) = words::standing(work);
             let (due_tone, due) = words::due(work, status.now);
             rows.row_with(
                 [
                     cell(tone, standing),
-                    plain(&work.item),
+                    plain(&work.short),
                     cell(due_tone, due),
                     plain(acts(work)),
                     cell(Tone::Faint, &work.title),

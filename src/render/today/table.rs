@@ -18,9 +18,9 @@ const SHOWN: usize = 10;
 /// Returns what the writer returns.
 pub fn write(day: &Day, page: Page, out: &mut impl io::Write) -> io::Result<()> {
     let date = day.now.format("%A %-d %B %Y, %H:%M").to_string();
-    let whose = day.champion.as_deref().unwrap_or("all partners");
+    let whose = day.champion.as_ref().map_or_else(String::new, |name| format!(" · {name}"));
     let count = words::count(day.partners, "partner");
-    writeln!(out, "{}", page.paint(Tone::Strong, &format!("{date} · {whose} · {count}")))?;
+    writeln!(out, "{}", page.paint(Tone::Strong, &format!("{date}{whose} · {count}")))?;
     if day.partners + day.others + day.unreadable.len() == 0 {
         writeln!(out, "\nNo partners yet. Add the first one:\n  aboard partner add ID --name NAME")?;
     } else if day.is_quiet() && day.unreadable.is_empty() {
@@ -104,7 +104,7 @@ fn overdue(day: &Day) -> Rows {
     for entry in day.overdue.iter().take(SHOWN) {
         rows.row([
             plain(&entry.partner),
-            plain(&entry.work.item),
+            plain(&entry.work.short),
             late(day, entry),
             plain(waits_for(entry)),
             cell(Tone::Faint, &entry.work.title),
@@ -119,7 +119,7 @@ fn due_soon(day: &Day) -> Rows {
         let (tone, _) = words::due(&entry.work, day.now);
         rows.row([
             plain(&entry.partner),
-            plain(&entry.work.item),
+            plain(&entry.work.short),
             cell(tone, soon(day, entry)),
             plain(waits_for(entry)),
             cell(Tone::Faint, &entry.work.title),
@@ -167,7 +167,7 @@ fn held_up(day: &Day) -> Rows {
         let reason = entry.work.reason.as_deref().unwrap_or(&entry.work.title);
         rows.row([
             plain(&entry.partner),
-            plain(&entry.work.item),
+            plain(&entry.work.short),
             cell(tone, format!("{standing}{since}")),
             plain(on),
             due,

@@ -2,11 +2,11 @@
 
 use clap::Args as ClapArgs;
 
-use crate::cli::Exit;
 use crate::cli::args::Moment;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::format::{Format, emit};
+use crate::cli::{Exit, complete};
 use crate::render::page::Page;
 use crate::render::{json, partners};
 use crate::report::partners::PartnerDetail;
@@ -17,6 +17,7 @@ use crate::report::partners::PartnerDetail;
 #[command(after_help = "Example:\n  aboard partner show acme")]
 pub(in crate::cli) struct Args {
     /// The partner
+    #[arg(add = complete::partner())]
     partner: String,
     #[command(flatten)]
     moment: Moment,

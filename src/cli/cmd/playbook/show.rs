@@ -2,11 +2,11 @@
 
 use clap::Args as ClapArgs;
 
-use crate::cli::Exit;
 use crate::cli::args::Moment;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::format::{Format, emit};
+use crate::cli::{Exit, complete};
 use crate::playbook::address::resolve_item;
 use crate::playbook::model::Playbook;
 use crate::render::page::Page;
@@ -22,6 +22,7 @@ use crate::workspace::{PlaybookFile, View};
 )]
 pub(in crate::cli) struct Args {
     /// The id of the playbook
+    #[arg(add = complete::playbook())]
     id: String,
     /// One item in full: `checklist/item`, or `item` alone where it is unique
     #[arg(long, value_name = "ITEM")]

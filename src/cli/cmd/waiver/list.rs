@@ -2,13 +2,13 @@
 
 use clap::Args as ClapArgs;
 
-use crate::cli::Exit;
 use crate::cli::args::Moment;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::format::{Format, emit};
 use crate::cli::judge::exit;
 use crate::cli::read::each_partner;
+use crate::cli::{Exit, complete};
 use crate::render::page::Page;
 use crate::render::{json, waivers};
 use crate::report::waivers::Waivers;
@@ -18,6 +18,7 @@ use crate::report::waivers::Waivers;
 #[command(after_help = "Example:\n  aboard waiver list acme --all")]
 pub(in crate::cli) struct Args {
     /// One partner; all that are active where not said
+    #[arg(add = complete::partner())]
     partner: Option<String>,
     /// Those too that are expired, rejected, revoked or void
     #[arg(long)]
