@@ -7,10 +7,11 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::actor::CHAMPION;
+use super::note::{line, sentence};
 use super::{Circumstances, Refusal};
 use crate::partner::{Answer, Evidence, ItemState, Partner, Status, Wait};
 use crate::playbook::id::{Id, ItemRef};
-use crate::playbook::model::{Item, Side};
+use crate::playbook::model::{EvidenceRule, Item, Side};
 use crate::readiness::{self, Facts, evidence};
 
 /// What is done to items.
@@ -124,16 +125,14 @@ pub(super) fn apply(
     moved: &Move,
     circumstances: Circumstances<'_>,
 ) -> Result<(), Refusal> {
-    if moved.action.needs_reason() {
-        super::note::sentence("reason", moved.reason.as_deref().unwrap_or(""))?;
-    }
+    check_words(moved)?;
     let mut pending = Vec::new();
     for address in &moved.items {
         let item = find(circumstances, address)?;
         authorise(state, item, moved, circumstances)?;
-        check_evidence(item, moved)?;
         pending.push(item);
     }
+    check_evidence(&pending, moved)?;
     // Items completed together may need each other, in whatever order they were named.
     while !pending.is_empty() {
         let mut held_up = Vec::new();
@@ -160,6 +159,43 @@ pub(super) fn find<'a>(circumstances: Circumstances<'a>, address: &ItemRef) -> R
         .ok_or_else(|| Refusal::NoItem { playbook: circumstances.playbook.id.clone(), item: address.clone() })
 }
 
+/// Checks what is said of the items, whatever they are.
+fn check_words(moved: &Move) -> Result<(), Refusal> {
+    if moved.items.is_empty() {
+        return Err(Refusal::Nothing("no item is named".to_owned()));
+    }
+    if moved.action.needs_reason() || moved.reason.is_some() {
+        sentence("reason", moved.reason.as_deref().unwrap_or(""))?;
+    }
+    if let Some(who) = &moved.on_behalf_of {
+        line("name of whom it is said for (--on-behalf-of)", who)?;
+    }
+    if moved.waits_on.is_some() && moved.action != Action::Block {
+        return Err(Refusal::Text("only what is blocked waits on a side that is named".to_owned()));
+    }
+    if !moved.evidence.is_empty() && !matches!(moved.action, Action::Submit | Action::Complete) {
+        let deed = moved.action.verb();
+        return Err(Refusal::Text(format!(
+            "evidence is given to submit or complete items, not to {deed} them"
+        )));
+    }
+    for (id, answer) in &moved.evidence {
+        let what = format!("evidence `{id}`");
+        match answer {
+            Answer::Url(text) | Answer::Text(text) | Answer::Choice(text) => line(&what, text)?,
+            Answer::File { name, .. } => line(&what, name)?,
+            Answer::SignOff { name, reference } => {
+                line(&what, name)?;
+                reference.as_deref().map_or(Ok(()), |reference| line(&what, reference))?;
+            }
+            Answer::Number(_) | Answer::Date(_) => {}
+        }
+    }
+    Ok(())
+}
+
+/// Rulings take the accountable role, or the champion's; everything else, any role. Speaking for somebody
+/// else is kept, and gives no right that the speaker lacks.
 fn authorise(
     state: &Partner,
     item: &Item,
@@ -168,7 +204,7 @@ fn authorise(
 ) -> Result<(), Refusal> {
     let actor = circumstances.actor;
     let known = !actor.roles.is_empty() || actor.is_champion_of(state);
-    if known && (!moved.action.is_ruling() || moved.on_behalf_of.is_some()) {
+    if known && !moved.action.is_ruling() {
         return Ok(());
     }
     let mut roles = vec![item.raci.accountable.clone()];
@@ -180,20 +216,27 @@ fn authorise(
     actor.demand(&roles, state, &format!("{} `{}`", moved.action.verb(), item.address))
 }
 
-fn check_evidence(item: &Item, moved: &Move) -> Result<(), Refusal> {
+/// Each answer must be one that some item asks for, and fit every item that does.
+fn check_evidence(items: &[&Item], moved: &Move) -> Result<(), Refusal> {
     for (id, answer) in &moved.evidence {
-        let Some(rule) = item.evidence.iter().find(|rule| rule.id == *id) else {
-            return Err(Refusal::EvidenceUnknown {
+        let mut asked_for = false;
+        for item in items {
+            let Some(rule) = item.evidence.iter().find(|rule| rule.id == *id) else { continue };
+            asked_for = true;
+            evidence::fits(rule, answer).map_err(|asked| Refusal::EvidenceMisfit {
                 item: item.address.clone(),
                 evidence: id.clone(),
-                known: item.evidence.iter().map(|rule| rule.id.clone()).collect(),
+                asked,
+            })?;
+        }
+        if !asked_for {
+            let rules = items.iter().flat_map(|item| &item.evidence);
+            return Err(Refusal::EvidenceUnknown {
+                items: items.iter().map(|item| item.address.clone()).collect(),
+                evidence: id.clone(),
+                known: rules.map(|rule| rule.id.clone()).collect(),
             });
-        };
-        evidence::fits(rule, answer).map_err(|asked| Refusal::EvidenceMisfit {
-            item: item.address.clone(),
-            evidence: id.clone(),
-            asked,
-        })?;
+        }
     }
     Ok(())
 }
@@ -218,7 +261,9 @@ fn step(
 ) -> Result<(), Refusal> {
     let Circumstances { at, actor, .. } = circumstances;
     let from = state.status(&item.address);
-    let renews = !moved.evidence.is_empty();
+    let asked: Vec<_> =
+        moved.evidence.iter().filter(|(id, _)| item.evidence.iter().any(|rule| rule.id == **id)).collect();
+    let renews = !asked.is_empty();
     let to =
         moved.action.leads(from).filter(|to| *to != from || renews).ok_or_else(|| Refusal::Transition {
             item: item.address.clone(),
@@ -236,6 +281,8 @@ fn step(
         ));
         return Err(refusal);
     }
+    // Fresh evidence renews what is done: it stays done since when it was.
+    let since = before.as_ref().filter(|before| before.status == to).map_or(at, |before| before.since);
     let (mut waits, mut given) = before.map(|before| (before.waits, before.evidence)).unwrap_or_default();
     close_wait(&mut waits, at);
     if let Some(on) = waits_on(item, to, moved, circumstances) {
@@ -244,18 +291,18 @@ fn step(
     if moved.action == Action::Reopen {
         given.clear();
     }
-    for (id, answer) in &moved.evidence {
+    for (id, answer) in asked {
         let evidence = Evidence { on: at, by: actor.email.clone(), answer: answer.clone() };
         given.insert(id.clone(), evidence);
     }
     if to == Status::Done {
-        demand_evidence(item, &given)?;
+        demand_evidence(item, &given, circumstances)?;
     }
     state.items.insert(
         item.address.clone(),
         ItemState {
             status: to,
-            since: at,
+            since,
             by: actor.email.clone(),
             on_behalf_of: moved.on_behalf_of.clone(),
             reason: moved.reason.clone(),
@@ -288,11 +335,22 @@ fn waits_on(item: &Item, to: Status, moved: &Move, circumstances: Circumstances<
     }
 }
 
-fn demand_evidence(item: &Item, given: &BTreeMap<Id, Evidence>) -> Result<(), Refusal> {
+/// What is required must be there, fit what the playbook asks, and be fresh: what was given when the item
+/// was handed in may have aged since.
+fn demand_evidence(
+    item: &Item,
+    given: &BTreeMap<Id, Evidence>,
+    circumstances: Circumstances<'_>,
+) -> Result<(), Refusal> {
+    let Circumstances { calendar, at, .. } = circumstances;
+    let holds = |rule: &EvidenceRule, given: &Evidence| {
+        let lapses = evidence::lapses(rule, given, calendar);
+        evidence::fits(rule, &given.answer).is_ok() && lapses.is_none_or(|lapses| at < lapses)
+    };
     let asks: Vec<_> = item
         .evidence
         .iter()
-        .filter(|rule| rule.required && !given.contains_key(&rule.id))
+        .filter(|rule| rule.required && !given.get(&rule.id).is_some_and(|given| holds(rule, given)))
         .map(|rule| (rule.id.clone(), format!("{}: {}", rule.ask, evidence::asked(&rule.kind))))
         .collect();
     if asks.is_empty() { Ok(()) } else { Err(Refusal::EvidenceMissing { item: item.address.clone(), asks }) }

@@ -259,16 +259,21 @@ fn short(hash: &str) -> &str {
 }
 
 fn one_line(text: &str) -> String {
+    let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Makes a paragraph of what a person wrote: no control characters, no trailing space, and no line
-/// that git would take for the end of the message (`---`).
+/// that git would take for the end of the message: `---`, or the scissors of `git commit --verbose`.
 fn harmless(text: &str) -> String {
     let lines = text.lines().map(|line| {
         let line: String = line.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
         let line = line.trim_end().to_owned();
-        if line.starts_with("---") { format!(" {line}") } else { line }
+        if line.starts_with("---") || line.contains("------------------------ >8 ---") {
+            format!(" {line}")
+        } else {
+            line
+        }
     });
     lines.collect::<Vec<_>>().join("\n").trim().to_owned()
 }

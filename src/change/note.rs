@@ -1,6 +1,7 @@
 //! A remark on a partner or on one of its items; and the rule for every sentence that a change keeps.
 
 use serde::{Deserialize, Serialize};
+use ulid::Ulid;
 
 use super::{Circumstances, Refusal, item};
 use crate::partner::{Note, Partner};
@@ -24,8 +25,12 @@ pub struct Add {
 
 pub(super) fn add(state: &mut Partner, add: &Add, circumstances: Circumstances<'_>) -> Result<(), Refusal> {
     sentence("note", &add.text)?;
-    if add.id.len() != 26 || !add.id.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase()) {
+    let is_ulid = Ulid::from_string(&add.id).is_ok_and(|ulid| ulid.to_string() == add.id);
+    if !is_ulid {
         return Err(Refusal::Text(format!("`{}` is no ULID", add.id)));
+    }
+    if state.notes.contains_key(&add.id) {
+        return Err(Refusal::Nothing(format!("there is a note `{}` already", add.id)));
     }
     if let Some(address) = &add.item {
         item::find(circumstances, address)?;
@@ -48,6 +53,15 @@ pub(super) fn sentence(what: &str, text: &str) -> Result<(), Refusal> {
     }
     if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
         return Err(Refusal::Text(format!("the {what} holds control characters")));
+    }
+    Ok(())
+}
+
+/// Checks what [`sentence`] checks, of a text that must be one line.
+pub(super) fn line(what: &str, text: &str) -> Result<(), Refusal> {
+    sentence(what, text)?;
+    if text.contains(['\n', '\t']) {
+        return Err(Refusal::Text(format!("the {what} has more than one line, or a tab: write one line")));
     }
     Ok(())
 }

@@ -152,15 +152,21 @@ pub(super) fn add(
         waivers: BTreeMap::new(),
         notes: BTreeMap::new(),
     };
+    if actor.roles.is_empty() {
+        demand_champion(&partner, circumstances, "add a partner")?;
+    }
+    guard_champion(&partner, &add.profile, circumstances)?;
     write(&mut partner, &add.profile, circumstances)?;
-    demand_champion(&partner, circumstances, actor.roles.is_empty(), "add a partner")?;
     Ok(partner)
 }
 
 pub(super) fn set(state: &mut Partner, set: &Set, circumstances: Circumstances<'_>) -> Result<(), Refusal> {
     let before = state.clone();
-    // Asked of the state before: nobody becomes champion by their own word.
-    demand_champion(&before, circumstances, circumstances.actor.roles.is_empty(), "change its profile")?;
+    // Asked of the state before, since the change may name another champion.
+    if circumstances.actor.roles.is_empty() {
+        demand_champion(&before, circumstances, "change its profile")?;
+    }
+    guard_champion(&before, set, circumstances)?;
     write(state, set, circumstances)?;
     if *state == before {
         return Err(Refusal::Nothing("the profile says so already".to_owned()));
@@ -192,16 +198,16 @@ pub(super) fn archive(
     }
 }
 
-/// Anybody whom `aboard.toml` gives a role may keep profiles; a stranger may not.
-fn demand_champion(
-    partner: &Partner,
-    circumstances: Circumstances<'_>,
-    is_stranger: bool,
-    deed: &str,
-) -> Result<(), Refusal> {
-    if !is_stranger {
-        return Ok(());
+/// Nobody becomes champion, or backup, by their own word: it takes the role, or to be champion by now.
+fn guard_champion(partner: &Partner, set: &Set, circumstances: Circumstances<'_>) -> Result<(), Refusal> {
+    let own = |email: &&String| email.eq_ignore_ascii_case(&circumstances.actor.email);
+    match [&set.champion, &set.backup].into_iter().flatten().find(own) {
+        None => Ok(()),
+        Some(_) => demand_champion(partner, circumstances, "become champion or backup"),
     }
+}
+
+fn demand_champion(partner: &Partner, circumstances: Circumstances<'_>, deed: &str) -> Result<(), Refusal> {
     let champion: Vec<Id> = CHAMPION.parse().into_iter().collect();
     circumstances.actor.demand(&champion, partner, deed)
 }

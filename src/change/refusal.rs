@@ -54,7 +54,7 @@ pub enum Refusal {
     #[error("{0}")]
     Attribute(String),
     /// An item does not go from this status to that.
-    #[error("`{item}` is {status}, so it cannot be {verb}")]
+    #[error("`{item}` is {}", if status == verb { format!("{status} already") } else { format!("{status}, so it cannot be {verb}") })]
     Transition {
         /// The item.
         item: ItemRef,
@@ -92,13 +92,13 @@ pub enum Refusal {
         asked: String,
     },
     /// The item asks for no such evidence.
-    #[error("`{item}` asks for no evidence `{evidence}`")]
+    #[error("{} for no evidence `{evidence}`", asks_for(items))]
     EvidenceUnknown {
-        /// The item.
-        item: ItemRef,
+        /// The items that were named.
+        items: Vec<ItemRef>,
         /// The evidence.
         evidence: Id,
-        /// What it asks for.
+        /// What they ask for.
         known: Vec<Id>,
     },
     /// The actor holds none of the roles that the deed takes.
@@ -147,6 +147,9 @@ pub enum Refusal {
         /// The roles that sign.
         known: Vec<Id>,
     },
+    /// Somebody of the partner signs, and nothing shows it.
+    #[error("`{0}` is a role of the partner, so its assent needs a reference")]
+    NoReference(Id),
     /// The stage was not entered.
     #[error("the partner has not entered `{0}`")]
     NotEntered(Id),
@@ -193,7 +196,7 @@ impl Refusal {
                 vec![format!("give it with: aboard done {partner} {item} {}", flags.join(" "))]
             }
             Refusal::EvidenceUnknown { known, .. } if !known.is_empty() => {
-                vec![format!("it asks for: {}", plain(known))]
+                vec![format!("asked for: {}", plain(known))]
             }
             Refusal::Role { actor, roles, .. } => vec![format!(
                 "give {actor} the role {} in aboard.toml and commit it, or ask somebody who has it",
@@ -208,9 +211,19 @@ impl Refusal {
                 format!("see why with: aboard gate {partner} --stage {}", gate.stage),
                 "decide otherwise with: --override --reason \"…\" --until DATE".to_owned(),
             ],
+            Refusal::NoReference(_) => {
+                vec!["say where it can be read: --reference https://…".to_owned()]
+            }
             Refusal::NothingToOverride(_) => vec!["promote without --override".to_owned()],
             _ => Vec::new(),
         }
+    }
+}
+
+fn asks_for(items: &[ItemRef]) -> String {
+    match items {
+        [item] => format!("`{item}` asks"),
+        several => format!("none of {} asks", quoted(several)),
     }
 }
 

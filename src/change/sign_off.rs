@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::note::sentence;
+use super::note::line;
 use super::{Circumstances, Refusal};
 use crate::partner::{Partner, SignOff};
 use crate::playbook::digest::stage_terms;
@@ -39,18 +39,22 @@ pub(super) fn sign(
             known: stage.sign_offs.clone(),
         });
     }
-    sentence("name", &sign.name)?;
+    line("name of who signs", &sign.name)?;
     match playbook.side(sign.role.as_str()) {
         Side::Platform => {
             actor.demand(std::slice::from_ref(&sign.role), state, &format!("sign as `{}`", sign.role))?;
         }
         Side::Partner => {
-            let reference = sign.reference.as_deref().unwrap_or("");
-            sentence("reference to the partner's assent (--reference)", reference)?;
+            if sign.reference.is_none() {
+                return Err(Refusal::NoReference(sign.role.clone()));
+            }
             if actor.roles.is_empty() && !actor.is_champion_of(state) {
                 actor.demand(std::slice::from_ref(&sign.role), state, &format!("record `{}`", sign.role))?;
             }
         }
+    }
+    if let Some(reference) = &sign.reference {
+        line("reference", reference)?;
     }
     let entered = state.stages.get_mut(&sign.stage).ok_or_else(|| Refusal::NotEntered(sign.stage.clone()))?;
     if at < entered.entered {

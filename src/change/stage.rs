@@ -1,5 +1,7 @@
 //! Partners move between stages: forward through a gate, or past it by a recorded decision; and back.
 
+use std::collections::BTreeMap;
+
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
@@ -8,8 +10,8 @@ use super::note::sentence;
 use super::{Circumstances, Refusal};
 use crate::partner::{ItemState, Override, Partner, StageState, Status};
 use crate::playbook::id::Id;
-use crate::playbook::model::Stage;
-use crate::readiness::{Facts, evaluate};
+use crate::playbook::model::{Item, Stage};
+use crate::readiness::{Facts, Verdict, evaluate, gate};
 
 /// The longest an override may hold, in days: longer than that it is no exception.
 const LONGEST_OVERRIDE: u64 = 90;
@@ -67,10 +69,11 @@ pub(super) fn promote(
     }
     actor.demand(&approvers(stage), state, &format!("promote out of `{}`", stage.id))?;
     check_time(state, stage, circumstances)?;
+    check_grounds(state, stage, circumstances)?;
     let facts = Facts { playbook, partner: state, calendar, now: at };
-    let gate = crate::readiness::gate::judge(facts, &evaluate(facts), stage);
+    let gate = gate::judge(facts, &evaluate(facts), stage);
     let goes = match gate.verdict {
-        crate::readiness::Verdict::ConditionalGo => promote.allow_conditions,
+        Verdict::ConditionalGo => promote.allow_conditions,
         verdict => verdict.is_go(),
     };
     let overridden = match &promote.overriding {
@@ -136,7 +139,7 @@ pub(super) fn rollback(
                 on_behalf_of: None,
                 reason: Some(format!("rolled back to {}", rollback.to)),
                 waits: std::mem::take(&mut item.waits),
-                evidence: std::collections::BTreeMap::new(),
+                evidence: BTreeMap::new(),
             };
         }
     }
@@ -179,6 +182,30 @@ fn check_time(state: &Partner, stage: &Stage, circumstances: Circumstances<'_>) 
             "`{}` was entered on {}, so it cannot have been left before",
             stage.id,
             entered.format("%Y-%m-%d %H:%M UTC")
+        ))),
+    }
+}
+
+/// The gate is judged by what is recorded, so a promotion cannot have happened before what it rests on.
+fn check_grounds(state: &Partner, stage: &Stage, circumstances: Circumstances<'_>) -> Result<(), Refusal> {
+    let Circumstances { playbook, at, .. } = circumstances;
+    let index = |id: &Id| playbook.stage_index(id.as_str());
+    let counts = |item: &&Item| item.blocking && index(&item.stage) <= index(&stage.id);
+    let done = playbook.items().filter(counts).filter_map(|item| {
+        let state = state.items.get(&item.address)?;
+        Some((item.address.to_string(), state.since))
+    });
+    let ruled = state
+        .waivers
+        .iter()
+        .filter_map(|(item, waiver)| Some((format!("waiver of {item}"), waiver.decision.as_ref()?.on)));
+    let signed = state.stages.get(&stage.id).into_iter().flat_map(|stage| &stage.sign_offs);
+    let signed = signed.map(|(role, sign_off)| (format!("sign-off {role}"), sign_off.on));
+    match done.chain(ruled).chain(signed).max_by_key(|(_, on)| *on).filter(|(_, on)| at < *on) {
+        None => Ok(()),
+        Some((what, on)) => Err(Refusal::Time(format!(
+            "`{what}` was recorded as of {}, so its gate cannot have been passed before",
+            on.format("%Y-%m-%d %H:%M UTC")
         ))),
     }
 }

@@ -109,6 +109,14 @@ pub(super) fn rule(
     };
     let none = || Refusal::NoWaiver { item: rule.item.clone(), verb, standing: found.map(Standing::as_str) };
     let waiver = state.waivers.get_mut(&rule.item).filter(|_| fits).ok_or_else(none)?;
+    let last_word = waiver.decision.as_ref().map_or(waiver.on, |decision| decision.on);
+    if at < last_word {
+        return Err(Refusal::Time(format!(
+            "the waiver of `{}` had its last word on {}, so nobody can have ruled before",
+            rule.item,
+            last_word.format("%Y-%m-%d %H:%M UTC")
+        )));
+    }
     if rule.ruling == Ruling::Approved && waiver.by == actor.email {
         return Err(Refusal::OwnWaiver(actor.email.clone()));
     }

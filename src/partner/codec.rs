@@ -149,7 +149,9 @@ pub fn encode_note(note: &Note) -> Result<String, StateFault> {
 fn parse<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Result<T, StateFault> {
     let text = std::str::from_utf8(bytes).map_err(|_| StateFault::Text)?;
     let fault = |error: &toml::de::Error| StateFault::Toml {
-        line: error.span().map_or(1, |span| text[..span.start.min(text.len())].lines().count().max(1)),
+        line: error
+            .span()
+            .map_or(1, |span| 1 + text.bytes().take(span.start).filter(|byte| *byte == b'\n').count()),
         message: error.message().to_owned(),
     };
     #[derive(Deserialize)]

@@ -1,6 +1,8 @@
 //! Whether evidence shows what an item asks for: in come the rule and the answer, out comes what is
 //! amiss. Asked when it is given (a misfit is refused) and when it is judged (a playbook changes).
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 
 use crate::calendar::Calendar;
@@ -33,7 +35,7 @@ pub enum Amiss {
 #[must_use]
 pub fn amiss(
     item: &Item,
-    given: &std::collections::BTreeMap<Id, Evidence>,
+    given: &BTreeMap<Id, Evidence>,
     calendar: &Calendar,
     now: DateTime<Utc>,
 ) -> Option<Amiss> {
@@ -46,13 +48,14 @@ pub fn amiss(
     if !missing.is_empty() {
         return Some(Amiss::Missing(missing));
     }
-    item.evidence.iter().find_map(|rule| {
+    // What is not required cannot be amiss: else not giving it would be better than giving it.
+    item.evidence.iter().filter(|rule| rule.required).find_map(|rule| {
         let evidence = given.get(&rule.id)?;
         if let Err(asked) = fits(rule, &evidence.answer) {
             return Some(Amiss::Misfit { evidence: rule.id.clone(), asked });
         }
         let lapsed = lapses(rule, evidence, calendar).filter(|lapsed| now >= *lapsed)?;
-        rule.required.then(|| Amiss::Stale { evidence: rule.id.clone(), lapsed })
+        Some(Amiss::Stale { evidence: rule.id.clone(), lapsed })
     })
 }
 

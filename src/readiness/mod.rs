@@ -7,6 +7,7 @@ pub mod evidence;
 pub mod gate;
 pub mod item;
 pub mod level;
+mod natural;
 pub mod reason;
 pub mod score;
 pub mod waiting;

@@ -1,7 +1,10 @@
 //! Scores: in come the outcomes of items, out come score, coverage and waived share, which are only
 //! ever shown together. An empty denominator is none (`n/a`), never 0 or 100.
 
+use std::cmp::Ordering;
+
 use super::item::{ItemEvaluation, Outcome};
+use super::natural::Natural;
 use crate::playbook::model::{Dimension, Playbook};
 
 /// The weights of active items by outcome, and what follows from them.
@@ -81,62 +84,67 @@ pub(super) fn overall(dimensions: &[DimensionScore<'_>]) -> Score {
     combine(dimensions.iter().map(|d| (u64::from(d.dimension.weight), d.weights)))
 }
 
-/// Weighs shares exactly: as fractions, rounded once, at the end.
+/// Weighs shares exactly, and rounds once, at the end.
 fn combine(parts: impl IntoIterator<Item = (u64, Weights)> + Clone) -> Score {
-    let mean = |share: fn(Weights) -> (u64, u64)| {
-        let mut sum = Fraction::ZERO;
-        let mut total = 0;
-        for (weight, weights) in parts.clone() {
-            let (part, whole) = share(weights);
-            if whole > 0 && weight > 0 {
-                sum = sum.plus(Fraction::new(weight * part, whole));
-                total += weight;
-            }
-        }
-        (total > 0).then_some((sum, total))
+    let mean = |rounding, share: fn(Weights) -> (u64, u64)| {
+        let parts = parts.clone().into_iter();
+        let shares = parts.map(|(weight, weights)| (weight, share(weights)));
+        percent(rounding, shares.filter(|(weight, (_, whole))| *weight > 0 && *whole > 0))
     };
-    let floor = |(sum, total): (Fraction, u64)| sum.percent_of(total, false);
     Score {
-        score: mean(|w| (w.pass, w.active())).map(floor),
-        coverage: mean(|w| (w.pass + w.fail, w.active())).map(floor),
-        waived: mean(|w| (w.waived, w.active() + w.waived)).map(|(sum, total)| sum.percent_of(total, true)),
+        score: mean(Rounding::Down, |w| (w.pass, w.active())),
+        coverage: mean(Rounding::Down, |w| (w.pass + w.fail, w.active())),
+        waived: mean(Rounding::Up, |w| (w.waived, w.active() + w.waived)),
     }
 }
 
-/// A non-negative fraction in lowest terms. Denominators are sums of weights of items of one
-/// playbook (at most 256 KiB of YAML and its includes), and are reduced at each step.
-#[derive(Debug, Clone, Copy)]
-struct Fraction {
-    part: u128,
-    whole: u128,
+#[derive(Clone, Copy)]
+enum Rounding {
+    Down,
+    Up,
 }
 
-impl Fraction {
-    const ZERO: Fraction = Fraction { part: 0, whole: 1 };
-
-    fn new(part: u64, whole: u64) -> Self {
-        Fraction { part: part.into(), whole: whole.into() }.reduced()
+/// Returns the weighted mean of shares (`part / whole`, at most 1) in percent; none where there are none.
+///
+/// `100 * weight * part / whole` is split into its whole and its rest. Rounding the sum of the rests, all
+/// below 1, to a whole number first does not change what the mean is rounded to: `floor(x / n)` is
+/// `floor(floor(x) / n)`, and so for `ceil`.
+fn percent(rounding: Rounding, shares: impl Iterator<Item = (u64, (u64, u64))>) -> Option<u32> {
+    let (mut total, mut wholes, mut rests) = (0, 0, Vec::new());
+    for (weight, (part, whole)) in shares {
+        let hundredfold = 100 * u128::from(weight) * u128::from(part);
+        total += u128::from(weight);
+        wholes += hundredfold / u128::from(whole);
+        rests.push((u64::try_from(hundredfold % u128::from(whole)).unwrap_or(0), whole));
     }
-
-    fn plus(self, other: Fraction) -> Self {
-        let whole = self.whole / gcd(self.whole, other.whole) * other.whole;
-        let part = self.part * (whole / self.whole) + other.part * (whole / other.whole);
-        Fraction { part, whole }.reduced()
+    if total == 0 {
+        return None;
     }
-
-    fn reduced(self) -> Self {
-        let divisor = gcd(self.part, self.whole).max(1);
-        Fraction { part: self.part / divisor, whole: self.whole / divisor }
-    }
-
-    /// Returns `100 * self / total`, rounded down or up.
-    fn percent_of(self, total: u64, up: bool) -> u32 {
-        let whole = self.whole * u128::from(total);
-        let percent = if up { (100 * self.part).div_ceil(whole) } else { 100 * self.part / whole };
-        u32::try_from(percent).unwrap_or(u32::MAX)
-    }
+    let percent = match rounding {
+        Rounding::Down => (wholes + sum(&rests, rounding)) / total,
+        Rounding::Up => (wholes + sum(&rests, rounding)).div_ceil(total),
+    };
+    u32::try_from(percent).ok()
 }
 
-fn gcd(a: u128, b: u128) -> u128 {
-    if b == 0 { a } else { gcd(b, a % b) }
+/// Returns the sum of fractions below 1, rounded to a whole number: compared over the product of their
+/// denominators, which has no bound.
+fn sum(fractions: &[(u64, u64)], rounding: Rounding) -> u128 {
+    let mut numerator = Natural::new(0);
+    let mut denominator = Natural::new(1);
+    for (part, whole) in fractions {
+        numerator = numerator.times(*whole).plus(&denominator.times(*part));
+        denominator = denominator.times(*whole);
+    }
+    let mut count = 0;
+    let mut reached = Natural::new(0);
+    loop {
+        let next = reached.plus(&denominator);
+        match (next.cmp(&numerator), rounding) {
+            (Ordering::Less | Ordering::Equal, _) => count += 1,
+            (Ordering::Greater, Rounding::Up) if reached < numerator => return count + 1,
+            (Ordering::Greater, _) => return count,
+        }
+        reached = next;
+    }
 }

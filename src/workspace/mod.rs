@@ -9,6 +9,8 @@ mod playbooks;
 mod record;
 mod view;
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
@@ -33,6 +35,8 @@ pub struct Workspace {
     elsewhere: Option<Rc<dyn Store>>,
     /// The folder of state in its repository, as last set up.
     state_folder: String,
+    /// Playbooks that pins name, by content hash: each is read once, whatever moment is looked at.
+    pinned: RefCell<BTreeMap<String, Rc<PinnedPlaybook>>>,
 }
 
 /// Which state is asked about.
@@ -64,13 +68,19 @@ impl Workspace {
                 (Some(Rc::new(store) as Rc<dyn Store>), inside)
             }
         };
-        Ok(Workspace { root, files: Rc::new(files), elsewhere, state_folder })
+        Ok(Workspace { root, files: Rc::new(files), elsewhere, state_folder, pinned: RefCell::default() })
     }
 
     /// Makes a workspace over stores, for tests of the layers above.
     #[must_use]
     pub fn over(files: Rc<dyn Store>, state_folder: &str) -> Self {
-        Workspace { root: PathBuf::new(), files, elsewhere: None, state_folder: state_folder.to_owned() }
+        Workspace {
+            root: PathBuf::new(),
+            files,
+            elsewhere: None,
+            state_folder: state_folder.to_owned(),
+            pinned: RefCell::default(),
+        }
     }
 
     /// Returns the root folder.

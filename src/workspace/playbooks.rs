@@ -153,7 +153,8 @@ impl View<'_> {
     /// # Errors
     /// Returns why it cannot be read, or that what was read is not what was pinned.
     pub fn playbook_at(&self, partner: &Id, pin: &Pin) -> Result<Rc<PinnedPlaybook>, WorkspaceError> {
-        if let Some(known) = self.playbooks.borrow().get(&pin.hash).filter(|known| known.pin.path == pin.path)
+        if let Some(known) =
+            self.workspace.pinned.borrow().get(&pin.hash).filter(|known| known.pin.path == pin.path)
         {
             return Ok(Rc::clone(known));
         }
@@ -177,7 +178,7 @@ impl View<'_> {
             sources: loaded.sources,
         })?;
         let pinned = Rc::new(PinnedPlaybook { playbook, pin: pin.clone() });
-        self.playbooks.borrow_mut().insert(pin.hash.clone(), Rc::clone(&pinned));
+        self.workspace.pinned.borrow_mut().insert(pin.hash.clone(), Rc::clone(&pinned));
         Ok(pinned)
     }
 }

@@ -1,15 +1,12 @@
 //! The workspace at one moment: in come ids, out come partners, their notes and the playbook at
 //! their pin. Everything is read from commits; playbooks are read once per content.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::rc::Rc;
 
 use chrono::{DateTime, Utc};
 
 use super::config::Config;
 use super::layout::StateFolder;
-use super::playbooks::PinnedPlaybook;
 use super::{Workspace, WorkspaceError};
 use crate::diagnostic::suggest;
 use crate::partner::{Note, Partner, decode, decode_note};
@@ -24,7 +21,6 @@ pub struct View<'a> {
     pub(super) state_at: Option<Revision>,
     pub(super) config: Config,
     pub(super) folder: StateFolder,
-    pub(super) playbooks: RefCell<BTreeMap<String, Rc<PinnedPlaybook>>>,
 }
 
 /// A partner of a portfolio, or why it cannot be read: one broken file is never the end of the rest.
@@ -43,7 +39,7 @@ impl<'a> View<'a> {
         config: Config,
         folder: StateFolder,
     ) -> Self {
-        View { workspace, files_at, state_at, config, folder, playbooks: RefCell::default() }
+        View { workspace, files_at, state_at, config, folder }
     }
 
     /// Returns how the workspace was set up at that moment.

@@ -1,12 +1,14 @@
 //! The one integration binary: the built program and the library, judged from outside.
 #![expect(clippy::expect_used, clippy::panic, reason = "a test may stop at the first surprise")]
 
+mod demo;
 mod formats;
 mod gate;
+mod init;
 mod layers;
 mod partner;
 mod partners;
 mod portfolio;
 mod scorecard;
 mod support;
-mod workspace;
+mod walk;

@@ -9,7 +9,7 @@ use crate::cli::args::Writing;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::record::record;
-use crate::cli::{Exit, item_args};
+use crate::cli::{Exit, complete, item_args};
 use crate::playbook::model::Side;
 use crate::readiness::{Facts, evaluate};
 use crate::workspace::{Record, When};
@@ -18,9 +18,10 @@ use crate::workspace::{Record, When};
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Common {
     /// The partner
+    #[arg(add = complete::partner())]
     pub(super) partner: String,
     /// The items: `checklist/item`, or `item` alone where it is unique
-    #[arg(required = true, value_name = "ITEM")]
+    #[arg(required = true, value_name = "ITEM", add = complete::item())]
     pub(super) items: Vec<String>,
     /// For whom you say it, where you stand in: a role, or a person
     #[arg(long, value_name = "WHO")]

@@ -8,7 +8,7 @@ use crate::cli::args::Writing;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::record::record;
-use crate::cli::{Exit, item_args};
+use crate::cli::{Exit, complete, item_args};
 use crate::workspace::When;
 
 #[derive(Debug, clap::Args)]
@@ -17,8 +17,10 @@ use crate::workspace::When;
 )]
 pub(in crate::cli) struct Args {
     /// The partner
+    #[arg(add = complete::partner())]
     partner: String,
     /// The item it is about; the partner as a whole where not said
+    #[arg(add = complete::item())]
     item: Option<String>,
     /// The note
     #[arg(short, long, value_name = "TEXT")]

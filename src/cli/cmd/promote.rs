@@ -8,11 +8,11 @@ use chrono::NaiveDate;
 use super::partner::date;
 use crate::change::stage::{Overriding, Promote};
 use crate::change::{Change, Refusal};
-use crate::cli::Exit;
 use crate::cli::args::Writing;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::record::{attempt, say};
+use crate::cli::{Exit, complete};
 use crate::playbook::id::Id;
 use crate::playbook::model::Playbook;
 use crate::render::page::Page;
@@ -25,9 +25,10 @@ use crate::workspace::{When, WorkspaceError};
 )]
 pub(in crate::cli) struct Args {
     /// The partner
+    #[arg(add = complete::partner())]
     partner: String,
     /// The stage to enter; the next one where not said
-    #[arg(long, value_name = "STAGE")]
+    #[arg(long, value_name = "STAGE", add = complete::stage())]
     to: Option<String>,
     /// Do not go on conditions, such as waivers
     #[arg(long)]

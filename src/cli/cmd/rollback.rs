@@ -2,11 +2,11 @@
 
 use crate::change::Change;
 use crate::change::stage::Rollback;
-use crate::cli::Exit;
 use crate::cli::args::Writing;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::record::record;
+use crate::cli::{Exit, complete};
 use crate::partner::Status;
 use crate::playbook::id::Id;
 use crate::playbook::model::Playbook;
@@ -18,9 +18,10 @@ use crate::workspace::{Record, When};
 )]
 pub(in crate::cli) struct Args {
     /// The partner
+    #[arg(add = complete::partner())]
     partner: String,
     /// The stage to fall back to; where not said, the playbook's choice, else the one before
-    #[arg(long, value_name = "STAGE")]
+    #[arg(long, value_name = "STAGE", add = complete::stage())]
     to: Option<String>,
     /// Why
     #[arg(long, value_name = "TEXT")]

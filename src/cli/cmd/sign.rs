@@ -2,11 +2,11 @@
 
 use crate::change::Change;
 use crate::change::sign_off::Sign;
-use crate::cli::Exit;
 use crate::cli::args::Writing;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::record::record;
+use crate::cli::{Exit, complete};
 use crate::playbook::id::Id;
 use crate::workspace::When;
 
@@ -16,15 +16,16 @@ use crate::workspace::When;
 )]
 pub(in crate::cli) struct Args {
     /// The partner
+    #[arg(add = complete::partner())]
     partner: String,
     /// The role that signs
-    #[arg(long, value_name = "ROLE")]
+    #[arg(long, value_name = "ROLE", add = complete::role())]
     role: String,
     /// Who signs
     #[arg(long, value_name = "NAME")]
     name: String,
     /// The stage that may then be left; the partner's own where not said
-    #[arg(long, value_name = "STAGE")]
+    #[arg(long, value_name = "STAGE", add = complete::stage())]
     stage: Option<String>,
     /// Where the assent can be read; needed for a role of the partner
     #[arg(long, value_name = "URL")]

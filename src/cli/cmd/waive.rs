@@ -9,7 +9,7 @@ use crate::cli::args::Writing;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::record::record;
-use crate::cli::{Exit, item_args};
+use crate::cli::{Exit, complete, item_args};
 use crate::workspace::When;
 
 #[derive(Debug, clap::Args)]
@@ -18,8 +18,10 @@ use crate::workspace::When;
 )]
 pub(in crate::cli) struct Args {
     /// The partner
+    #[arg(add = complete::partner())]
     partner: String,
     /// The item: `checklist/item`, or `item` alone where it is unique
+    #[arg(add = complete::item())]
     item: String,
     /// Why it cannot be done in time
     #[arg(long, value_name = "TEXT")]

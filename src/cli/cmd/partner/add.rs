@@ -5,11 +5,11 @@ use std::io::{self, Write};
 use super::profile::Profile;
 use crate::change::Change;
 use crate::change::partner::Add;
-use crate::cli::Exit;
 use crate::cli::args::Writing;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::record::{happened, record};
+use crate::cli::{Exit, complete};
 use crate::playbook::attributes::missing_required;
 use crate::playbook::id::{Id, IdError};
 use crate::playbook::model::Playbook;
@@ -24,7 +24,7 @@ pub(super) struct Args {
     /// Its id: lower-case letters, digits and dashes; its file is named after it
     id: String,
     /// The playbook that governs it; the default of aboard.toml, or the only one there is
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", add = complete::playbook())]
     playbook: Option<String>,
     #[command(flatten)]
     profile: Profile,

@@ -2,11 +2,11 @@
 
 use super::profile::{self, Profile};
 use crate::change::Change;
-use crate::cli::Exit;
 use crate::cli::args::Writing;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::record::record;
+use crate::cli::{Exit, complete};
 use crate::workspace::When;
 
 #[derive(Debug, clap::Args)]
@@ -15,6 +15,7 @@ use crate::workspace::When;
 )]
 pub(super) struct Args {
     /// The partner
+    #[arg(add = complete::partner())]
     id: String,
     #[command(flatten)]
     profile: Profile,

@@ -6,8 +6,8 @@ use crate::cli::Exit;
 use crate::cli::args::Writing;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
-use crate::cli::item_args;
 use crate::cli::record::record;
+use crate::cli::{complete, item_args};
 use crate::partner::Ruling;
 use crate::workspace::When;
 
@@ -15,8 +15,10 @@ use crate::workspace::When;
 #[derive(Debug, clap::Args)]
 pub(super) struct Common {
     /// The partner
+    #[arg(add = complete::partner())]
     partner: String,
     /// The item whose waiver is ruled on
+    #[arg(add = complete::item())]
     item: String,
     #[command(flatten)]
     writing: Writing,

@@ -1,0 +1,540 @@
+//! The story that the demo tells, as data: who acts, which partners come, and what happens to each on
+//! which day. Days are business days before the last one of the story (0); the runner turns them into
+//! instants. Everybody and everything here is made up.
+
+use super::step::{
+    Partner, Person, Step, add, approve, archive, block, done, finish, note, overrule, promote, reject,
+    rollback, sign, sign_one, signed, start, submit, unblock, waive,
+};
+use crate::playbook::model::Side;
+
+/// The partner whose scorecard is shown at the end.
+pub(super) const SHOWN: &str = "velo";
+
+/// The name of the organisation.
+pub(super) const ORGANISATION: &str = "Example Market";
+
+/// Who acts for the platform. The first holds a role where several do.
+pub(super) const PEOPLE: &[Person] = &[
+    Person { id: "dana", name: "Dana Fox", roles: &["champion"] },
+    Person { id: "ravi", name: "Ravi Menon", roles: &["champion"] },
+    Person { id: "mila", name: "Mila Horvat", roles: &["champion"] },
+    Person { id: "paula", name: "Paula Brandt", roles: &["partnerships"] },
+    Person { id: "egon", name: "Egon Weber", roles: &["engineering"] },
+    Person { id: "ines", name: "Ines Duarte", roles: &["product"] },
+    Person { id: "lea", name: "Lea Novak", roles: &["legal"] },
+    Person { id: "sam", name: "Sam Okafor", roles: &["support"] },
+    Person { id: "jo", name: "Jo Lindqvist", roles: &["sales"] },
+];
+
+/// The day on which the playbook gets its second version.
+pub(super) const SECOND_VERSION: i64 = -8;
+
+/// What the second version changes: passages of the first, each with what stands in its place.
+pub(super) const EDITION: &[(&str, &str)] = &[
+    ("\nversion: 1.0.0\n", "\nversion: 1.1.0\n"),
+    (
+        "      - id: shipping-in-bound\n",
+        "      - id: cut-off-times-agree
+        title: Cut-off times of warehouse and shop agree
+        severity: high
+        raci: { accountable: partner-ops, responsible: [partner-ops, product], informed: [support] }
+        needs: [pilot-scope-set]
+        due: { anchor: stage_entered, plus: 2 business days, pauses_on: partner }
+        evidence:
+          table: { type: url, ask: Table of cut-off times by weekday and warehouse }
+        instructions: |
+          1. Note per weekday when the warehouse takes its last order, and when the carrier leaves.
+          2. Set the promise of the shop an hour before the earlier of the two.
+          3. Order five minutes before and after: the promised days must differ.
+
+          **Done when** the promise is never later than the van.
+
+          **Watch for** Fridays and the day before a holiday.
+        estimate: 1h
+
+      - id: shipping-in-bound
+",
+    ),
+];
+
+/// What the commit of the second version says.
+pub(super) const EDITION_MESSAGE: &str = "\
+Playbook marketplace-seller 1.1.0: agree cut-off times in the pilot
+
+Tiny Planet shipped late although its warehouse was on time by its own clock: the shop promised orders
+until 16:00, and the van left at 14:30. New partners settle that before it counts.
+";
+
+/// The partners, in the order in which ties are broken.
+pub(super) const PARTNERS: &[Partner] = &[
+    Partner {
+        id: "nordlicht",
+        name: "Nordlicht Outdoor",
+        legal_name: "Nordlicht Outdoor GmbH",
+        playbook: "marketplace-seller",
+        champion: "dana",
+        attributes: &["tier=growth", "regions=EU,UK", "monthly-orders=6000"],
+        lead: "Anke Sievers",
+        tech: "Jonas Petersen",
+        ops: "Birte Claussen",
+        launch: -6,
+        steps: NORDLICHT,
+    },
+    Partner {
+        id: "casa",
+        name: "Casa Cerámica",
+        legal_name: "Casa Cerámica S.L.",
+        playbook: "marketplace-seller",
+        champion: "ravi",
+        attributes: &["tier=starter", "regions=EU", "monthly-orders=400"],
+        lead: "Lucía Ortega",
+        tech: "Pau Ferrer",
+        ops: "Marta Gil",
+        launch: 1,
+        steps: CASA,
+    },
+    Partner {
+        id: "velo",
+        name: "Velo Werk",
+        legal_name: "Velo Werk AG",
+        playbook: "marketplace-seller",
+        champion: "dana",
+        attributes: &["tier=growth", "regions=EU", "monthly-orders=12000"],
+        lead: "Urs Keller",
+        tech: "Seraina Frey",
+        ops: "Beat Zbinden",
+        launch: 3,
+        steps: VELO,
+    },
+    Partner {
+        id: "tiny",
+        name: "Tiny Planet Toys",
+        legal_name: "Tiny Planet Toys Ltd",
+        playbook: "marketplace-seller",
+        champion: "ravi",
+        attributes: &["tier=starter", "regions=EU,UK", "monthly-orders=900"],
+        lead: "Nora Whitlock",
+        tech: "Callum Reid",
+        ops: "Priya Shah",
+        launch: -1,
+        steps: TINY,
+    },
+    Partner {
+        id: "saffron",
+        name: "Saffron Pantry",
+        legal_name: "Saffron Pantry B.V.",
+        playbook: "marketplace-seller",
+        champion: "ravi",
+        attributes: &["tier=starter", "regions=EU", "monthly-orders=250"],
+        lead: "Yasmin Haddad",
+        tech: "Daan Visser",
+        ops: "Femke Bos",
+        launch: 6,
+        steps: SAFFRON,
+    },
+    Partner {
+        id: "harbour",
+        name: "Harbour & Finch",
+        legal_name: "Harbour & Finch plc",
+        playbook: "marketplace-seller",
+        champion: "mila",
+        attributes: &["tier=growth", "regions=UK", "monthly-orders=7500"],
+        lead: "Imogen Hale",
+        tech: "Tom Ashdown",
+        ops: "Grace Obi",
+        launch: 5,
+        steps: HARBOUR,
+    },
+    Partner {
+        id: "lumen",
+        name: "Lumen Audio",
+        legal_name: "Lumen Audio Inc.",
+        playbook: "marketplace-seller",
+        champion: "mila",
+        attributes: &["tier=enterprise", "regions=EU,US", "monthly-orders=40000", "handles-card-data=true"],
+        lead: "Grant Ellison",
+        tech: "Wei Zhang",
+        ops: "Carla Mendes",
+        launch: 22,
+        steps: LUMEN,
+    },
+    Partner {
+        id: "moss",
+        name: "Moss & Thread",
+        legal_name: "Moss & Thread ApS",
+        playbook: "marketplace-seller",
+        champion: "dana",
+        attributes: &["tier=starter", "regions=EU", "monthly-orders=150"],
+        lead: "Freja Holm",
+        tech: "Freja Holm",
+        ops: "Freja Holm",
+        launch: -5,
+        steps: MOSS,
+    },
+    Partner {
+        id: "brightside",
+        name: "Brightside Books",
+        legal_name: "Brightside Books S.à r.l.",
+        playbook: "marketplace-seller",
+        champion: "mila",
+        attributes: &["tier=growth", "regions=EU", "monthly-orders=3000"],
+        lead: "Claire Weber",
+        tech: "Luc Thill",
+        ops: "Sonia Reuter",
+        launch: 20,
+        steps: BRIGHTSIDE,
+    },
+    Partner {
+        id: "kintsugi",
+        name: "Kintsugi Home",
+        legal_name: "Kintsugi Home Ltd",
+        playbook: "marketplace-seller",
+        champion: "dana",
+        attributes: &["tier=starter", "regions=UK", "monthly-orders=120"],
+        lead: "Hana Mori",
+        tech: "Hana Mori",
+        ops: "Ben Archer",
+        launch: 12,
+        steps: KINTSUGI,
+    },
+    Partner {
+        id: "rhein",
+        name: "Rhein Express",
+        legal_name: "Rhein Express Logistik GmbH",
+        playbook: "logistics-partner",
+        champion: "mila",
+        attributes: &[
+            "tier=growth",
+            "regions=EU",
+            "monthly-orders=60000",
+            "services=parcel,returns",
+            "uses-edi=true",
+        ],
+        lead: "Katrin Vogt",
+        tech: "Marek Nowak",
+        ops: "Dieter Lang",
+        launch: 14,
+        steps: RHEIN,
+    },
+    Partner {
+        id: "polar",
+        name: "Polar Parcel",
+        legal_name: "Polar Parcel Oy",
+        playbook: "logistics-partner",
+        champion: "ravi",
+        attributes: &["tier=starter", "regions=EU", "monthly-orders=8000", "services=parcel"],
+        lead: "Aino Laine",
+        tech: "Eero Koski",
+        ops: "Sari Niemi",
+        launch: 25,
+        steps: POLAR,
+    },
+];
+
+/// Live: everything went as planned.
+const NORDLICHT: &[Step] = &[
+    add(-26),
+    finish(-26, -24, "kickoff", &[]),
+    signed(-24),
+    sign(-24, "kickoff"),
+    promote(-24),
+    finish(-23, -14, "sandbox", &[]),
+    note(-18, None, "Their agency left; Jonas took the integration over himself. No delay so far."),
+    sign(-14, "sandbox"),
+    promote(-14),
+    finish(-13, -10, "pilot", &[]),
+    sign(-9, "pilot"),
+    promote(-9),
+    finish(-8, -7, "production", &[]),
+    sign(-6, "production"),
+    promote(-6),
+    done(-1, &["live-reviews/first-week-reviewed"]),
+    note(0, None, "Best first week of the quarter: 612 orders, 4 cancellations, nothing shipped late."),
+];
+
+/// Production: all that its gate asks holds, and it can be promoted.
+const CASA: &[Step] = &[
+    add(-18),
+    finish(-18, -17, "kickoff", &[]),
+    signed(-17),
+    sign(-16, "kickoff"),
+    promote(-16),
+    finish(-15, -10, "sandbox", &[]),
+    sign(-9, "sandbox"),
+    promote(-9),
+    finish(-8, -4, "pilot", &[]),
+    sign(-3, "pilot"),
+    promote(-3),
+    finish(-2, -1, "production", &[]),
+    sign(-1, "production"),
+];
+
+/// Pilot: it may go on, with a waiver that lapses in three days.
+const VELO: &[Step] = &[
+    add(-15),
+    finish(-15, -13, "kickoff", &[]),
+    signed(-13),
+    sign(-13, "kickoff"),
+    promote(-13),
+    finish(-12, -7, "sandbox", &[]),
+    sign(-6, "sandbox"),
+    promote(-6),
+    finish(-5, -2, "pilot", &["support-and-disputes/dispute-flow-tested"]),
+    block(
+        -5,
+        &["support-and-disputes/dispute-flow-tested"],
+        Side::Platform,
+        "The payment provider's test mode cannot open a chargeback until its next release",
+    ),
+    unblock(-4, &["support-and-disputes/dispute-flow-tested"]),
+    waive(
+        -4,
+        "support-and-disputes/dispute-flow-tested",
+        "The provider ships chargebacks in its test mode next week; everything else is ready",
+        "Sam's team books disputes by hand from the four-eyes sheet until then",
+        3,
+    ),
+    approve(-3, "support-and-disputes/dispute-flow-tested"),
+    sign(-1, "pilot"),
+];
+
+/// Pilot: it misses its figures, and both sides are late.
+const TINY: &[Step] = &[
+    add(-17),
+    finish(-17, -16, "kickoff", &[]),
+    signed(-16),
+    sign(-15, "kickoff"),
+    promote(-15),
+    finish(-14, -10, "sandbox", &[]),
+    sign(-9, "sandbox"),
+    promote(-9),
+    finish(
+        -9,
+        -4,
+        "pilot",
+        &[
+            "pilot-operation/shipping-in-bound",
+            "pilot-operation/cancellations-in-bound",
+            "commercial-terms/settlement-reconciled",
+            "training/operations-training-passed",
+            "training/support-team-briefed",
+        ],
+    ),
+    submit(-3, &["pilot-operation/cancellations-in-bound"]),
+    reject(
+        -2,
+        &["pilot-operation/cancellations-in-bound"],
+        "Three of the 26 cancellations were put down as buyers'; the order notes say out of stock",
+    ),
+    block(
+        -3,
+        &["pilot-operation/shipping-in-bound"],
+        Side::Partner,
+        "7.8 % shipped late: the van leaves at 14:30, the shop promises orders until 16:00",
+    ),
+    start(-2, &["commercial-terms/settlement-reconciled"]),
+    note(
+        -1,
+        Some("commercial-terms/settlement-reconciled"),
+        "Ours to finish: the statement is off by two refunds that we booked twice.",
+    ),
+];
+
+/// Pilot, entered past its gate: the override ends soon, and what it left open is still open.
+const SAFFRON: &[Step] = &[
+    add(-15),
+    finish(-15, -13, "kickoff", &[]),
+    signed(-13),
+    sign(-13, "kickoff"),
+    promote(-13),
+    finish(-12, -5, "sandbox", &["brand-and-listing-standards/epr-numbers-verified"]),
+    start(-5, &["brand-and-listing-standards/epr-numbers-verified"]),
+    sign(-4, "sandbox"),
+    overrule(
+        -4,
+        "The packaging register confirms within two weeks; a pilot of 20 products ships in reused boxes",
+        4,
+    ),
+    finish(
+        -3,
+        -1,
+        "pilot",
+        &[
+            "pilot-operation/real-order-and-refund",
+            "pilot-operation/cancellations-in-bound",
+            "pilot-operation/shipping-in-bound",
+            "commercial-terms/settlement-reconciled",
+            "commercial-terms/insurance-on-file",
+            "webhook-configuration/delivery-rate-met",
+            "support-and-disputes/dispute-flow-tested",
+            "support-and-disputes/buyer-messages-answered",
+            "support-and-disputes/escalation-path-tested",
+            "go-to-market/brand-assets-licensed",
+            "privacy-and-security/secret-rotation-proven",
+            "privacy-and-security/retention-and-deletion-proven",
+        ],
+    ),
+];
+
+/// Sandbox again: rolled back from its pilot, half of what was reopened is done.
+const HARBOUR: &[Step] = &[
+    add(-22),
+    finish(-22, -20, "kickoff", &[]),
+    signed(-20),
+    sign(-20, "kickoff"),
+    promote(-20),
+    finish(-19, -12, "sandbox", &[]),
+    sign(-11, "sandbox"),
+    promote(-11),
+    done(
+        -10,
+        &[
+            "api-integration/production-credentials-issued",
+            "pilot-operation/pilot-scope-set",
+            "go-to-market/launch-brief-agreed",
+        ],
+    ),
+    note(-6, None, "Two buyers report orders they never placed. Tom is looking at the webhook receiver."),
+    rollback(
+        -5,
+        "A release of their webhook receiver went out with signature checks switched off; forged events made orders",
+    ),
+    done(-4, &["webhook-configuration/endpoint-registered", "webhook-configuration/signatures-verified"]),
+    done(-2, &["documentation/field-mapping-documented", "api-integration/idempotent-writes"]),
+    block(
+        -1,
+        &["webhook-configuration/replay-tested"],
+        Side::Partner,
+        "Their new receiver drops events older than an hour; a fix is in review",
+    ),
+    note(0, Some("webhook-configuration/signatures-verified"), "Forged, stale and replayed: all refused."),
+];
+
+/// Sandbox: each side holds the other up.
+const LUMEN: &[Step] = &[
+    add(-16),
+    finish(-16, -13, "kickoff", &[]),
+    signed(-12),
+    sign(-12, "kickoff"),
+    promote(-12),
+    done(
+        -11,
+        &[
+            "api-integration/sandbox-credentials-issued",
+            "training/integration-workshop-held",
+            "webhook-configuration/endpoint-registered",
+            "documentation/field-mapping-documented",
+        ],
+    ),
+    done(
+        -9,
+        &[
+            "api-integration/api-version-pinned",
+            "api-integration/data-formats-conform",
+            "commercial-terms/tax-details-verified",
+            "commercial-terms/payout-account-verified",
+            "privacy-and-security/incident-contacts-named",
+        ],
+    ),
+    block(
+        -8,
+        &["webhook-configuration/signatures-verified"],
+        Side::Partner,
+        "Their gateway rewrites the body before the signature is checked; the gateway team plans for next sprint",
+    ),
+    block(
+        -6,
+        &["privacy-and-security/transfer-safeguarded"],
+        Side::Platform,
+        "Our counsel has had the transfer assessment for six working days",
+    ),
+    start(
+        -5,
+        &["privacy-and-security/pci-attestation-current", "brand-and-listing-standards/brand-rights-proven"],
+    ),
+    done(-4, &["api-integration/rate-limits-honoured", "support-and-disputes/support-levels-agreed"]),
+    submit(-2, &["brand-and-listing-standards/restricted-goods-screened"]),
+    note(0, None, "Grant asks for a steering call if the gateway has no date by Friday."),
+];
+
+/// Archived: the seller was bought.
+const MOSS: &[Step] = &[
+    add(-21),
+    finish(-21, -18, "kickoff", &[]),
+    signed(-18),
+    sign(-18, "kickoff"),
+    promote(-18),
+    done(-16, &["api-integration/sandbox-credentials-issued", "documentation/field-mapping-documented"]),
+    archive(-12, "Bought by a chain that sells with us already; its account takes the catalogue over"),
+];
+
+/// Kickoff, under the second version: the seller's papers do not hold, a waiver waits for its ruling.
+const BRIGHTSIDE: &[Step] = &[
+    add(-7),
+    done(-6, &["kickoff/kickoff-call-held"]),
+    done(-5, &["kickoff/owners-named", "kickoff/first-risks-recorded"]),
+    submit(-4, &["commercial-terms/business-verified"]),
+    reject(
+        -3,
+        &["commercial-terms/business-verified"],
+        "The register names another managing director than the contract",
+    ),
+    waive(
+        -1,
+        "kickoff/launch-plan-agreed",
+        "Their warehouse moves in the spring and has no date yet; everything else could begin",
+        "No announcement and no media booking before the plan is agreed",
+        10,
+    ),
+];
+
+/// Kickoff, under the second version: on time, one signature short.
+const KINTSUGI: &[Step] =
+    &[add(-2), finish(-2, -1, "kickoff", &[]), signed(-1), sign_one(0, "kickoff", "champion")];
+
+/// A carrier in its sandbox.
+const RHEIN: &[Step] = &[
+    add(-12),
+    finish(-12, -9, "kickoff", &[]),
+    signed(-9),
+    sign(-9, "kickoff"),
+    promote(-9),
+    done(
+        -8,
+        &[
+            "api-integration/sandbox-credentials-issued",
+            "training/integration-workshop-held",
+            "webhook-configuration/endpoint-registered",
+            "documentation/field-mapping-documented",
+        ],
+    ),
+    done(
+        -6,
+        &[
+            "api-integration/api-version-pinned",
+            "api-integration/idempotent-writes",
+            "tracking/event-codes-mapped",
+            "webhook-configuration/signatures-verified",
+        ],
+    ),
+    submit(-4, &["labels/label-formats-accepted"]),
+    reject(-3, &["labels/label-formats-accepted"], "The sorter reads 96 %: the quiet zone is 1 mm short"),
+    block(
+        -2,
+        &["edi/edi-connection-established"],
+        Side::Platform,
+        "The AS2 certificate of our side expired; a new one is with operations",
+    ),
+];
+
+/// A carrier that has just begun.
+const POLAR: &[Step] = &[
+    add(-1),
+    done(0, &["kickoff/kickoff-call-held"]),
+    note(
+        0,
+        None,
+        "Aino wants the first lane before the winter peak; we said January. To be settled this week.",
+    ),
+];
