@@ -4,6 +4,7 @@
 mod completions;
 mod day;
 mod demo;
+mod formats;
 mod gate;
 mod init;
 mod layers;
