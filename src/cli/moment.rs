@@ -63,3 +63,64 @@ pub(super) fn happened(
 pub(super) fn instant(text: &str) -> Option<DateTime<Utc>> {
     DateTime::parse_from_rfc3339(text).ok().map(|instant| instant.to_utc().trunc_subsecs(0))
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+mod tests {
+    use super::*;
+
+    const CLOCK: &str = "2026-03-31T09:00:00Z";
+
+    fn berlin() -> Calendar {
+        let utc = Calendar::utc_weekdays();
+        Calendar::new(chrono_tz::Tz::Europe__Berlin, utc.week().clone(), utc.holidays().clone()).unwrap()
+    }
+
+    fn shown(moment: Result<DateTime<Utc>, CliError>) -> String {
+        match moment {
+            Ok(moment) => moment.to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
+            Err(CliError::Message { message, .. }) => message,
+            Err(other) => format!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn now_is_an_instant_a_date_or_a_span_from_now() {
+        let clock = instant(CLOCK).unwrap();
+        for (text, expected) in [
+            ("2026-04-01T12:00:00+02:00", "2026-04-01T10:00:00Z"),
+            ("2026-04-01T12:00:00.999Z", "2026-04-01T12:00:00Z"),
+            ("2026-04-01", "2026-03-31T22:00:00Z"),
+            ("+3d", "2026-04-03T09:00:00Z"),
+            ("-2w", "2026-03-17T10:00:00Z"),
+            ("+2 business days", "2026-04-02T09:00:00Z"),
+            ("tomorrow", "`tomorrow` is no moment"),
+            ("3d", "`3d` is no moment"),
+            ("+3", "`+3` is no moment"),
+        ] {
+            assert_eq!(shown(now(text, &berlin(), clock)), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_state_of_a_date_is_that_of_its_end() {
+        let end = instant("2026-03-31T21:59:59Z").unwrap();
+        assert_eq!(at("2026-03-31", &berlin()), When::By(end));
+        assert_eq!(at("2026-03-31T21:59:59Z", &berlin()), When::By(end));
+        assert_eq!(at("v1.0", &berlin()), When::Revision("v1.0".to_owned()));
+    }
+
+    #[test]
+    fn what_happened_is_not_in_the_future() {
+        let clock = instant(CLOCK).unwrap();
+        for (text, expected) in [
+            ("2026-03-30", "2026-03-30T10:00:00Z"),
+            ("2026-03-31", CLOCK),
+            ("2026-03-30T08:00:00Z", "2026-03-30T08:00:00Z"),
+            ("2026-04-01", "`2026-04-01` is in the future, and only what happened is recorded"),
+            ("yesterday", "`yesterday` is no date"),
+        ] {
+            assert_eq!(shown(happened(text, &berlin(), clock)), expected, "{text}");
+        }
+    }
+}

@@ -21,7 +21,7 @@ pub enum AddressError {
     Ambiguous {
         /// The text as written.
         text: String,
-        /// The full addresses, sorted.
+        /// The first full addresses, sorted.
         candidates: Vec<String>,
     },
 }
@@ -50,10 +50,19 @@ impl std::fmt::Display for AddressError {
 /// # Errors
 /// Returns [`AddressError`] where no item or several are called so.
 pub fn resolve_item(playbook: &Playbook, text: &str) -> Result<ItemRef, AddressError> {
-    let index =
-        Index::of(playbook.items().map(|item| (item.address.checklist.as_str(), item.address.item.as_str())));
-    index.resolve(text, None, true)
+    let items = playbook.items().map(|item| &item.address);
+    let index = Index::of(items.map(|address| (address.checklist.as_str(), address.item.as_str())));
+    index.resolve(text, None).map_err(|error| match error {
+        AddressError::Unknown { text, .. } => {
+            let suggestion = index.suggestion(&text, None);
+            AddressError::Unknown { text, suggestion }
+        }
+        ambiguous @ AddressError::Ambiguous { .. } => ambiguous,
+    })
 }
+
+/// How many full addresses are told for an ambiguous one.
+const MOST_CANDIDATES: usize = 5;
 
 /// The items of a playbook, by id.
 #[derive(Debug, Default)]
@@ -75,39 +84,46 @@ impl<'a> Index<'a> {
     }
 
     /// Returns the item that a text addresses. An `item` alone is looked for in the checklist that
-    /// names it (`own`) before all others; a suggestion is looked for where one is wanted.
-    pub(super) fn resolve(
-        &self,
-        text: &str,
-        own: Option<&str>,
-        suggesting: bool,
-    ) -> Result<ItemRef, AddressError> {
-        let unknown = || {
-            let suggestion = if suggesting { self.suggestion(text, own) } else { None };
-            AddressError::Unknown { text: text.to_owned(), suggestion }
-        };
+    /// names it (`own`) before all others. The error has no suggestion, which takes longer to find.
+    pub(super) fn resolve(&self, text: &str, own: Option<&str>) -> Result<ItemRef, AddressError> {
+        let unknown = || AddressError::Unknown { text: text.to_owned(), suggestion: None };
         if text.contains('/') {
             let known = text.split_once('/').is_some_and(|pair| self.all.contains(&pair));
             return text.parse().ok().filter(|_| known).ok_or_else(unknown);
         }
         let holders = self.checklists.get(text).map_or(&[] as &[&str], Vec::as_slice);
         let address = |checklist: &str| format!("{checklist}/{text}").parse().map_err(|_| unknown());
-        match (own.filter(|own| holders.contains(own)), holders) {
+        match (own.filter(|own| self.all.contains(&(*own, text))), holders) {
             (Some(own), _) => address(own),
             (None, [only]) => address(only),
             (None, []) => Err(unknown()),
             (None, several) => {
-                let mut candidates: Vec<_> =
-                    several.iter().map(|checklist| format!("{checklist}/{text}")).collect();
+                let few = several.iter().take(MOST_CANDIDATES);
+                let mut candidates: Vec<_> = few.map(|checklist| format!("{checklist}/{text}")).collect();
                 candidates.sort();
                 Err(AddressError::Ambiguous { text: text.to_owned(), candidates })
             }
         }
     }
 
+    /// Returns the number of items.
+    pub(super) fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    /// Returns the items of a checklist, sorted.
+    pub(super) fn of_checklist<'s>(
+        &'s self,
+        checklist: &'s str,
+    ) -> impl Iterator<Item = (&'a str, &'a str)> + 's {
+        self.all.iter().copied().filter(move |(holder, _)| *holder == checklist)
+    }
+
+    /// Returns the name that was probably meant by one that is unknown.
+    ///
     /// A full address is compared with full addresses; an item alone with items, then, since its
     /// checklist may be the slip, with nothing else.
-    fn suggestion(&self, text: &str, own: Option<&str>) -> Option<String> {
+    pub(super) fn suggestion(&self, text: &str, own: Option<&str>) -> Option<String> {
         let Some((_, item)) = text.split_once('/') else {
             let near = suggest(text, self.checklists.keys().copied())?;
             let holders = self.checklists.get(near)?;
@@ -133,10 +149,14 @@ mod tests {
     }
 
     fn told(text: &str, own: Option<&str>) -> String {
-        match index().resolve(text, own, true) {
+        match index().resolve(text, own) {
             Ok(item) => item.to_string(),
             Err(error) => error.to_string(),
         }
+    }
+
+    fn meant(text: &str) -> Option<String> {
+        index().suggestion(text, None)
     }
 
     #[test]
@@ -156,20 +176,12 @@ mod tests {
 
     #[test]
     fn a_slip_gets_a_suggestion() {
-        assert_eq!(told("contarct", None), "there is no item `contarct`; did you mean `contract`?");
-        assert_eq!(
-            told("api/contract", None),
-            "there is no item `api/contract`; did you mean `legal/contract`?"
-        );
-        assert_eq!(told("api/kyes", None), "there is no item `api/kyes`; did you mean `api/keys`?");
-        assert_eq!(told("zzzzzz", None), "there is no item `zzzzzz`");
-        assert_eq!(told("api/a/b", None), "there is no item `api/a/b`");
-        assert_eq!(told("smoke-tets", None), "there is no item `smoke-tets`; did you mean `api/smoke-test`?");
-    }
-
-    #[test]
-    fn suggestions_can_be_left_out() {
-        let error = index().resolve("contarct", None, false).unwrap_err();
-        assert_eq!(error, AddressError::Unknown { text: "contarct".to_owned(), suggestion: None });
+        assert_eq!(told("contarct", None), "there is no item `contarct`");
+        assert_eq!(meant("contarct").unwrap(), "contract");
+        assert_eq!(meant("api/contract").unwrap(), "legal/contract");
+        assert_eq!(meant("api/kyes").unwrap(), "api/keys");
+        assert_eq!(meant("smoke-tets").unwrap(), "api/smoke-test");
+        assert_eq!(meant("zzzzzz"), None);
+        assert_eq!(meant("api/a/b"), None);
     }
 }

@@ -242,4 +242,25 @@ mod tests {
         let wrong = check_value(&attribute(AttributeKind::Boolean), &Value::Number(1.0)).unwrap_err();
         assert_eq!(wrong.to_string(), "the value is a number, and `true` or `false` is asked for");
     }
+
+    #[test]
+    fn defaults_hold_until_something_is_declared() {
+        let playbook = crate::playbook::tests::loaded(crate::playbook::tests::SOUND).playbook.unwrap();
+        let id = |name: &str| name.parse::<Id>().unwrap();
+        let none = BTreeMap::new();
+        assert_eq!(
+            effective(&playbook, &none),
+            BTreeMap::from([(id("personal-data"), Value::Boolean(false))])
+        );
+        assert_eq!(missing_required(&playbook, &none), [id("regions"), id("tier")]);
+        let declared = BTreeMap::from([
+            (id("personal-data"), Value::Boolean(true)),
+            (id("tier"), Value::Text("growth".to_owned())),
+            (id("unheard-of"), Value::Boolean(true)),
+        ]);
+        let effective = effective(&playbook, &declared);
+        assert_eq!(effective[&id("personal-data")], Value::Boolean(true));
+        assert!(!effective.contains_key("unheard-of"));
+        assert_eq!(missing_required(&playbook, &declared), [id("regions")]);
+    }
 }

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 /// Returns the SHA-256, in hex, of a playbook and its includes, by their paths as written in it.
 /// Paths and texts go in with their lengths before them, so that nothing can pass from one to the next.
 #[must_use]
-pub fn content_hash(playbook: &str, includes: &BTreeMap<String, String>) -> String {
+pub(super) fn content_hash(playbook: &str, includes: &BTreeMap<String, String>) -> String {
     let mut digest = Sha256::new();
     let mut add = |text: &str| {
         digest.update((text.len() as u64).to_be_bytes());

@@ -120,3 +120,64 @@ fn condition(of: &Condition) -> Json {
         } }),
     }
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+mod tests {
+    use super::*;
+    use crate::playbook::load::load;
+    use crate::playbook::tests::{SHARED, SOUND, folder, loaded};
+
+    fn playbook(text: &str) -> Playbook {
+        loaded(text).playbook.unwrap()
+    }
+
+    fn of(playbook: &Playbook, address: &str) -> String {
+        item_digest(playbook.item(&address.parse().unwrap()).unwrap())
+    }
+
+    #[test]
+    fn keys_are_sorted() {
+        assert_eq!(json!({ "b": 1, "a": 2 }).to_string(), r#"{"a":2,"b":1}"#);
+    }
+
+    #[test]
+    fn an_item_keeps_its_digest_until_it_changes() {
+        let base = playbook(SOUND);
+        for (old, new) in [
+            ("title: Contract countersigned", "title: Contract signed"),
+            ("severity: critical", "severity: high"),
+            ("max: 500", "max: 400"),
+            ("responsible: [partner-lead]", "responsible: [champion]"),
+            ("plus: 5 business days", "plus: 6 business days"),
+            ("Send it to", "Give it to"),
+            ("waivable: false", "waivable: true"),
+        ] {
+            assert!(SOUND.contains(old), "{old}");
+            let changed = playbook(&SOUND.replacen(old, new, 1));
+            assert_ne!(of(&base, "terms/contract"), of(&changed, "terms/contract"), "{new}");
+            assert_eq!(of(&base, "terms/data-agreement"), of(&changed, "terms/data-agreement"), "{new}");
+        }
+        let reworded = playbook(&SOUND.replacen("title: Start", "title: Begin", 1).replacen(
+            "owner: partnerships",
+            "owner: sales",
+            1,
+        ));
+        assert_eq!(of(&base, "terms/contract"), of(&reworded, "terms/contract"));
+    }
+
+    #[test]
+    fn the_terms_of_a_stage_cover_its_items_and_no_others() {
+        let base = playbook(SOUND);
+        let terms = |playbook: &Playbook, stage: &str| stage_terms(playbook, stage).unwrap();
+        let shared = SHARED.replacen("Run it.", "Run it twice.", 1);
+        let changed = load(&folder(SOUND).with("playbooks/checklists/api.yaml", shared), "playbooks/p.yaml")
+            .playbook
+            .unwrap();
+        assert_ne!(terms(&base, "pilot"), terms(&changed, "pilot"));
+        assert_eq!(terms(&base, "kickoff"), terms(&changed, "kickoff"));
+        let soaked = playbook(&SOUND.replacen("soak: 2 business days", "soak: 3 business days", 1));
+        assert_ne!(terms(&base, "pilot"), terms(&soaked, "pilot"));
+        assert_eq!(stage_terms(&base, "launch"), None);
+    }
+}

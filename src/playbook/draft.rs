@@ -6,27 +6,33 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::found::Found;
-use super::raw::{Entries, RawChecklistEntry, RawChecklistFile, RawDefaults, RawId, RawItem, RawOverride};
+use super::raw::{
+    Entries, RawAccountable, RawChecklistEntry, RawChecklistFile, RawDefaults, RawId, RawItem, RawOverride,
+    RawRaci,
+};
 use crate::diagnostic::{Code, Diagnostic, NodePath, Place};
+
+/// How many items a checklist may have: ten times what a person can oversee.
+const MOST_ITEMS: usize = 2_000;
 
 /// Where something was written.
 #[derive(Debug, Clone)]
 pub(super) struct Site {
     file: Rc<str>,
-    path: NodePath,
+    path: Rc<NodePath>,
 }
 
 impl Site {
     pub(super) fn root(file: &str) -> Self {
-        Site { file: file.into(), path: NodePath::root() }
+        Site { file: file.into(), path: Rc::new(NodePath::root()) }
     }
 
     pub(super) fn key(&self, key: &str) -> Self {
-        Site { file: Rc::clone(&self.file), path: self.path.key(key) }
+        Site { file: Rc::clone(&self.file), path: Rc::new(self.path.key(key)) }
     }
 
     pub(super) fn index(&self, index: usize) -> Self {
-        Site { file: Rc::clone(&self.file), path: self.path.index(index) }
+        Site { file: Rc::clone(&self.file), path: Rc::new(self.path.index(index)) }
     }
 
     /// Returns the file, relative to the workspace.
@@ -36,12 +42,12 @@ impl Site {
 
     /// Means the value that was written here.
     pub(super) fn value(&self) -> Place {
-        Place::value(&*self.file, self.path.clone())
+        Place::value(&*self.file, NodePath::clone(&self.path))
     }
 
     /// Means the key under which it was written.
     pub(super) fn name(&self) -> Place {
-        Place::key(&*self.file, self.path.clone())
+        Place::key(&*self.file, NodePath::clone(&self.path))
     }
 }
 
@@ -60,7 +66,7 @@ pub(super) struct DraftChecklist {
 /// An item with defaults and overrides applied.
 #[derive(Debug)]
 pub(super) struct DraftItem {
-    pub(super) checklist: String,
+    pub(super) checklist: Rc<str>,
     pub(super) id: String,
     pub(super) raw: RawItem,
     site: Site,
@@ -74,9 +80,9 @@ impl DraftItem {
         self.elsewhere.get(key).cloned().unwrap_or_else(|| self.site.key(key))
     }
 
-    /// Returns the full address, as text.
-    pub(super) fn address(&self) -> String {
-        format!("{}/{}", self.checklist, self.id)
+    /// Returns the full address.
+    pub(super) fn address(&self) -> (&str, &str) {
+        (&self.checklist, &self.id)
     }
 }
 
@@ -100,15 +106,15 @@ pub(super) fn own(raw: RawChecklistEntry, site: Site, found: &mut Found) -> Draf
     required("title", raw.title.is_some());
     required("items", raw.items.is_some());
     let id = raw.id.map(|id| id.0).unwrap_or_default();
-    let items = items(&id, raw.items.unwrap_or_default(), raw.defaults.as_ref(), &site);
+    let items = items(&id, raw.items.unwrap_or_default(), raw.defaults, &site, found);
     let title = raw.title.unwrap_or_default();
     DraftChecklist { id, title, about: raw.about, included_from: None, site, items }
 }
 
 /// Takes a shared checklist as it stands in its own file.
-pub(super) fn shared(file: &str, raw: RawChecklistFile) -> DraftChecklist {
+pub(super) fn shared(file: &str, raw: RawChecklistFile, found: &mut Found) -> DraftChecklist {
     let site = Site::root(file);
-    let items = items(&raw.id.0, raw.items, raw.defaults.as_ref(), &site);
+    let items = items(&raw.id.0, raw.items, raw.defaults, &site, found);
     let included_from = Some(file.to_owned());
     DraftChecklist { id: raw.id.0, title: raw.title, about: raw.about, included_from, site, items }
 }
@@ -203,27 +209,83 @@ fn no_such_item(shared: &DraftChecklist, id: &str, place: Place, found: &mut Fou
 }
 
 /// Gives the items of a checklist what they don't say themselves.
-fn items(checklist: &str, raw: Vec<RawItem>, defaults: Option<&RawDefaults>, site: &Site) -> Vec<DraftItem> {
+fn items(
+    checklist: &str,
+    raw: Vec<RawItem>,
+    defaults: Option<RawDefaults>,
+    site: &Site,
+    found: &mut Found,
+) -> Vec<DraftItem> {
+    if raw.is_empty() {
+        let fault =
+            Diagnostic::error(Code::EmptyAssertion, format!("the checklist `{checklist}` has no items"));
+        found.push(fault.at(site.key("items").value()).help("write its items, or remove it"));
+    }
+    if raw.len() > MOST_ITEMS {
+        let message =
+            format!("the checklist `{checklist}` has {} items; at most {MOST_ITEMS} are read", raw.len());
+        let fault = Diagnostic::error(Code::InvalidValue, message).at(site.key("items").name());
+        found.push(fault.help("split it into several checklists"));
+        return Vec::new();
+    }
+    let checklist: Rc<str> = checklist.into();
     let default_site = site.key("defaults");
+    let defaults = defaults.map(|defaults| bounded(defaults, &default_site, found)).unwrap_or_default();
     let draft = |(position, mut raw): (usize, RawItem)| {
-        let mut elsewhere = BTreeMap::new();
-        if let Some(defaults) = defaults {
-            let defaults = RawItem {
-                stage: defaults.stage.clone().filter(|_| raw.stage.is_none()),
-                dimension: defaults.dimension.clone().filter(|_| raw.dimension.is_none()),
-                severity: defaults.severity.filter(|_| raw.severity.is_none()),
-                blocking: defaults.blocking.filter(|_| raw.blocking.is_none()),
-                raci: defaults.raci.clone().filter(|_| raw.raci.is_none()),
-                ..RawItem::default()
-            };
-            let taken = overlay(&mut raw, &defaults);
-            elsewhere.extend(taken.into_iter().map(|key| (key, default_site.key(key))));
-        }
+        let defaults = RawItem {
+            stage: defaults.stage.clone().filter(|_| raw.stage.is_none()),
+            dimension: defaults.dimension.clone().filter(|_| raw.dimension.is_none()),
+            severity: defaults.severity.filter(|_| raw.severity.is_none()),
+            blocking: defaults.blocking.filter(|_| raw.blocking.is_none()),
+            raci: defaults.raci.clone().filter(|_| raw.raci.is_none()),
+            ..RawItem::default()
+        };
+        let taken = overlay(&mut raw, &defaults);
+        let elsewhere = taken.into_iter().map(|key| (key, default_site.key(key))).collect();
         let id = raw.id.as_ref().map(|id| id.0.clone()).unwrap_or_default();
         let site = site.key("items").index(position);
-        DraftItem { checklist: checklist.to_owned(), id, raw, site, elsewhere }
+        DraftItem { checklist: Rc::clone(&checklist), id, raw, site, elsewhere }
     };
     raw.into_iter().enumerate().map(draft).collect()
+}
+
+/// Every item takes a copy of the defaults, so those must be small: an id of 63 characters is the
+/// longest, and a playbook with more roles than this has no use for a RACI.
+fn bounded(mut defaults: RawDefaults, site: &Site, found: &mut Found) -> RawDefaults {
+    const ROLES: usize = 50;
+    let is_long = |id: &RawId| id.0.len() > 63;
+    let mut refuse = |key: &str| {
+        let message = format!("the default `{key}` is too long");
+        found.push(
+            Diagnostic::error(Code::InvalidValue, message)
+                .at(site.key(key).value())
+                .help("write ids of roles, stages and dimensions"),
+        );
+    };
+    if defaults.stage.as_ref().is_some_and(is_long) {
+        refuse("stage");
+        defaults.stage = None;
+    }
+    if defaults.dimension.as_ref().is_some_and(is_long) {
+        refuse("dimension");
+        defaults.dimension = None;
+    }
+    let is_large = |raci: &RawRaci| {
+        let roles = raci.responsible.iter().chain(&raci.consulted).chain(&raci.informed).flatten();
+        let is_accountable_large = match &raci.accountable {
+            Some(RawAccountable::One(role)) => role.len() > 63,
+            Some(RawAccountable::Several(roles)) => {
+                roles.len() > ROLES || roles.iter().any(|role| role.len() > 63)
+            }
+            None => false,
+        };
+        is_accountable_large || roles.clone().count() > ROLES || roles.into_iter().any(is_long)
+    };
+    if defaults.raci.as_ref().is_some_and(is_large) {
+        refuse("raci");
+        defaults.raci = None;
+    }
+    defaults
 }
 
 /// Replaces each key that `change` has, and returns those keys.

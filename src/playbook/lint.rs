@@ -110,7 +110,9 @@ fn kind(files: &dyn Files, path: &str, linted: &mut Linted) -> Option<Kind> {
 fn same_ids(loaded: &[(&str, Loaded)], faults: &mut Faults) {
     let mut first = BTreeMap::new();
     for (path, loaded) in loaded {
-        let Some(playbook) = &loaded.playbook else { continue };
+        let Some(playbook) = &loaded.playbook else {
+            continue;
+        };
         let id = NodePath::root().key("id");
         if let Some(earlier) = first.get(&playbook.id) {
             let message = format!("two playbooks have the id `{}`", playbook.id);
@@ -123,12 +125,15 @@ fn same_ids(loaded: &[(&str, Loaded)], faults: &mut Faults) {
     }
 }
 
+/// What makes two faults the same: kind, file and node, message.
+type Identity = (Code, Option<(String, NodePath)>, String);
+
 /// Faults, each once however many playbooks include the file that it is in.
 #[derive(Default)]
 struct Faults {
     told: Vec<Diagnostic>,
     /// By kind, place and message: the position in `told`.
-    known: BTreeMap<(Code, Option<(String, NodePath)>, String), usize>,
+    known: BTreeMap<Identity, usize>,
     /// The playbooks whose contexts show a fault, by position in `told`.
     contexts: BTreeMap<usize, BTreeSet<String>>,
 }

@@ -11,12 +11,18 @@ use super::id::Id;
 use super::links::{TargetError, beside};
 use super::model::Playbook;
 use super::raw::{RawChecklistEntry, RawChecklistFile, RawFormat, RawPlaybook};
-use super::validate;
+use super::validate::{self, Gaps};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, NodePath, Place};
 use crate::source::{Document, YamlTree};
 
 /// The one format of playbook and checklist files.
 pub const FORMAT: u32 = 1;
+
+/// How many checklist files a playbook may include.
+const MAX_INCLUDES: usize = 64;
+
+/// How many bytes the files that a playbook includes may have together.
+const MAX_INCLUDED: usize = 1024 * 1024;
 
 /// The files of a workspace, in the work tree or at a commit. Paths are relative to the workspace,
 /// with `/` between folders.
@@ -76,7 +82,7 @@ pub fn load_checklist(files: &dyn Files, path: &str) -> LoadedChecklist {
     let mut reading = Reading::new(files);
     let mut found = Found::default();
     let mut id = None;
-    if let Some(draft) = reading.checklist(path, true) {
+    if let Some(draft) = reading.checklist(path, &mut found) {
         validate::checklist(&draft, files, &mut found);
         id = draft.id.parse().ok();
     }
@@ -92,6 +98,12 @@ struct Included {
     texts: BTreeMap<String, String>,
     /// Paths, relative to the workspace.
     paths: BTreeSet<String>,
+}
+
+impl Included {
+    fn bytes(&self) -> usize {
+        self.texts.values().map(String::len).sum()
+    }
 }
 
 struct Reading<'f> {
@@ -111,6 +123,7 @@ impl<'f> Reading<'f> {
         let tree = self.tree(path)?;
         let (raw, faults) = tree.parse_lossy::<RawPlaybook>();
         let format = raw.as_ref().map(|raw| raw.format);
+        let mut gaps = Gaps::of(&faults, path);
         self.shape(path, faults, format)?;
         let mut raw = raw?;
         let mut found = Found::default();
@@ -121,6 +134,7 @@ impl<'f> Reading<'f> {
                 Diagnostic::error(Code::EmptyAssertion, "the playbook has no checklists").at(site.value());
             found.push(fault.help("write a checklist with items, or include one"));
         }
+        let entries = raw.checklists.len();
         for (position, entry) in std::mem::take(&mut raw.checklists).into_iter().enumerate() {
             let site = site.index(position);
             match &entry.include {
@@ -131,7 +145,10 @@ impl<'f> Reading<'f> {
                 }
             }
         }
-        let playbook = validate::playbook(path, &raw, &drafts, self.files, &mut found);
+        if drafts.len() < entries {
+            gaps.add("checklists");
+        }
+        let playbook = validate::playbook(path, &raw, &drafts, &gaps, self.files, &mut found);
         self.faults.extend_beyond(found.into_diagnostics());
         playbook
     }
@@ -157,36 +174,36 @@ impl<'f> Reading<'f> {
                 return None;
             }
         };
+        if !included.paths.insert(path.clone()) {
+            let fault = Diagnostic::error(Code::DuplicateId, format!("`{path}` is included twice")).at(place);
+            found.push(fault.help("include it once"));
+            return None;
+        }
+        if included.paths.len() > MAX_INCLUDES || included.bytes() > MAX_INCLUDED {
+            let limit = MAX_INCLUDED / 1024;
+            let message = format!("the playbook includes more than {MAX_INCLUDES} files or {limit} KiB");
+            found.push(Diagnostic::error(Code::FileTooLarge, message).at(place).help("split the playbook"));
+            return None;
+        }
         if !self.files.exists(&path) {
             let fault =
                 Diagnostic::error(Code::IncludeMissing, format!("there is no file `{path}`")).at(place);
             found.push(fault.help("mend the path, which is relative to the playbook, or add the file"));
             return None;
         }
-        let is_first = included.paths.insert(path.clone());
-        let shared = self.checklist(&path, is_first);
+        let shared = self.checklist(&path, found);
         if let Some(text) = self.texts.get(&path) {
             included.texts.insert(written.to_owned(), text.clone());
         }
         Some(draft::include(shared?, entry, site, found))
     }
 
-    /// Reads a checklist file; its faults of shape are told where `telling`.
-    fn checklist(&mut self, path: &str, telling: bool) -> Option<DraftChecklist> {
-        let before = self.faults.len();
-        let draft = self.checklist_with_faults(path);
-        if !telling {
-            self.faults = std::mem::take(&mut self.faults).into_iter().take(before).collect();
-        }
-        draft
-    }
-
-    fn checklist_with_faults(&mut self, path: &str) -> Option<DraftChecklist> {
+    fn checklist(&mut self, path: &str, found: &mut Found) -> Option<DraftChecklist> {
         let tree = self.tree(path)?;
         let (raw, faults) = tree.parse_lossy::<RawChecklistFile>();
         let format = raw.as_ref().map(|raw| raw.format);
         self.shape(path, faults, format)?;
-        raw.map(|raw| draft::shared(path, raw))
+        raw.map(|raw| draft::shared(path, raw, found))
     }
 
     fn tree(&mut self, path: &str) -> Option<Rc<YamlTree>> {

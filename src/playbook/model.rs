@@ -52,6 +52,7 @@ pub struct Playbook {
     schemars::JsonSchema,
 )]
 #[serde(rename_all = "kebab-case")]
+#[schemars(rename = "side")]
 pub enum Side {
     /// The marketplace.
     Platform,
@@ -155,6 +156,7 @@ pub struct WaiverRules {
     schemars::JsonSchema,
 )]
 #[serde(rename_all = "kebab-case")]
+#[schemars(rename = "severity")]
 pub enum Severity {
     /// Weight 4.
     Critical,
@@ -321,6 +323,7 @@ pub enum Anchor {
 /// The waiting that stops a clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(rename = "pauses-on")]
 pub enum PausesOn {
     /// Waiting on the platform.
     Platform,
@@ -389,6 +392,7 @@ pub struct Link {
     Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
 )]
 #[serde(rename_all = "kebab-case")]
+#[schemars(rename = "link-kind")]
 pub enum LinkKind {
     /// Something to read.
     #[default]

@@ -27,9 +27,11 @@ fn schema<T: JsonSchema>(title: &str) -> Value {
     schema.to_value()
 }
 
-/// Makes a schema say what the parser does: a blank value is no value, `integer` is format enough.
+/// Makes a schema say what the parser does: a blank value is no value, no default is none.
 fn plain(schema: &mut schemars::Schema) {
-    let Some(object) = schema.as_object_mut() else { return };
+    let Some(object) = schema.as_object_mut() else {
+        return;
+    };
     if let Some(Value::Array(types)) = object.get_mut("type") {
         types.retain(|name| name != "null");
         if let [only] = types.as_slice() {
@@ -48,6 +50,9 @@ fn plain(schema: &mut schemars::Schema) {
             object.remove("anyOf");
             object.insert("allOf".to_owned(), Value::Array(vec![only]));
         }
+    }
+    if object.get("default").is_some_and(Value::is_null) {
+        object.remove("default");
     }
     object.remove("format");
 }

@@ -41,6 +41,31 @@ pub fn shorten(text: &str, columns: usize) -> String {
     kept
 }
 
+/// Cuts the address of an item to so many columns: its checklist first, since its id alone is often enough.
+fn shorten_address(address: &str, columns: usize) -> String {
+    match address.rsplit_once('/') {
+        Some((_, item)) if width(address) > columns => shorten(&format!("{CUT}/{item}"), columns),
+        _ => shorten(address, columns),
+    }
+}
+
+/// Breaks a text at blanks into lines of at most so many columns; a longer word keeps a line of its own.
+#[must_use]
+pub fn wrap(text: &str, columns: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        let line = lines.len() - 1;
+        if lines[line].is_empty() {
+            lines[line].push_str(word);
+        } else if width(&lines[line]) + 1 + width(word) <= columns {
+            lines[line].extend([" ", word]);
+        } else {
+            lines.push(word.to_owned());
+        }
+    }
+    lines
+}
+
 /// Which side of its column a text stands on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Align {
@@ -50,11 +75,19 @@ pub enum Align {
     Right,
 }
 
+/// What a cell loses first where its column is too narrow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Cut {
+    End,
+    Checklist,
+}
+
 /// One column.
 #[derive(Debug, Clone, Copy)]
 pub struct Column<'a> {
     heading: &'a str,
     align: Align,
+    cut: Cut,
     /// How narrow it may become where the page is too narrow; none if it is never cut.
     least: Option<usize>,
     /// What it takes, however little its cells need.
@@ -65,13 +98,19 @@ impl<'a> Column<'a> {
     /// A column of words that are never cut.
     #[must_use]
     pub fn words(heading: &'a str) -> Self {
-        Column { heading, align: Align::Left, least: None, floor: 0 }
+        Column { heading, align: Align::Left, cut: Cut::End, least: None, floor: 0 }
+    }
+
+    /// A column of addresses of items, which may lose their checklists.
+    #[must_use]
+    pub fn items(heading: &'a str) -> Self {
+        Column { heading, align: Align::Left, cut: Cut::Checklist, least: Some(24), floor: 0 }
     }
 
     /// A column of numbers.
     #[must_use]
     pub fn number(heading: &'a str) -> Self {
-        Column { heading, align: Align::Right, least: None, floor: 0 }
+        Column { heading, align: Align::Right, cut: Cut::End, least: None, floor: 0 }
     }
 
     /// Lets the column become as narrow as this where the page is too narrow.
@@ -110,7 +149,8 @@ impl<'a> Grid<'a> {
 
     /// Adds a row; cells without a column are left out.
     pub fn row<T: Into<String>>(&mut self, cells: impl IntoIterator<Item = (Tone, T)>) {
-        self.rows.push(cells.into_iter().map(|(tone, text)| (tone, visible(&text.into()))).collect());
+        let cells = cells.into_iter().map(|(tone, text)| (tone, visible(&text.into())));
+        self.rows.push(cells.take(self.columns.len()).collect());
     }
 
     /// Writes the headings, where there are any, and the rows.
@@ -137,7 +177,10 @@ impl<'a> Grid<'a> {
         let last = cells.iter().rposition(|(_, text)| !text.is_empty()).map_or(0, |last| last + 1);
         let mut line = " ".repeat(self.indent);
         for (index, ((tone, text), column)) in cells[..last].iter().zip(&self.columns).enumerate() {
-            let text = shorten(text, widths[index]);
+            let text = match column.cut {
+                Cut::End => shorten(text, widths[index]),
+                Cut::Checklist => shorten_address(text, widths[index]),
+            };
             let blank = " ".repeat(widths[index].saturating_sub(width(&text)));
             // What was made visible stays so: painting finds nothing more to escape.
             let painted = page.paint(*tone, &text);
@@ -196,6 +239,19 @@ mod tests {
         assert_eq!(shorten("日本語", 5), "日本…");
         assert_eq!(shorten("日本語", 4), "日…");
         assert_eq!(shorten("x", 0), "");
+    }
+
+    #[test]
+    fn an_address_loses_its_checklist_first() {
+        assert_eq!(shorten_address("webhooks/signature", 18), "webhooks/signature");
+        assert_eq!(shorten_address("webhooks/signature", 17), "…/signature");
+        assert_eq!(shorten_address("webhooks/signature", 7), "…/sign…");
+    }
+
+    #[test]
+    fn lines_break_at_blanks() {
+        assert_eq!(wrap("a bb ccc dddddddd e", 6), ["a bb", "ccc", "dddddddd", "e"]);
+        assert_eq!(wrap("", 6), [""]);
     }
 
     #[test]

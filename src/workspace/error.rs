@@ -130,6 +130,10 @@ impl WorkspaceError {
             }
             WorkspaceError::Refused { partner, refusal } => refusal.hints(partner),
             WorkspaceError::Contended(_) => vec!["try again".to_owned()],
+            WorkspaceError::Store(StoreError::NoRepository { .. }) => vec![
+                "make a workspace here with: aboard init".to_owned(),
+                "or look around in one with: aboard demo".to_owned(),
+            ],
             WorkspaceError::Store(error) => error.hint().into_iter().collect(),
             WorkspaceError::Commit(error) => error.hint().into_iter().collect(),
             WorkspaceError::Faulty { .. } => vec!["look at all of them with: aboard lint".to_owned()],

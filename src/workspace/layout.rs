@@ -26,12 +26,12 @@ impl StateFolder {
 
     /// Returns the file that holds what every scorecard needs.
     pub(super) fn partner(&self, id: &Id) -> String {
-        format!("{}/{id}.toml", self.parent(id))
+        format!("{}{id}.toml", self.parent(id))
     }
 
     /// Returns the folder of a partner's notes.
     pub(super) fn notes(&self, id: &Id) -> String {
-        format!("{}/{id}/notes", self.parent(id))
+        format!("{}{id}/notes", self.parent(id))
     }
 
     /// Returns the file of one note.
@@ -41,7 +41,7 @@ impl StateFolder {
 
     /// Returns every path that belongs to a partner, for history.
     pub(super) fn all_of(&self, id: &Id) -> [String; 2] {
-        [self.partner(id), format!("{}/{id}", self.parent(id))]
+        [self.partner(id), format!("{}{id}", self.parent(id))]
     }
 
     /// Tells whether partners lie one folder deeper than the folder itself.
@@ -49,10 +49,12 @@ impl StateFolder {
         self.layout == Layout::Sharded
     }
 
+    /// Returns the start of every path of a partner: its folder, with a `/` where there is one.
     fn parent(&self, id: &Id) -> String {
+        let folder = if self.folder.is_empty() { String::new() } else { format!("{}/", self.folder) };
         match self.layout {
-            Layout::Flat => self.folder.clone(),
-            Layout::Sharded => format!("{}/{:02x}", self.folder, Sha256::digest(id.as_str())[0]),
+            Layout::Flat => folder,
+            Layout::Sharded => format!("{folder}{:02x}/", Sha256::digest(id.as_str())[0]),
         }
     }
 }

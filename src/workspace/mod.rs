@@ -61,7 +61,7 @@ impl Workspace {
         let config = head_config(&files, &root)?;
         let directory = root.join(&config.state.directory);
         let (elsewhere, state_folder) = match files.relative(&directory) {
-            Ok(inside) if !is_repository(&directory) => (None, inside),
+            Ok(inside) if !crosses_into_another(&root, &directory) => (None, inside),
             _ => {
                 let store = GitStore::discover(&directory)?;
                 let inside = store.relative(&directory)?;
@@ -145,9 +145,9 @@ fn recorded(store: &dyn Store, revision: &Revision) -> Result<DateTime<Utc>, Wor
     Ok(found)
 }
 
-/// Tells whether a folder is the root of a repository or a worktree of its own.
-fn is_repository(folder: &Path) -> bool {
-    folder.join(".git").exists()
+/// Tells whether a repository or a worktree of its own begins on the way from `root` down to `folder`.
+fn crosses_into_another(root: &Path, folder: &Path) -> bool {
+    folder.ancestors().take_while(|ancestor| *ancestor != root).any(|ancestor| ancestor.join(".git").exists())
 }
 
 fn head_config(files: &GitStore, root: &Path) -> Result<Config, WorkspaceError> {

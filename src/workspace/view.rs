@@ -89,7 +89,8 @@ impl<'a> View<'a> {
         for entry in self.state().list(at, root)? {
             match entry.kind {
                 EntryKind::Folder if self.folder.is_sharded() => {
-                    let inner = self.state().list(at, &format!("{root}/{}", entry.name))?;
+                    let shard = if root.is_empty() { entry.name } else { format!("{root}/{}", entry.name) };
+                    let inner = self.state().list(at, &shard)?;
                     ids.extend(inner.iter().filter_map(|inner| partner_id(&inner.name)));
                 }
                 EntryKind::File if !self.folder.is_sharded() => ids.extend(partner_id(&entry.name)),

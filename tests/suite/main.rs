@@ -10,3 +10,4 @@ mod partners;
 mod portfolio;
 mod scorecard;
 mod support;
+mod workspace;

@@ -20,14 +20,15 @@ use crate::playbook::model::{LinkKind, PausesOn, Severity};
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "item", description = "One piece of work.")]
+// serde takes items without these, for the sake of overrides; `validate` does not.
+#[schemars(extend("required" = ["id", "title"]))]
 pub struct RawItem {
     /// Its id within the checklist.
     #[serde(default)]
-    #[schemars(required)]
     pub id: Option<RawId>,
     /// Its title, one line.
     #[serde(default)]
-    #[schemars(required, length(min = 1))]
+    #[schemars(length(min = 1))]
     pub title: Option<String>,
     /// The stage whose gate it counts for; that of the checklist's defaults where not said.
     #[serde(default)]
@@ -82,11 +83,10 @@ pub struct RawItem {
 /// Who does what for an item: exactly one accountable role.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(rename = "raci")]
+#[schemars(rename = "raci", extend("required" = ["accountable"]))]
 pub struct RawRaci {
     /// The one role that answers for it and accepts it.
     #[serde(default)]
-    #[schemars(required)]
     pub accountable: Option<RawAccountable>,
     /// The roles that do the work; the accountable one where not said.
     #[serde(default)]

@@ -58,8 +58,9 @@ fn attribute(raw: &RawAttribute, site: &Site, found: &mut Found) -> Attribute {
         RawAttributeType::List => AttributeKind::List(forms::choices(choices, site, found)),
         RawAttributeType::Text => AttributeKind::Text,
         RawAttributeType::Number => {
-            forms::bounds(raw.min, raw.max, site, found);
-            AttributeKind::Number { min: raw.min, max: raw.max }
+            // Faulty bounds would make every condition on them look impossible.
+            let are_sound = forms::bounds(raw.min, raw.max, site, found);
+            AttributeKind::Number { min: raw.min.filter(|_| are_sound), max: raw.max.filter(|_| are_sound) }
         }
         RawAttributeType::Boolean => AttributeKind::Boolean,
     };

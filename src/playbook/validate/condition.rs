@@ -1,6 +1,6 @@
 //! Conditions: each test fits its attribute, and some partner can meet the whole.
 
-use super::forms::invalid;
+use super::forms::{self, invalid};
 use super::known::Known;
 use super::reach;
 use crate::diagnostic::{Code, Diagnostic};
@@ -44,6 +44,8 @@ fn condition(raw: &RawCondition, known: &Known<'_>, site: &Site, found: &mut Fou
             let site = site.key(key);
             if list.is_empty() {
                 found.push(empty(format!("`{key}` names no condition"), &site));
+                parts.push(None);
+                continue;
             }
             let judge = |(position, part)| condition(part, known, &site.index(position), found);
             let list: Vec<_> = list.iter().enumerate().map(judge).collect();
@@ -94,7 +96,7 @@ fn test(id: &Id, attribute: &Attribute, raw: &RawTest, site: &Site, found: &mut 
             return choice_of(id, choice, known, site, found).map(|choice| Test::AnyOf(vec![choice]));
         }
         (AttributeKind::Choice(known) | AttributeKind::List(known), RawTest::AnyOf(choices)) => {
-            super::forms::unique(choices.iter().map(String::as_str), site, found);
+            forms::unique(choices.iter().map(String::as_str), site, found);
             let judge = |(position, choice): (usize, &String)| {
                 choice_of(id, choice, known, &site.index(position), found)
             };
@@ -110,7 +112,9 @@ fn test(id: &Id, attribute: &Attribute, raw: &RawTest, site: &Site, found: &mut 
                 found.push(empty(format!("`{id}` is asked for no bound"), site));
                 return None;
             }
-            super::forms::bounds(bounds.min, bounds.max, site, found);
+            if !forms::bounds(bounds.min, bounds.max, site, found) {
+                return None;
+            }
             return Some(Test::Within { min: bounds.min, max: bounds.max });
         }
         (AttributeKind::Text, _) => {
@@ -132,6 +136,9 @@ fn test(id: &Id, attribute: &Attribute, raw: &RawTest, site: &Site, found: &mut 
 fn choice_of(id: &Id, choice: &str, known: &[String], site: &Site, found: &mut Found) -> Option<String> {
     if known.iter().any(|name| name == choice) {
         return Some(choice.to_owned());
+    }
+    if known.is_empty() {
+        return None; // The attribute is faulty, and that is told.
     }
     let fault = Diagnostic::error(Code::UnknownAttribute, format!("`{choice}` is not a choice of `{id}`"));
     let help = format!("write one of `{}`", known.join("`, `"));

@@ -12,6 +12,12 @@ use crate::playbook::found::Found;
 use crate::playbook::id::Id;
 use crate::playbook::raw::{RawDate, RawDuration, RawId};
 
+/// How many choices there may be: all countries of the world, twice over.
+const MOST_CHOICES: usize = 500;
+
+/// How many characters a choice may have.
+const LONGEST_CHOICE: usize = 100;
+
 pub(super) fn invalid(message: impl Into<String>, place: Place) -> Diagnostic {
     Diagnostic::error(Code::InvalidValue, message).at(place)
 }
@@ -95,12 +101,14 @@ pub(super) fn date(text: &RawDate, site: &Site, found: &mut Found) -> Option<Nai
     date
 }
 
-/// Reads inclusive bounds.
-pub(super) fn bounds(min: Option<f64>, max: Option<f64>, site: &Site, found: &mut Found) {
+/// Judges inclusive bounds, and returns whether something may lie between them.
+pub(super) fn bounds(min: Option<f64>, max: Option<f64>, site: &Site, found: &mut Found) -> bool {
+    let mut are_sound = true;
     for (key, bound) in [("min", min), ("max", max)] {
         if bound.is_some_and(|bound| !bound.is_finite()) {
             let fault = invalid(format!("`{key}` is not a finite number"), site.key(key).value());
             found.push(fault.help("leave the key out where there is no bound"));
+            are_sound = false;
         }
     }
     if let (Some(min), Some(max)) = (min, max)
@@ -108,7 +116,9 @@ pub(super) fn bounds(min: Option<f64>, max: Option<f64>, site: &Site, found: &mu
     {
         let message = format!("`min` ({min}) is more than `max` ({max}), so nothing lies between");
         found.push(invalid(message, site.key("min").value()).help("exchange the two"));
+        are_sound = false;
     }
+    are_sound
 }
 
 /// Reads choices: one at least, each a line without a comma, none twice.
@@ -125,6 +135,11 @@ pub(super) fn choices(choices: Option<&[String]>, site: &Site, found: &mut Found
             .at(site.value());
         found.push(fault.help("list the choices"));
     }
+    if choices.len() > MOST_CHOICES {
+        let message = format!("there are {} choices; at most {MOST_CHOICES} are read", choices.len());
+        found.push(invalid(message, site.name()).help("ask for text instead"));
+        return Vec::new();
+    }
     let mut seen = BTreeSet::new();
     for (position, choice) in choices.iter().enumerate() {
         let site = site.index(position);
@@ -134,6 +149,9 @@ pub(super) fn choices(choices: Option<&[String]>, site: &Site, found: &mut Found
                 invalid(format!("the choice `{choice}` holds a comma"), site.value())
                     .help("choose a word without"),
             );
+        } else if choice.chars().count() > LONGEST_CHOICE {
+            let message = format!("the choice is longer than {LONGEST_CHOICE} characters");
+            found.push(invalid(message, site.value()).help("choose a word, and explain it in `about`"));
         } else if choice.trim() != choice {
             found.push(
                 invalid(format!("the choice `{choice}` begins or ends with a space"), site.value())

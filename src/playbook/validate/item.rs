@@ -105,7 +105,7 @@ fn reference(
         return names.resolve(&written.0, &item.site(key), found);
     }
     // A playbook may still say it in an override.
-    if !known.is_apart() {
+    if !known.is_apart {
         found.push(lacks(
             item,
             key,

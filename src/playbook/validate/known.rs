@@ -12,14 +12,19 @@ use crate::playbook::id::{Id, ItemRef};
 use crate::playbook::model::Attribute;
 use crate::playbook::raw::{RawId, RawItemName};
 
-/// The ids of one kind; none where a checklist is judged by itself, and any id may be right.
+/// The ids of one kind; none where they are not known, and any id may be right.
 pub(super) struct Names {
     what: &'static str,
-    ids: Option<Vec<String>>,
+    /// Each with its place in the order, from 0.
+    ids: Option<BTreeMap<String, usize>>,
 }
 
 impl Names {
-    pub(super) fn these(what: &'static str, ids: Vec<String>) -> Self {
+    pub(super) fn these<'a>(what: &'static str, names: impl Iterator<Item = &'a str>) -> Self {
+        let mut ids = BTreeMap::new();
+        for (position, name) in names.enumerate() {
+            ids.entry(name.to_owned()).or_insert(position);
+        }
         Names { what, ids: Some(ids) }
     }
 
@@ -29,12 +34,14 @@ impl Names {
 
     /// Returns the place of an id in the order, from 0.
     pub(super) fn position(&self, id: &str) -> Option<usize> {
-        self.ids.as_ref()?.iter().position(|known| known == id)
+        self.ids.as_ref()?.get(id).copied()
     }
 
     pub(super) fn resolve(&self, name: &str, site: &Site, found: &mut Found) -> Option<Id> {
-        let Some(ids) = &self.ids else { return forms::id(name, site.value(), found) };
-        if ids.iter().any(|id| id == name) {
+        let Some(ids) = &self.ids else {
+            return forms::id(name, site.value(), found);
+        };
+        if ids.contains_key(name) {
             return name.parse().ok();
         }
         let what = self.what;
@@ -43,7 +50,7 @@ impl Names {
         found.push_meant(
             fault,
             name,
-            ids.iter().map(String::as_str),
+            ids.keys().map(String::as_str),
             &format!("declare the {what}, or name another"),
         );
         None
@@ -64,21 +71,22 @@ pub(super) struct Known<'a> {
     pub(super) stages: Names,
     pub(super) dimensions: Names,
     pub(super) checklists: Names,
-    /// None where a checklist is judged by itself.
+    /// None where they could not be read, or a checklist is judged by itself.
     pub(super) attributes: Option<BTreeMap<Id, Attribute>>,
     pub(super) items: Index<'a>,
+    /// The items of tags.
+    pub(super) tagged: BTreeMap<&'a str, Vec<(&'a str, &'a str)>>,
     /// The stages of items, by checklist and item.
     pub(super) stage_of: BTreeMap<(&'a str, &'a str), &'a str>,
+    /// Whether a checklist is judged by itself: a playbook may still override its items.
+    pub(super) is_apart: bool,
+    /// Whether all checklists were read: items of the others may be named.
+    pub(super) is_whole: bool,
     /// How much work may still go into the search for conditions that never hold.
     pub(super) effort: std::cell::Cell<usize>,
 }
 
 impl Known<'_> {
-    /// Tells whether a checklist is judged by itself.
-    pub(super) fn is_apart(&self) -> bool {
-        self.attributes.is_none()
-    }
-
     /// Resolves the name of an item that the checklist `own` mentions.
     pub(super) fn item(
         &self,
@@ -87,20 +95,22 @@ impl Known<'_> {
         site: &Site,
         found: &mut Found,
     ) -> Option<ItemRef> {
-        let error = match self.items.resolve(&name.0, own, !found.is_full()) {
+        let error = match self.items.resolve(&name.0, own) {
             Ok(item) => return Some(item),
             Err(error) => error,
         };
         let place = site.value();
         match error {
             // It may be an item of another checklist.
-            AddressError::Unknown { .. } if self.is_apart() => {
+            AddressError::Unknown { .. } if !self.is_whole => {
                 let parts = name.0.split('/').collect::<Vec<_>>();
                 for part in parts.iter().take(2) {
                     forms::id(part, place.clone(), found);
                 }
             }
-            AddressError::Unknown { text, suggestion } => {
+            AddressError::Unknown { text, .. } => {
+                let may = found.may_compare(self.items.len());
+                let suggestion = if may { self.items.suggestion(&text, own) } else { None };
                 let fault =
                     Diagnostic::error(Code::UnknownReference, format!("there is no item `{text}`")).at(place);
                 found.push(match suggestion {

@@ -23,25 +23,66 @@ mod unused;
 mod waivers;
 
 use std::cell::Cell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::address::Index;
 use super::draft::{DraftChecklist, DraftItem, Site};
 use super::found::Found;
 use super::load::Files;
-use super::model::{Checklist, Item, Playbook};
+use super::model::{Checklist, Playbook};
 use super::raw::RawPlaybook;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Segment};
 use known::{Known, Names};
 
 /// How many tests of attributes the search for conditions that never hold may make in one file.
 const EFFORT: usize = 500_000;
 
-/// Judges a playbook whose includes are read. The result is sound only if no error is found.
+/// The sections of a playbook that could not be read in full: what is named may stand in them.
+#[derive(Debug, Default)]
+pub(super) struct Gaps(BTreeSet<String>);
+
+impl Gaps {
+    /// Finds the sections in which a fault of shape keeps an entry, or all of them, from being read.
+    pub(super) fn of(faults: &Diagnostics, file: &str) -> Self {
+        let section = |place: &Place| match place.path.segments() {
+            [Segment::Key(section)] | [Segment::Key(section), _] if place.file == file => {
+                Some(section.clone())
+            }
+            _ => None,
+        };
+        let mut gaps = BTreeSet::new();
+        for fault in faults {
+            let Some(section) = fault.place.as_ref().and_then(section) else {
+                continue;
+            };
+            gaps.insert(section);
+            // A misspelt section is one that is missing.
+            gaps.extend(fault.replacement.clone().filter(|_| fault.code == Code::UnknownKey));
+        }
+        Gaps(gaps)
+    }
+
+    /// Adds a section.
+    pub(super) fn add(&mut self, section: &str) {
+        self.0.insert(section.to_owned());
+    }
+
+    fn has(&self, section: &str) -> bool {
+        self.0.contains(section)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// Judges a playbook with its checklists as far as they could be read. The result is sound only if
+/// no error is found.
 pub(super) fn playbook(
     file: &str,
     raw: &RawPlaybook,
     drafts: &[DraftChecklist],
+    gaps: &Gaps,
     files: &dyn Files,
     found: &mut Found,
 ) -> Option<Playbook> {
@@ -53,21 +94,26 @@ pub(super) fn playbook(
     let roles = roles::roles(&raw.roles, &root.key("roles"), found);
     let attributes = attributes::attributes(raw.attributes.as_ref(), &root.key("attributes"), found);
     let dimensions = dimensions::dimensions(&raw.dimensions, &root.key("dimensions"), found);
-    let names = |ids: &mut dyn Iterator<Item = &str>| ids.map(str::to_owned).collect::<Vec<_>>();
+    let names = |what, section, ids: &mut dyn Iterator<Item = &str>| match gaps.has(section) {
+        true => Names::any(what),
+        false => Names::these(what, ids),
+    };
     let known = Known {
-        roles: Names::these("role", names(&mut raw.roles.iter().map(|(id, _)| id))),
-        stages: Names::these("stage", names(&mut raw.stages.iter().map(|stage| stage.id.0.as_str()))),
-        dimensions: Names::these("dimension", names(&mut raw.dimensions.iter().map(|(id, _)| id))),
-        checklists: Names::these("checklist", names(&mut drafts.iter().map(|draft| draft.id.as_str()))),
-        attributes: Some(attributes.clone()),
+        roles: names("role", "roles", &mut raw.roles.iter().map(|(id, _)| id)),
+        stages: names("stage", "stages", &mut raw.stages.iter().map(|stage| stage.id.0.as_str())),
+        dimensions: names("dimension", "dimensions", &mut raw.dimensions.iter().map(|(id, _)| id)),
+        checklists: names("checklist", "checklists", &mut drafts.iter().map(|draft| draft.id.as_str())),
+        attributes: Some(attributes.clone()).filter(|_| !gaps.has("attributes")),
         items: index(drafts),
+        tagged: tagged(drafts),
         stage_of: stage_of(drafts),
+        is_apart: false,
+        is_whole: !gaps.has("checklists"),
         effort: Cell::new(EFFORT),
     };
     let waivers = waivers::waivers(raw.waivers.as_ref(), &known, &root, found);
     let checklists = checklists(drafts, &known, files, found);
-    let items: Vec<&Item> = checklists.iter().flat_map(|checklist| &checklist.items).collect();
-    let stages = stages::stages(&raw.stages, &items, &known, &root.key("stages"), found);
+    let stages = stages::stages(&raw.stages, &known, &root.key("stages"), found);
     let built = Playbook {
         id: id?,
         version: version?,
@@ -81,7 +127,10 @@ pub(super) fn playbook(
         stages,
         checklists,
     };
-    unused::unused(&built, &root, found);
+    // After an error, what looks unused may only be misspelt where it is used.
+    if gaps.is_empty() && !found.has_errors() {
+        unused::unused(&built, &root, found);
+    }
     Some(built)
 }
 
@@ -95,25 +144,32 @@ pub(super) fn checklist(draft: &DraftChecklist, files: &dyn Files, found: &mut F
         checklists: Names::any("checklist"),
         attributes: None,
         items: index(drafts),
+        tagged: tagged(drafts),
         stage_of: stage_of(drafts),
+        is_apart: true,
+        is_whole: false,
         effort: Cell::new(0),
     };
     checklists(drafts, &known, files, found);
 }
 
 fn index(drafts: &[DraftChecklist]) -> Index<'_> {
-    Index::of(
-        drafts.iter().flat_map(|draft| &draft.items).map(|item| (item.checklist.as_str(), item.id.as_str())),
-    )
+    Index::of(drafts.iter().flat_map(|draft| &draft.items).map(DraftItem::address))
+}
+
+fn tagged(drafts: &[DraftChecklist]) -> BTreeMap<&str, Vec<(&str, &str)>> {
+    let mut tagged: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for item in drafts.iter().flat_map(|draft| &draft.items) {
+        for tag in item.raw.tags.iter().flatten() {
+            tagged.entry(tag.0.as_str()).or_default().push(item.address());
+        }
+    }
+    tagged
 }
 
 fn stage_of(drafts: &[DraftChecklist]) -> BTreeMap<(&str, &str), &str> {
     let items = drafts.iter().flat_map(|draft| &draft.items);
-    items
-        .filter_map(|item| {
-            Some(((item.checklist.as_str(), item.id.as_str()), item.raw.stage.as_ref()?.0.as_str()))
-        })
-        .collect()
+    items.filter_map(|item| Some((item.address(), item.raw.stage.as_ref()?.0.as_str()))).collect()
 }
 
 fn version(text: &str, site: &Site, found: &mut Found) -> Option<semver::Version> {
@@ -145,11 +201,6 @@ fn checklists(
             found.push(fault.related(first.site.key("id").value(), "first here").help(help));
         }
         let title = forms::line(&draft.title, "the title", &draft.site.key("title"), found);
-        if draft.items.is_empty() && draft.included_from.is_none() {
-            let fault =
-                Diagnostic::error(Code::EmptyAssertion, format!("the checklist `{}` has no items", draft.id));
-            found.push(fault.at(draft.site.key("items").name()).help("write its items, or remove it"));
-        }
         duplicates(draft, found);
         renamed::renamed(draft, found);
         let items = draft.items.iter().filter_map(|item| item::item(item, known, files, found)).collect();

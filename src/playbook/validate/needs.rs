@@ -1,6 +1,6 @@
 //! What comes before an item: items that are there, of no later stage, and never in a circle.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::known::Known;
 use crate::diagnostic::{Code, Diagnostic};
@@ -17,11 +17,13 @@ pub(super) fn needs(
     found: &mut Found,
 ) -> Vec<ItemRef> {
     let site = item.site("needs");
-    let mut needs: Vec<ItemRef> = Vec::new();
+    let (mut needs, mut seen) = (Vec::new(), BTreeSet::new());
     for (position, name) in item.raw.needs.iter().flatten().enumerate() {
         let site = site.index(position);
-        let Some(needed) = known.item(name, Some(&item.checklist), &site, found) else { continue };
-        if needs.contains(&needed) {
+        let Some(needed) = known.item(name, Some(&item.checklist), &site, found) else {
+            continue;
+        };
+        if !seen.insert(needed.clone()) {
             let fault =
                 Diagnostic::error(Code::DuplicateId, format!("`{needed}` stands twice")).at(site.value());
             found.push(fault.help("remove one"));
@@ -44,7 +46,9 @@ fn later_stage(
     found: &mut Found,
 ) {
     let address = (needed.checklist.as_str(), needed.item.as_str());
-    let Some(other) = known.stage_of.get(&address) else { return };
+    let Some(other) = known.stage_of.get(&address) else {
+        return;
+    };
     let (Some(own_place), Some(other_place)) =
         (known.stages.position(own.as_str()), known.stages.position(other))
     else {
@@ -60,14 +64,16 @@ fn later_stage(
 /// Reports items that wait for each other in a circle, by `needs` or by a due date that another
 /// item starts.
 pub(super) fn circles(items: &[&DraftItem], known: &Known<'_>, found: &mut Found) {
-    let addresses: Vec<String> = items.iter().map(|item| item.address()).collect();
-    let positions: BTreeMap<&str, usize> =
-        addresses.iter().enumerate().map(|(at, name)| (name.as_str(), at)).collect();
+    let positions: BTreeMap<_, usize> =
+        items.iter().enumerate().map(|(at, item)| (item.address(), at)).collect();
+    if positions.len() < items.len() {
+        return; // Two items of one address, which is told: a circle may be one of mistaken identity.
+    }
     let edges: Vec<Vec<Edge>> = items.iter().map(|item| edges(item, &positions, known)).collect();
     for circle in circles_of(&edges) {
-        let path: Vec<&str> =
-            circle.iter().chain(circle.first()).map(|step| addresses[step.from].as_str()).collect();
-        let path = path.join(" -> ");
+        let name = |at: usize| format!("{}/{}", items[at].checklist, items[at].id);
+        let path: Vec<String> = circle.iter().chain(circle.first()).map(|step| name(step.from)).collect();
+        let path = shortened(&path).join(" -> ");
         let Some(first) = circle.first() else { continue };
         let by_due = circle.iter().any(|step| step.edge.is_due());
         let (message, help) = if by_due {
@@ -85,7 +91,7 @@ pub(super) fn circles(items: &[&DraftItem], known: &Known<'_>, found: &mut Found
         };
         let mut fault = Diagnostic::error(Code::NeedsCycle, message).at(site.value()).help(help);
         for step in circle.iter().skip(1).take(8) {
-            let label = format!("`{}` waits for `{}`", addresses[step.from], addresses[step.edge.to]);
+            let label = format!("`{}` waits for `{}`", name(step.from), name(step.edge.to));
             let item = items[step.from];
             let site = match step.edge.position {
                 Some(position) => item.site("needs").index(position),
@@ -95,6 +101,16 @@ pub(super) fn circles(items: &[&DraftItem], known: &Known<'_>, found: &mut Found
         }
         found.push(fault);
     }
+}
+
+/// Leaves out the middle of a long way.
+fn shortened(path: &[String]) -> Vec<&str> {
+    const SHOWN: usize = 12;
+    let mut steps: Vec<&str> = path.iter().map(String::as_str).collect();
+    if steps.len() > SHOWN {
+        steps.splice(SHOWN / 2..path.len() - SHOWN / 2, ["…"]);
+    }
+    steps
 }
 
 /// One item waits for another.
@@ -111,10 +127,10 @@ impl Edge {
     }
 }
 
-fn edges(item: &DraftItem, positions: &BTreeMap<&str, usize>, known: &Known<'_>) -> Vec<Edge> {
+fn edges(item: &DraftItem, positions: &BTreeMap<(&str, &str), usize>, known: &Known<'_>) -> Vec<Edge> {
     let resolve = |name: &RawItemName| {
-        let address = known.items.resolve(&name.0, Some(&item.checklist), false).ok()?;
-        positions.get(address.to_string().as_str()).copied()
+        let address = known.items.resolve(&name.0, Some(&item.checklist)).ok()?;
+        positions.get(&(address.checklist.as_str(), address.item.as_str())).copied()
     };
     let needs = item.raw.needs.iter().flatten().enumerate();
     let needs = needs.filter_map(|(at, name)| Some(Edge { to: resolve(name)?, position: Some(at) }));

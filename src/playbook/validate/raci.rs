@@ -16,7 +16,7 @@ pub(super) fn raci(item: &DraftItem, known: &Known<'_>, found: &mut Found) -> Op
     };
     let Some(raw) = &item.raw.raci else {
         // A playbook may still say it in an override.
-        if !known.is_apart() {
+        if !known.is_apart {
             found.push(nobody(site.name()));
         }
         return None;

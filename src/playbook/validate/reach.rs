@@ -18,12 +18,21 @@ pub(super) fn never_holds(
     attributes: &BTreeMap<Id, Attribute>,
     effort: &Cell<usize>,
 ) -> bool {
+    let spend = |work: usize| {
+        let left = effort.get().checked_sub(work);
+        effort.set(left.unwrap_or(0));
+        left.is_some()
+    };
     let mut tests = BTreeMap::new();
     let size = gather(condition, &mut tests);
     let mut domains: Vec<(&Id, Vec<Value>)> = Vec::new();
     let mut count = 1_usize;
     for (id, tests) in &tests {
-        let Some(domain) = attributes.get(*id).and_then(|attribute| domain(&attribute.kind, tests)) else {
+        let Some(domain) = attributes
+            .get(*id)
+            .filter(|attribute| spend(work(&attribute.kind, size)))
+            .and_then(|attribute| domain(&attribute.kind, tests))
+        else {
             return false;
         };
         count = count.saturating_mul(domain.len());
@@ -34,8 +43,9 @@ pub(super) fn never_holds(
     }
     let mut declared = BTreeMap::new();
     for number in 0..count {
-        let Some(left) = effort.get().checked_sub(size) else { return false };
-        effort.set(left);
+        if !spend(size) {
+            return false;
+        }
         let mut rest = number;
         for (id, domain) in &domains {
             declared.insert((*id).clone(), domain[rest % domain.len()].clone());
@@ -48,7 +58,7 @@ pub(super) fn never_holds(
     true
 }
 
-/// Gathers the tests by attribute, and returns how many parts there are.
+/// Gathers the tests by attribute, and returns how much work one trial is.
 fn gather<'c>(condition: &'c Condition, tests: &mut BTreeMap<&'c Id, Vec<&'c Test>>) -> usize {
     match condition {
         Condition::All(parts) | Condition::Any(parts) => {
@@ -57,8 +67,25 @@ fn gather<'c>(condition: &'c Condition, tests: &mut BTreeMap<&'c Id, Vec<&'c Tes
         Condition::Not(part) => 1 + gather(part, tests),
         Condition::Attribute(id, test) => {
             tests.entry(id).or_default().push(test);
-            1
+            match test {
+                Test::AnyOf(choices) => 1 + choices.len(),
+                Test::Is(_) | Test::Within { .. } => 1,
+            }
         }
+    }
+}
+
+/// Returns how much work it is to list the values of an attribute for a condition of that size.
+fn work(kind: &AttributeKind, size: usize) -> usize {
+    match kind {
+        AttributeKind::Choice(choices) => size.saturating_mul(choices.len()),
+        AttributeKind::List(choices) => {
+            let subsets =
+                u32::try_from(size.min(choices.len())).ok().and_then(|bits| 2_usize.checked_pow(bits + 1));
+            let subsets = subsets.unwrap_or(usize::MAX).min(MOST);
+            size.saturating_mul(choices.len()).saturating_add(subsets)
+        }
+        AttributeKind::Number { .. } | AttributeKind::Boolean | AttributeKind::Text => size,
     }
 }
 

@@ -8,14 +8,13 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::playbook::draft::Site;
 use crate::playbook::found::Found;
 use crate::playbook::id::ItemRef;
-use crate::playbook::model::{Item, Rollback};
+use crate::playbook::model::Rollback;
 use crate::playbook::raw::{RawReopens, RawRollback};
 
 /// Judges what a rollback out of the stage at `position` does.
 pub(super) fn rollback(
     raw: &RawRollback,
     position: usize,
-    items: &[&Item],
     known: &Known<'_>,
     site: &Site,
     found: &mut Found,
@@ -34,19 +33,18 @@ pub(super) fn rollback(
             forms::invalid(message, site.key("to").value()).help("name a stage that comes before this one"),
         );
     }
-    let reopens = raw.reopens.as_ref().map(|raw| reopens(raw, items, known, &site.key("reopens"), found));
+    let reopens = raw.reopens.as_ref().map(|raw| reopens(raw, known, &site.key("reopens"), found));
     Rollback { to, reopens: reopens.unwrap_or_default().into_iter().collect() }
 }
 
-fn reopens(
-    raw: &RawReopens,
-    items: &[&Item],
-    known: &Known<'_>,
-    site: &Site,
-    found: &mut Found,
-) -> BTreeSet<ItemRef> {
+fn reopens(raw: &RawReopens, known: &Known<'_>, site: &Site, found: &mut Found) -> BTreeSet<ItemRef> {
     let mut reopened = BTreeSet::new();
-    if raw.items.is_none() && raw.checklists.is_none() && raw.tags.is_none() {
+    let lists = [
+        raw.items.as_ref().map(Vec::len),
+        raw.checklists.as_ref().map(Vec::len),
+        raw.tags.as_ref().map(Vec::len),
+    ];
+    if lists.iter().all(|length| length.unwrap_or(0) == 0) {
         let fault = Diagnostic::error(Code::EmptyAssertion, "`reopens` names nothing").at(site.name());
         found.push(fault.help("name `items`, `checklists` or `tags`, or remove it"));
     }
@@ -54,24 +52,25 @@ fn reopens(
         reopened.extend(known.item(name, None, &site.key("items").index(position), found));
     }
     for checklist in known.checklists.resolve_all(raw.checklists.as_ref(), &site.key("checklists"), found) {
-        let of_checklist = items.iter().filter(|item| item.address.checklist == checklist);
-        reopened.extend(of_checklist.map(|item| item.address.clone()));
+        reopened.extend(known.items.of_checklist(checklist.as_str()).filter_map(address));
     }
-    let tags: BTreeSet<&str> = items.iter().flat_map(|item| &item.tags).map(|tag| tag.as_str()).collect();
     for (position, tag) in raw.tags.iter().flatten().enumerate() {
-        let tagged = items.iter().filter(|item| item.tags.iter().any(|own| own.as_str() == tag.0));
-        reopened.extend(tagged.map(|item| item.address.clone()));
-        if !tags.contains(tag.0.as_str()) {
-            let message = format!("no item has the tag `{}`", tag.0);
-            let fault = Diagnostic::error(Code::UnknownReference, message);
-            let place = site.key("tags").index(position).value();
-            found.push_meant(
-                fault.at(place),
-                &tag.0,
-                tags.iter().copied(),
-                "tag the items that a rollback reopens",
-            );
+        match known.tagged.get(tag.0.as_str()) {
+            Some(items) => reopened.extend(items.iter().copied().filter_map(address)),
+            // An item of a checklist that could not be read may have it.
+            None if !known.is_whole => {}
+            None => {
+                let fault =
+                    Diagnostic::error(Code::UnknownReference, format!("no item has the tag `{}`", tag.0));
+                let place = site.key("tags").index(position).value();
+                let help = "tag the items that a rollback reopens";
+                found.push_meant(fault.at(place), &tag.0, known.tagged.keys().copied(), help);
+            }
         }
     }
     reopened
+}
+
+fn address((checklist, item): (&str, &str)) -> Option<ItemRef> {
+    Some(ItemRef { checklist: checklist.parse().ok()?, item: item.parse().ok()? })
 }

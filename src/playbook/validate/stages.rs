@@ -6,16 +6,20 @@ use super::rollback;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::playbook::draft::Site;
 use crate::playbook::found::Found;
-use crate::playbook::model::{Item, Stage};
+use crate::playbook::model::Stage;
 use crate::playbook::raw::RawStage;
 
-pub(super) fn stages(
-    raw: &[RawStage],
-    items: &[&Item],
-    known: &Known<'_>,
-    site: &Site,
-    found: &mut Found,
-) -> Vec<Stage> {
+/// How many stages a playbook may have. Each may reopen every item, so the product must stay small.
+const MOST: usize = 50;
+
+pub(super) fn stages(raw: &[RawStage], known: &Known<'_>, site: &Site, found: &mut Found) -> Vec<Stage> {
+    if raw.len() > MOST {
+        let message = format!("the playbook has {} stages; at most {MOST} are read", raw.len());
+        found.push(
+            forms::invalid(message, site.name()).help("a stage is a phase of weeks: make its steps items"),
+        );
+        return Vec::new();
+    }
     if raw.is_empty() {
         let fault = Diagnostic::error(Code::EmptyAssertion, "the playbook has no stages");
         found.push(fault.at(site.value()).help("write at least one stage"));
@@ -40,8 +44,8 @@ pub(super) fn stages(
         let approver = stage.approver.as_ref();
         let approver = approver.and_then(|role| known.roles.resolve(&role.0, &place.key("approver"), found));
         let rollback = stage.rollback.as_ref();
-        let rollback = rollback
-            .map(|raw| rollback::rollback(raw, position, items, known, &place.key("rollback"), found));
+        let rollback =
+            rollback.map(|raw| rollback::rollback(raw, position, known, &place.key("rollback"), found));
         if let Some(id) = id {
             let about = forms::markdown(stage.about.as_ref());
             let rollback = rollback.unwrap_or_default();

@@ -9,10 +9,6 @@ use crate::playbook::id::Id;
 use crate::playbook::model::{EvidenceKind, Item, Playbook};
 
 pub(super) fn unused(playbook: &Playbook, root: &Site, found: &mut Found) {
-    // After an error, what looks unused may only be misspelt where it is used.
-    if found.has_errors() {
-        return;
-    }
     let acting = acting(playbook);
     for role in playbook.roles.keys().filter(|role| !acting.contains(role)) {
         let fault = Diagnostic::of(Code::RoleUnused, format!("the role `{role}` never acts"));

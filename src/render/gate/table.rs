@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::render::columns::{shorten, width};
+use crate::render::columns::{shorten, width, wrap};
 use crate::render::day::side;
 use crate::render::escape::visible;
 use crate::render::page::{Page, Tone};
@@ -12,6 +12,12 @@ use crate::report::unreadable::Unreadable;
 
 /// The column in which the text of a reason starts.
 const TEXT: usize = 11;
+
+/// The columns of the arrow before what is to be done.
+const ARROW: usize = 2;
+
+/// What a command starts with.
+const COMMAND: &str = "aboard ";
 
 /// Writes the gates.
 ///
@@ -58,15 +64,20 @@ fn write_gate(gate: &Gate, page: Page, out: &mut impl Write) -> io::Result<()> {
 /// What it is about and who is waited for; what was found and asked; what to do.
 fn write_reason(reason: &Reason, page: Page, out: &mut impl Write) -> io::Result<()> {
     head(reason, &reason.title, page, out)?;
-    let indent = " ".repeat(TEXT);
-    writeln!(out, "{indent}{}; asked: {}", visible(&reason.found), visible(&reason.asked))?;
-    remedy(reason, page, out)
+    let text = visible(&format!("{}; asked: {}", reason.found, reason.asked));
+    for line in wrap(&text, page.width.saturating_sub(TEXT)) {
+        writeln!(out, "{}{line}", " ".repeat(TEXT))?;
+    }
+    remedy(&reason.remedy, page, out)
 }
 
 /// Writes a reason in two lines: what it is about, what was found and who is waited for; what to do.
 pub(in crate::render) fn brief(reason: &Reason, page: Page, out: &mut impl Write) -> io::Result<()> {
     head(reason, &reason.found, page, out)?;
-    remedy(reason, page, out)
+    // Where there is no room for the sentence, the command tells what to do.
+    let fits = width(&visible(&reason.remedy)) + ARROW + TEXT <= page.width;
+    let command = reason.remedy.rfind(COMMAND).filter(|_| !fits).map(|start| &reason.remedy[start..]);
+    remedy(command.unwrap_or(&reason.remedy), page, out)
 }
 
 fn head(reason: &Reason, text: &str, page: Page, out: &mut impl Write) -> io::Result<()> {
@@ -87,9 +98,20 @@ fn head(reason: &Reason, text: &str, page: Page, out: &mut impl Write) -> io::Re
     writeln!(out, "{}", line.trim_end())
 }
 
-/// Never shortened: it holds commands to be copied.
-fn remedy(reason: &Reason, page: Page, out: &mut impl Write) -> io::Result<()> {
-    writeln!(out, "{}{}", " ".repeat(TEXT), page.paint(Tone::Faint, &format!("→ {}", reason.remedy)))
+/// Breaks before its command rather than in it, and shortens nothing: it is there to be copied.
+fn remedy(remedy: &str, page: Page, out: &mut impl Write) -> io::Result<()> {
+    let room = page.width.saturating_sub(TEXT + ARROW);
+    let command = remedy.rfind(COMMAND).filter(|start| *start > 0 && width(&visible(remedy)) > room);
+    let (text, command) = remedy.split_at(command.unwrap_or(remedy.len()));
+    let mut lines = if command.is_empty() { vec![visible(text)] } else { wrap(visible(text).trim_end(), room) };
+    if !command.is_empty() {
+        lines.push(visible(command));
+    }
+    for (index, line) in lines.iter().enumerate() {
+        let arrow = if index == 0 { "→ " } else { "  " };
+        writeln!(out, "{}{}", " ".repeat(TEXT), page.paint(Tone::Faint, &format!("{arrow}{line}")))?;
+    }
+    Ok(())
 }
 
 /// Writes a row for every partner that cannot be judged.
@@ -101,13 +123,15 @@ pub(in crate::render) fn unreadable(
     for broken in unreadable {
         writeln!(
             out,
-            "{}  {}  {}",
+            "{}  {}",
             page.paint(Tone::Strong, &broken.partner),
-            page.paint(Tone::Bad, "unreadable"),
-            visible(&broken.message)
+            page.paint(Tone::Bad, "cannot be judged")
         )?;
+        for line in wrap(&visible(&broken.message), page.width.saturating_sub(TEXT)) {
+            writeln!(out, "{}{line}", " ".repeat(TEXT))?;
+        }
         for hint in &broken.hints {
-            writeln!(out, "{}{}", " ".repeat(TEXT), page.paint(Tone::Faint, &format!("→ {hint}")))?;
+            remedy(hint, page, out)?;
         }
     }
     Ok(())

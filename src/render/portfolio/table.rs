@@ -42,7 +42,7 @@ fn grid<'a>(portfolio: &Portfolio, page: Page) -> Grid<'a> {
         Column::number("Cov."),
         Column::number("Waiv."),
         Column::words("Verdict"),
-        Column::words("Blocked"),
+        Column::words("Blocked on"),
         Column::words("Due"),
     ];
     if page.width >= WITH_CHAMPION {
@@ -78,13 +78,13 @@ fn cells(row: &Row) -> Vec<(Tone, String)> {
     ]
 }
 
-/// How many items cannot go on, and who is waited for: `2 partner`, `3 both`.
+/// How many items cannot go on, and who is waited for: `partner 2`, `both 3`.
 pub(super) fn blocked(blocked: Blocked) -> String {
     match blocked {
         Blocked { platform: 0, partner: 0 } => "-".to_owned(),
-        Blocked { platform: 0, partner } => format!("{partner} partner"),
-        Blocked { platform, partner: 0 } => format!("{platform} platform"),
-        both => format!("{} both", both.total()),
+        Blocked { platform: 0, partner } => format!("partner {partner}"),
+        Blocked { platform, partner: 0 } => format!("platform {platform}"),
+        both => format!("both {}", both.total()),
     }
 }
 

@@ -161,16 +161,16 @@ fn blockers(card: &Scorecard, page: Page, out: &mut impl Write) -> io::Result<()
     if card.blockers.is_empty() {
         return Ok(());
     }
-    let mut grid = block([Column::words("").at_least(16), Column::words(""), Column::words("").at_least(8)]);
+    let mut grid = block([Column::items(""), Column::words("").at_least(12), Column::words("")]);
     for (index, blocker) in card.blockers.iter().take(BLOCKERS).enumerate() {
         let Blocker { item, status, reason, waiting_for, since, .. } = blocker;
-        let waits = format!("{status} since {}, waits for {}", day::date(*since), side(*waiting_for));
-        let reason = reason.clone().unwrap_or_default();
+        let reason = reason.clone().unwrap_or_else(|| status.clone());
+        let waits = format!("on {} since {}", side(*waiting_for), since.format("%-d %b"));
         grid.row([
             label("Blocked", index),
             (Tone::Strong, item.clone()),
-            (Tone::Bad, waits),
             (Tone::Plain, reason),
+            (Tone::Bad, waits),
         ]);
     }
     writeln!(out)?;
@@ -182,8 +182,7 @@ fn due(card: &Scorecard, page: Page, out: &mut impl Write) -> io::Result<()> {
     if card.due.is_empty() {
         return Ok(());
     }
-    let mut grid =
-        block([Column::words(""), Column::words(""), Column::words("").at_least(20), Column::words("")]);
+    let mut grid = block([Column::words(""), Column::words(""), Column::items(""), Column::words("")]);
     for (index, due) in card.due.iter().take(DUE).enumerate() {
         let DueItem { item, on, days, overdue, waiting_for, .. } = due;
         let tone = match (overdue, days) {
@@ -208,7 +207,7 @@ fn waivers(card: &Scorecard, page: Page, out: &mut impl Write) -> io::Result<()>
     if card.waivers.is_empty() {
         return Ok(());
     }
-    let mut grid = block([Column::words("").at_least(20), Column::words(""), Column::words("").at_least(8)]);
+    let mut grid = block([Column::items(""), Column::words(""), Column::words("").at_least(8)]);
     for (index, waiver) in card.waivers.iter().take(WAIVERS).enumerate() {
         let Waiver { item, standing, until, lapses_soon, control, .. } = waiver;
         let (tone, standing) = match standing {

@@ -195,3 +195,6 @@ fn unsafe_folder(directory: &str) -> Option<&'static str> {
     let odd = |part: &str| part.is_empty() || part == "." || part.eq_ignore_ascii_case(".git");
     directory.split('/').any(odd).then_some("has a part that is empty, `.` or `.git`")
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,86 @@
+//! Sound configurations are read whole; every fault of an unsound one is told at once, with its place.
+#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+use super::*;
+
+fn load(text: &str) -> Result<Config, Diagnostics> {
+    Config::load(&Document::from_bytes(FILE, text.as_bytes()).unwrap())
+}
+
+/// Each fault as `line: code: message`.
+fn faults(text: &str) -> Vec<String> {
+    let line = |fault: &Diagnostic| {
+        fault.place.as_ref().and_then(|place| place.span.as_ref()).map_or(0, |span| span.start.line)
+    };
+    let shown = |fault: &Diagnostic| format!("{}: {}: {}", line(fault), fault.code, fault.message);
+    load(text).unwrap_err().iter().map(shown).collect()
+}
+
+#[test]
+fn the_least_there_can_be_has_sensible_defaults() {
+    let config = load("format = 1\n[organisation]\nname = \"Example Market\"\n").unwrap();
+    assert_eq!(config.calendar, Calendar::utc_weekdays());
+    assert_eq!(config.state, StateConfig { directory: "partners".to_owned(), layout: Layout::Flat });
+    assert_eq!(config.defaults, Defaults::default());
+}
+
+#[test]
+fn hours_holidays_and_people_are_read() {
+    let config = load(
+        "format = 1\n[organisation]\nname = \"M\"\n\
+         [calendar]\nzone = \"Europe/Berlin\"\n[calendar.hours]\nmon = [\"09:00-12:00\", \"13:00-17:00\"]\n\
+         [calendar.holidays]\n2026-12-25 = \"Christmas Day\"\n\
+         [people.dana]\nname = \"Dana Fox\"\nemail = \"Dana@Market.example\"\nroles = [\"champion\"]\n\
+         [state]\ndirectory = \"state/partners\"\nlayout = \"sharded\"\n\
+         [defaults]\nplaybook = \"seller\"\nchampion = \"dana\"\n",
+    )
+    .unwrap();
+    assert_eq!(config.calendar.zone(), chrono_tz::Tz::Europe__Berlin);
+    assert_eq!(config.calendar.week().on(chrono::Weekday::Mon).len(), 2);
+    assert_eq!(config.calendar.holidays().len(), 1);
+    assert_eq!(config.state.layout, Layout::Sharded);
+    let (id, person) = config.person_by_email("DANA@market.example").unwrap();
+    assert_eq!((id.as_str(), person.email.as_str()), ("dana", "dana@market.example"));
+    assert_eq!(config.name_of("dana@market.example"), "Dana Fox");
+    assert_eq!(config.name_of("nobody@market.example"), "nobody@market.example");
+}
+
+#[test]
+fn every_fault_is_told_at_once_with_its_line() {
+    let found = faults(
+        "format = 1\n[organisation]\nname = \"\"\n\
+         [calendar]\nzone = \"Europe/Berlim\"\n[calendar.hours]\nmon = [\"17:00-09:00\"]\n\
+         [people.dana]\nname = \"Dana\"\nemail = \"dana\"\n\
+         [people.egon]\nname = \"Egon\"\nemail = \"DANA\"\n\
+         [state]\ndirectory = \"../partners/./x\"\n\
+         [defaults]\nchampion = \"danna\"\n",
+    );
+    let expected = [
+        "3: invalid-value: the organisation has no name",
+        "5: config-calendar: `Europe/Berlim` is no time zone",
+        "7: config-calendar: `17:00-09:00` closes no later than it opens",
+        "10: config-person: `dana` is not an e-mail address",
+        "13: config-person: `DANA` is not an e-mail address",
+        "13: config-person: `egon` and `dana` have the same e-mail",
+        "15: invalid-value: `../partners/./x` has a part that is empty",
+        "17: unknown-reference: there is no person `danna`",
+    ];
+    assert_eq!(found.len(), expected.len(), "{found:#?}");
+    for (found, expected) in found.iter().zip(expected) {
+        assert!(found.starts_with(expected), "{found}\nis not\n{expected}");
+    }
+}
+
+#[test]
+fn a_key_that_nothing_reads_is_an_error() {
+    let found =
+        faults("format = 1\n[organisation]\nname = \"M\"\nnmae = \"N\"\n[calender]\nzone = \"UTC\"\n");
+    assert_eq!(found.len(), 2, "{found:#?}");
+    assert!(found[0].starts_with("4: unknown-key"), "{found:#?}");
+    assert!(found[1].starts_with("5: unknown-key"), "{found:#?}");
+}
+
+#[test]
+fn another_format_is_refused() {
+    assert!(faults("format = 2\n[organisation]\nname = \"M\"\n")[0].starts_with("1: format-unsupported"));
+}
