@@ -103,7 +103,8 @@ fn remedy(remedy: &str, page: Page, out: &mut impl Write) -> io::Result<()> {
     let room = page.width.saturating_sub(TEXT + ARROW);
     let command = remedy.rfind(COMMAND).filter(|start| *start > 0 && width(&visible(remedy)) > room);
     let (text, command) = remedy.split_at(command.unwrap_or(remedy.len()));
-    let mut lines = if command.is_empty() { vec![visible(text)] } else { wrap(visible(text).trim_end(), room) };
+    let mut lines =
+        if command.is_empty() { vec![visible(text)] } else { wrap(visible(text).trim_end(), room) };
     if !command.is_empty() {
         lines.push(visible(command));
     }

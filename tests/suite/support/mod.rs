@@ -59,11 +59,6 @@ impl Sandbox {
         self.folder.path()
     }
 
-    /// Leaves the folder to the system, for what several tests look at; returns its path.
-    pub fn keep(self) -> PathBuf {
-        self.folder.keep()
-    }
-
     /// Puts the clock to an instant, such as `2026-03-04T09:00:00Z`.
     pub fn at(&self, now: &str) -> &Sandbox {
         self.now.replace(now.to_owned());
