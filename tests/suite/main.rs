@@ -8,6 +8,7 @@ mod layers;
 mod partner;
 mod partners;
 mod portfolio;
+mod readme;
 mod scorecard;
 mod support;
 mod workspace;

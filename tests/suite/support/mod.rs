@@ -193,7 +193,7 @@ impl fmt::Display for Run {
 }
 
 /// Replaces what looks like a commit id: a word of 7 or 40 hex digits with at least one digit.
-fn without_ids(text: &str) -> String {
+pub fn without_ids(text: &str) -> String {
     let is_hex = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
     let mut shown = String::new();
     let mut rest = text;
