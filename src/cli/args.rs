@@ -6,6 +6,7 @@ use clap::{Args as ClapArgs, Parser};
 
 use super::cmd::Command;
 use super::context::Colour;
+use super::format::Format;
 
 /// Runs partner-onboarding playbooks: YAML under review, progress in git, gates for CI.
 ///
@@ -21,8 +22,27 @@ use super::context::Colour;
 pub struct Args {
     #[command(flatten)]
     pub(super) global: Global,
+    #[command(flatten)]
+    pub(super) day: Day,
     #[command(subcommand)]
     pub(super) command: Option<Command>,
+}
+
+/// What the day takes, which is shown without a command.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Day {
+    #[command(flatten)]
+    pub(super) moment: Moment,
+    /// The form in which the day is printed
+    #[arg(long, value_parser = Format::among(&[Format::Table, Format::Json]))]
+    pub(super) format: Option<Format>,
+}
+
+impl Day {
+    /// Tells whether any of it was typed.
+    pub(super) fn is_said(&self) -> bool {
+        self.moment.now.is_some() || self.moment.at.is_some() || self.format.is_some()
+    }
 }
 
 /// What every command takes.

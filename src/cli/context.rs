@@ -45,15 +45,12 @@ impl Context {
         if !folder.is_dir() {
             return Err(CliError::usage(format!("`{}` is not a folder", folder.display())));
         }
-        // The clock can be set, so that rehearsals and tests are about a moment of their own.
-        let clock = match env::var("ABOARD_NOW") {
-            Err(_) => Utc::now().trunc_subsecs(0),
-            Ok(text) => moment::instant(&text).ok_or_else(|| {
-                CliError::usage(format!("ABOARD_NOW is `{text}`, which is no instant"))
-                    .hint("write it as 2026-03-31T09:00:00Z, or unset it")
-            })?,
-        };
-        Ok(Context { folder, clock, colour: global.color })
+        Ok(Context { folder, clock: clock()?, colour: global.color })
+    }
+
+    /// Returns the same with the clock as it is by now, for what goes on for long.
+    pub(super) fn by_now(&self) -> Result<Self, CliError> {
+        Ok(Context { folder: self.folder.clone(), clock: clock()?, colour: self.colour })
     }
 
     /// Returns the same context in another folder.
@@ -128,6 +125,17 @@ impl Context {
             (None, When::Revision(_)) => workspace.view(&when)?.recorded()?.unwrap_or(self.clock),
         };
         Ok(Reading { when, now, calendar })
+    }
+}
+
+/// The clock can be set, so that rehearsals and tests are about a moment of their own.
+fn clock() -> Result<DateTime<Utc>, CliError> {
+    match env::var("ABOARD_NOW") {
+        Err(_) => Ok(Utc::now().trunc_subsecs(0)),
+        Ok(text) => moment::instant(&text).ok_or_else(|| {
+            CliError::usage(format!("ABOARD_NOW is `{text}`, which is no instant"))
+                .hint("write it as 2026-03-31T09:00:00Z, or unset it")
+        }),
     }
 }
 

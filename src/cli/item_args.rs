@@ -80,7 +80,8 @@ fn only<'a>(items: &[&'a Item], word: &str) -> Result<&'a EvidenceRule, CliError
     }
 }
 
-fn answer(
+/// Returns the answer that a word is to what one rule asks for.
+pub(super) fn answer(
     rule: &EvidenceRule,
     value: &str,
     reference: Option<&str>,

@@ -14,6 +14,7 @@ mod moment;
 mod output;
 mod portfolio_filter;
 mod progress;
+mod read;
 mod record;
 
 use std::ffi::OsString;
@@ -47,7 +48,7 @@ fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
         Ok(context) => context,
         Err(error) => return output::fail(&error, false),
     };
-    match cmd::run(args.command, &context) {
+    match cmd::run(args.command, &args.day, &context) {
         Ok(exit) => exit,
         Err(CliError::ClosedPipe) => Exit::Ok,
         Err(error) => output::fail(&error, context.colour_on_stderr()),

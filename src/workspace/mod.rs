@@ -4,7 +4,9 @@
 
 pub mod config;
 mod error;
+mod history;
 mod layout;
+pub mod lint;
 mod playbooks;
 mod record;
 mod view;
@@ -22,6 +24,7 @@ use config::{Config, FILE};
 use layout::StateFolder;
 
 pub use error::WorkspaceError;
+pub use history::HistoryEntry;
 pub use playbooks::{PLAYBOOKS, PinnedPlaybook, PlaybookFile, Worktree};
 pub use record::{Intent, Outcome, Record};
 pub use view::{PartnerEntry, View};

@@ -1,14 +1,24 @@
 //! The one integration binary: the built program and the library, judged from outside.
 #![expect(clippy::expect_used, clippy::panic, reason = "a test may stop at the first surprise")]
 
+mod completions;
+mod day;
 mod demo;
 mod gate;
 mod init;
 mod layers;
+mod lint;
+mod lists;
+mod log;
+mod next;
+mod onboarding;
 mod partner;
 mod partners;
+mod playbook;
 mod portfolio;
 mod readme;
 mod scorecard;
+mod status;
 mod support;
+mod walk;
 mod workspace;

@@ -111,6 +111,6 @@ fn look(context: &Context, words: &[&str]) -> Result<(), CliError> {
     writeln!(io::stdout().lock(), "\n$ aboard {}\n", words.join(" "))?;
     let parsed = args::Args::try_parse_from(["aboard"].iter().chain(words))
         .map_err(|error| CliError::usage(error.to_string()))?;
-    super::run(parsed.command, context)?;
+    super::run(parsed.command, &parsed.day, context)?;
     Ok(())
 }

@@ -26,6 +26,7 @@ mod walk;
 use clap::Subcommand;
 
 use super::Exit;
+use super::args::Day;
 use super::context::Context;
 use super::error::CliError;
 use crate::change::item::Action;
@@ -89,9 +90,13 @@ pub(super) enum Command {
 }
 
 /// Runs a command; none shows the champion's day.
-pub(super) fn run(command: Option<Command>, context: &Context) -> Result<Exit, CliError> {
+pub(super) fn run(command: Option<Command>, day: &Day, context: &Context) -> Result<Exit, CliError> {
+    if command.is_some() && day.is_said() {
+        return Err(CliError::usage("`--now`, `--at` and `--format` before a command have no effect on it")
+            .hint("write them after the command, as in: aboard status PARTNER --now +3d"));
+    }
     match command {
-        None => day::run(context),
+        None => day::run(context, day),
         Some(Command::Init(args)) => init::run(context, &args),
         Some(Command::Demo(args)) => demo::run(context, &args),
         Some(Command::Lint(args)) => lint::run(context, &args),

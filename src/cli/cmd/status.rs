@@ -1,14 +1,61 @@
-//! `status`: (opened by its first commit)
+//! `status`: where one partner stands, item by item.
 
 use clap::Args as ClapArgs;
 
 use crate::cli::Exit;
+use crate::cli::args::Moment;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
+use crate::cli::format::{Format, emit};
+use crate::playbook::id::Id;
+use crate::readiness::{Facts, evaluate};
+use crate::render::page::Page;
+use crate::render::{json, status};
+use crate::report::status::{Extent, Status};
 
+/// Shows what is open in the partner's stage and in earlier ones, with who is waited for. Work that was
+/// done in vain, since the item does not apply, always shows.
 #[derive(Debug, ClapArgs)]
-pub(in crate::cli) struct Args {}
+#[command(
+    after_help = "Examples:\n  aboard status acme\n  aboard status acme --stage live --all\n  aboard status acme --at 2026-03-01"
+)]
+pub(in crate::cli) struct Args {
+    /// The partner
+    pub(super) partner: String,
+    /// This stage alone
+    #[arg(long, value_name = "STAGE")]
+    stage: Option<String>,
+    /// Every item, whatever it comes to
+    #[arg(long)]
+    all: bool,
+    #[command(flatten)]
+    moment: Moment,
+    /// The form in which it is printed
+    #[arg(long, default_value = "table", value_parser = Format::among(&[Format::Table, Format::Json, Format::Markdown]))]
+    format: Format,
+}
 
-pub(super) fn run(_context: &Context, _args: &Args) -> Result<Exit, CliError> {
-    Err(CliError::no("not built yet"))
+pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
+    let workspace = context.workspace()?;
+    let reading = context.reading(&workspace, &args.moment)?;
+    let view = workspace.view(&reading.when)?;
+    let partner = view.partner(&args.partner)?;
+    let pinned = view.playbook_at(&partner.id, &partner.pin)?;
+    let playbook = &pinned.playbook;
+    let known: Vec<&str> = playbook.stages.iter().map(|stage| stage.id.as_str()).collect();
+    let stage: Option<&Id> = match &args.stage {
+        None => None,
+        Some(named) => {
+            let stage = playbook.stage(named).ok_or_else(|| CliError::unknown("stage", named, known))?;
+            Some(&stage.id)
+        }
+    };
+    let facts = Facts { playbook, partner: &partner, calendar: &reading.calendar, now: reading.now };
+    let report = Status::new(facts, &evaluate(facts), Extent { stage, all: args.all });
+    emit(context, args.format, &[], &|format, colour, mut out| match format {
+        Format::Json => json::write(&report, &mut out),
+        Format::Markdown => status::markdown::write(&report, &mut out),
+        _ => status::table::write(&report, Page { width: context.width(), colour }, &mut out),
+    })?;
+    Ok(Exit::Ok)
 }

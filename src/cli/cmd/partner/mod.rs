@@ -1,9 +1,11 @@
-//! `partner`: add, change and archive partners.
+//! `partner`: add, change, archive, list and show partners.
 
 mod add;
 mod archive;
+mod list;
 mod profile;
 mod set;
+mod show;
 
 use clap::Subcommand;
 
@@ -27,6 +29,10 @@ enum Command {
     Set(set::Args),
     /// End the onboarding of a partner, or take it up again
     Archive(archive::Args),
+    /// List partners with their stage, champion and playbook
+    List(list::Args),
+    /// Show what is recorded of a partner, beside its items
+    Show(show::Args),
 }
 
 pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
@@ -34,5 +40,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
         Command::Add(args) => add::run(context, args),
         Command::Set(args) => set::run(context, args),
         Command::Archive(args) => archive::run(context, args),
+        Command::List(args) => list::run(context, args),
+        Command::Show(args) => show::run(context, args),
     }
 }

@@ -1,5 +1,6 @@
-//! `waiver`: rule on waivers.
+//! `waiver`: rule on waivers, and list them.
 
+mod list;
 mod rule;
 
 use clap::Subcommand;
@@ -23,12 +24,15 @@ enum Command {
     Reject(rule::Refuse),
     /// Take back a waiver that holds
     Revoke(rule::Refuse),
+    /// List waivers with their standing
+    List(list::Args),
 }
 
 pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     match &args.command {
         Command::Approve(args) => rule::run(context, Ruling::Approved, &args.common, args.reason.as_deref()),
         Command::Reject(args) => rule::run(context, Ruling::Rejected, &args.common, Some(&args.reason)),
+        Command::List(args) => list::run(context, args),
         Command::Revoke(args) => rule::run(context, Ruling::Revoked, &args.common, Some(&args.reason)),
     }
 }

@@ -1,0 +1,113 @@
+//! Questions on a terminal: in come keys, out come choices and texts. Asked on stderr, so that stdout holds
+//! results alone.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use console::Term;
+use dialoguer::theme::{ColorfulTheme, SimpleTheme, Theme};
+use dialoguer::{Input, Select};
+
+use crate::cli::error::CliError;
+use crate::cli::{item_args, output};
+use crate::partner::Answer;
+use crate::playbook::model::{EvidenceKind, EvidenceRule};
+use crate::readiness::evidence::{asked, fits};
+use crate::render::escape::visible;
+use crate::render::page::Page;
+
+/// Asks on one terminal, in one style.
+pub(super) struct Prompt {
+    term: Term,
+    colour: bool,
+    theme: Box<dyn Theme>,
+}
+
+/// What came of a question about evidence.
+pub(super) enum Typed {
+    Answer(Answer),
+    Nothing,
+}
+
+impl Prompt {
+    pub(super) fn new(colour: bool) -> Self {
+        let theme: Box<dyn Theme> =
+            if colour { Box::new(ColorfulTheme::default()) } else { Box::new(SimpleTheme) };
+        Prompt { term: Term::stderr(), colour, theme }
+    }
+
+    pub(super) fn page(&self, width: usize) -> Page {
+        Page { width, colour: self.colour }
+    }
+
+    /// Returns the place of what was chosen; none when the person quits.
+    pub(super) fn choose(&self, question: &str, labels: &[&str]) -> Result<Option<usize>, CliError> {
+        let select = Select::with_theme(&*self.theme).with_prompt(visible(question)).items(labels).default(0);
+        select.interact_on_opt(&self.term).or_else(|fault| self.gone(fault).map(|()| None))
+    }
+
+    /// Returns a line; none when the person leaves it empty.
+    pub(super) fn text(&self, question: &str, empty: &str) -> Result<Option<String>, CliError> {
+        let input = Input::<String>::with_theme(&*self.theme)
+            .with_prompt(format!("{} (empty: {empty})", visible(question)))
+            .allow_empty(true);
+        match input.interact_text_on(&self.term) {
+            Ok(text) => Ok(Some(text.trim().to_owned()).filter(|text| !text.is_empty())),
+            Err(fault) => self.gone(fault).map(|()| None),
+        }
+    }
+
+    /// Asks for evidence until it fits, or is left empty.
+    pub(super) fn evidence(
+        &self,
+        rule: &EvidenceRule,
+        known: bool,
+        folder: &Path,
+    ) -> Result<Typed, CliError> {
+        let empty = match (known, rule.required) {
+            (true, _) => "keep what was given",
+            (false, true) => "go back",
+            (false, false) => "leave it out",
+        };
+        let question = format!("{} [{}] (empty: {empty})", visible(&rule.ask), visible(&asked(&rule.kind)));
+        loop {
+            let input = Input::<String>::with_theme(&*self.theme).with_prompt(&question).allow_empty(true);
+            let typed = match input.interact_text_on(&self.term) {
+                Ok(text) => text,
+                Err(fault) => return self.gone(fault).map(|()| Typed::Nothing),
+            };
+            let typed = typed.trim();
+            if typed.is_empty() {
+                return Ok(Typed::Nothing);
+            }
+            let reference = match rule.kind {
+                EvidenceKind::SignOff(_) => self.text("where the assent can be read", "nowhere")?,
+                _ => None,
+            };
+            match item_args::answer(rule, typed, reference.as_deref(), folder) {
+                Ok(answer) => match fits(rule, &answer) {
+                    Ok(()) => return Ok(Typed::Answer(answer)),
+                    Err(asked) => self.tell(&CliError::usage(format!("`{typed}` is not {asked}"))),
+                },
+                Err(error) => self.tell(&error),
+            }
+        }
+    }
+
+    fn tell(&self, error: &CliError) {
+        output::fail(error, self.colour);
+    }
+
+    /// Whoever presses Ctrl-C, or closes the terminal, quits: what was answered is recorded.
+    fn gone(&self, fault: dialoguer::Error) -> Result<(), CliError> {
+        let dialoguer::Error::IO(fault) = fault;
+        let _ = self.term.show_cursor();
+        match fault.kind() {
+            io::ErrorKind::Interrupted | io::ErrorKind::UnexpectedEof => {
+                let _ = writeln!(&self.term);
+                Err(CliError::no("stopped; what was answered before is recorded"))
+            }
+            _ => Err(CliError::usage(format!("the terminal cannot be read: {fault}"))),
+        }
+    }
+}

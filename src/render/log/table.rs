@@ -1,0 +1,41 @@
+//! The changes of history on a page: one line a change, remarks below it.
+
+use std::io;
+
+use super::{remarks, sentence};
+use crate::render::page::{Page, Tone};
+use crate::render::rows::{Rows, cell, plain};
+use crate::render::words;
+use crate::report::log::Log;
+
+/// The digits of a commit id that people need.
+const SHORT: usize = 7;
+
+/// Writes the log.
+///
+/// # Errors
+/// Returns what the writer returns.
+pub fn write(log: &Log, page: Page, out: &mut impl io::Write) -> io::Result<()> {
+    if log.entries.is_empty() {
+        return writeln!(out, "No changes.");
+    }
+    let mut rows = Rows::new(["recorded", "commit", "who", "change"], &[3, 2]);
+    for entry in &log.entries {
+        let tone = if entry.out_of_band.is_some() { Tone::Bad } else { Tone::Plain };
+        let remarks = remarks(entry).into_iter().map(|remark| cell(Tone::Faint, remark)).collect();
+        rows.row_with(
+            [
+                plain(words::instant(entry.recorded)),
+                cell(Tone::Caution, entry.commit.get(..SHORT).unwrap_or(&entry.commit)),
+                plain(&entry.name),
+                cell(tone, sentence(entry)),
+            ],
+            remarks,
+        );
+    }
+    rows.write(page, 0, true, out)?;
+    if log.more {
+        writeln!(out, "{}", page.paint(Tone::Faint, "… and older ones: raise --limit"))?;
+    }
+    Ok(())
+}

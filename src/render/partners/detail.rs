@@ -1,0 +1,119 @@
+//! One partner in full, on a page.
+
+use std::io;
+
+use crate::render::page::{Page, Tone};
+use crate::render::rows::{Rows, cell, plain};
+use crate::render::words;
+use crate::report::partners::{PartnerDetail, StageNote};
+
+/// Writes the partner.
+///
+/// # Errors
+/// Returns what the writer returns.
+pub fn write(partner: &PartnerDetail, page: Page, out: &mut impl io::Write) -> io::Result<()> {
+    writeln!(out, "{}", page.paint(Tone::Strong, &format!("{} · {}", partner.id, partner.name)))?;
+    if let Some(archived) = &partner.archived {
+        let line =
+            format!("archived {} by {}: {}", words::instant(archived.on), archived.by, archived.reason);
+        writeln!(out, "{}", page.paint(Tone::Caution, &line))?;
+    }
+    let day = |day: Option<chrono::NaiveDate>| day.map_or_else(|| "-".to_owned(), |day| day.to_string());
+    let or_dash = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
+    let mut facts = Rows::new(["", ""], &[1]);
+    let commit = partner.pin.commit.get(..7).unwrap_or(&partner.pin.commit);
+    for (what, value) in [
+        ("stage", partner.stage.clone()),
+        ("champion", or_dash(&partner.champion)),
+        ("backup", or_dash(&partner.backup)),
+        ("start", partner.start.to_string()),
+        ("signed", day(partner.signed)),
+        ("launch", day(partner.launch)),
+        ("playbook", format!("{}@{} (commit {commit})", partner.pin.playbook, partner.pin.version)),
+    ] {
+        facts.row([cell(Tone::Faint, what), plain(value)]);
+    }
+    facts.write(page, 2, false, out)?;
+    attributes(partner, page, out)?;
+    contacts(partner, page, out)?;
+    stages(partner, page, out)?;
+    notes(partner, page, out)
+}
+
+fn heading(text: &str, page: Page, out: &mut impl io::Write) -> io::Result<()> {
+    writeln!(out, "\n{}", page.paint(Tone::Strong, text))
+}
+
+fn attributes(partner: &PartnerDetail, page: Page, out: &mut impl io::Write) -> io::Result<()> {
+    if partner.attributes.is_empty() {
+        return Ok(());
+    }
+    heading("Attributes", page, out)?;
+    let mut rows = Rows::new(["", "", "", ""], &[3, 1]);
+    for attribute in &partner.attributes {
+        let (tone, origin) = match (attribute.origin.as_str(), attribute.required) {
+            ("declared", _) => (Tone::Plain, String::new()),
+            ("undeclared", true) => (Tone::Bad, "not declared, and required".to_owned()),
+            ("undeclared", false) => (Tone::Faint, "not declared".to_owned()),
+            (other, _) => (Tone::Faint, other.to_owned()),
+        };
+        rows.row([
+            plain(&attribute.id),
+            plain(attribute.value.as_deref().unwrap_or("-")),
+            cell(tone, origin),
+            cell(Tone::Faint, &attribute.title),
+        ]);
+    }
+    rows.write(page, 2, false, out)
+}
+
+fn contacts(partner: &PartnerDetail, page: Page, out: &mut impl io::Write) -> io::Result<()> {
+    if partner.contacts.is_empty() {
+        return Ok(());
+    }
+    heading("Contacts", page, out)?;
+    let mut rows = Rows::new(["", "", "", ""], &[2, 3]);
+    for contact in &partner.contacts {
+        rows.row([
+            cell(Tone::Faint, words::side(contact.side)),
+            plain(&contact.role),
+            plain(&contact.name),
+            plain(contact.email.as_deref().unwrap_or("")),
+        ]);
+    }
+    rows.write(page, 2, false, out)
+}
+
+fn stages(partner: &PartnerDetail, page: Page, out: &mut impl io::Write) -> io::Result<()> {
+    heading("Stages", page, out)?;
+    let mut rows = Rows::new(["", "", ""], &[0]);
+    for stage in &partner.stages {
+        let left = stage.left.map_or_else(String::new, |left| format!("left {}", words::instant(left)));
+        let entered = format!("entered {}", words::instant(stage.entered));
+        let remarks = remarks(stage).into_iter().map(|remark| cell(Tone::Faint, remark)).collect();
+        rows.row_with([plain(&stage.stage), plain(entered), plain(left)], remarks);
+    }
+    rows.write(page, 2, false, out)
+}
+
+fn remarks(stage: &StageNote) -> Vec<String> {
+    let signed = stage.sign_offs.iter().map(|(role, by)| format!("signed as {role}: {by}"));
+    let overridden = stage.overridden_until.map(|until| format!("gate overridden until {until}"));
+    signed.chain(overridden).collect()
+}
+
+fn notes(partner: &PartnerDetail, page: Page, out: &mut impl io::Write) -> io::Result<()> {
+    if partner.notes.is_empty() {
+        return Ok(());
+    }
+    heading("Notes", page, out)?;
+    for note in &partner.notes {
+        let about = note.item.as_ref().map_or_else(String::new, |item| format!(" · {item}"));
+        let head = format!("{} · {}{about}", words::instant(note.on), note.by);
+        writeln!(out, "  {}", page.paint(Tone::Faint, &head))?;
+        for line in note.text.lines() {
+            writeln!(out, "    {}", page.paint(Tone::Plain, line))?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,19 @@
+//! The list of playbooks as a Markdown table.
+
+use std::io;
+
+use super::{remarks, rows};
+use crate::render::escape::markdown_cell;
+use crate::report::playbooks::Playbooks;
+
+/// Writes the list.
+///
+/// # Errors
+/// Returns what the writer returns.
+pub fn write(playbooks: &Playbooks, out: &mut impl io::Write) -> io::Result<()> {
+    rows(playbooks).markdown(out)?;
+    for line in remarks(playbooks) {
+        writeln!(out, "\n{}", markdown_cell(&line))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,42 @@
+//! Where one partner stands, in Markdown: a heading per stage, a table per stage.
+
+use std::io;
+
+use super::{acts, counts, remarks};
+use crate::render::escape::markdown_cell;
+use crate::render::rows::{Rows, plain};
+use crate::render::words;
+use crate::report::status::Status;
+
+/// Writes the status.
+///
+/// # Errors
+/// Returns what the writer returns.
+pub fn write(status: &Status, out: &mut impl io::Write) -> io::Result<()> {
+    writeln!(out, "## {}: {}\n", markdown_cell(&status.partner), markdown_cell(&status.name))?;
+    writeln!(
+        out,
+        "{}, in {}, gate {}",
+        markdown_cell(&status.playbook),
+        markdown_cell(&status.stage),
+        markdown_cell(status.verdict.as_deref().unwrap_or("unknown"))
+    )?;
+    for stage in &status.stages {
+        writeln!(out, "\n### {} ({})\n", markdown_cell(&stage.title), counts(stage))?;
+        let mut rows = Rows::new(["status", "item", "title", "due", "waits for"], &[]);
+        for work in stage.checklists.iter().flat_map(|checklist| &checklist.items) {
+            let (_, standing) = words::standing(work);
+            let (_, due) = words::due(work, status.now);
+            rows.row_with(
+                [plain(standing), plain(&work.item), plain(&work.title), plain(due), plain(acts(work))],
+                remarks(work),
+            );
+        }
+        if stage.checklists.is_empty() {
+            writeln!(out, "Nothing is shown of this stage.")?;
+        } else {
+            rows.markdown(out)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,56 @@
+//! Where one partner stands, as text.
+
+pub mod markdown;
+pub mod table;
+
+use super::page::Tone;
+use super::rows::{CellText, cell};
+use super::words;
+use crate::report::status::StageStatus;
+use crate::report::work::Work;
+
+/// What there is to say of an item beside its row.
+fn remarks(work: &Work) -> Vec<CellText> {
+    let mut remarks = Vec::new();
+    if work.worked_in_vain {
+        remarks.push(cell(Tone::Caution, format!("{}, and was {} before", work.why, work.status)));
+    } else if work.has_more_to_say() {
+        remarks.push(cell(Tone::Caution, work.why.clone()));
+    }
+    if work.is_open() && !work.open_needs.is_empty() {
+        remarks.push(cell(Tone::Faint, format!("needs {}", work.open_needs.join(", "))));
+    }
+    if let Some(reason) = work.reason.as_deref().filter(|_| work.is_open()) {
+        remarks.push(cell(Tone::Faint, format!("reason: {reason}")));
+    }
+    if let Some(waiver) = &work.waiver {
+        let text = if waiver.standing == "live" {
+            format!("waived until {}", waiver.until)
+        } else {
+            format!("waiver {} (until {})", waiver.standing, waiver.until)
+        };
+        remarks.push(cell(Tone::Caution, text));
+    }
+    remarks
+}
+
+/// What a stage comes to, in counts.
+fn counts(stage: &StageStatus) -> String {
+    let mut parts = vec![format!("{} open", stage.open), format!("{} done", stage.done)];
+    if stage.waived > 0 {
+        parts.push(format!("{} waived", stage.waived));
+    }
+    if stage.inactive > 0 {
+        parts.push(format!("{} n/a", stage.inactive));
+    }
+    parts.join(", ")
+}
+
+/// Who acts next on an item.
+fn acts(work: &Work) -> String {
+    match (work.waiting_for, work.acting.first()) {
+        (Some(side), Some(role)) if work.status != "blocked" => format!("{}: {role}", words::side(side)),
+        (Some(side), _) => words::side(side).to_owned(),
+        (None, _) => String::new(),
+    }
+}

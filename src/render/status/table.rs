@@ -1,0 +1,92 @@
+//! Where one partner stands, on a page: a block per stage, a line per item, remarks below it.
+
+use std::io;
+
+use super::{acts, counts, remarks};
+use crate::render::page::{Page, Tone};
+use crate::render::rows::{Rows, cell, plain};
+use crate::render::words;
+use crate::report::status::{StageStatus, Status};
+
+/// Writes the status.
+///
+/// # Errors
+/// Returns what the writer returns.
+pub fn write(status: &Status, page: Page, out: &mut impl io::Write) -> io::Result<()> {
+    let days = status.entered.map_or(String::new(), |entered| {
+        format!(
+            " for {}",
+            words::count(usize::try_from((status.now - entered).num_days()).unwrap_or(0), "day")
+        )
+    });
+    let head = format!("{} · {}", status.partner, status.name);
+    let verdict = status.verdict.as_deref().unwrap_or("unknown");
+    writeln!(out, "{}", page.paint(Tone::Strong, &head))?;
+    let line = format!("{} · in {}{days} · gate {verdict}", status.playbook, status.stage);
+    writeln!(out, "{}", page.paint(Tone::Faint, &line))?;
+    if let Some(archived) = status.archived {
+        writeln!(out, "{}", page.paint(Tone::Caution, &format!("archived on {archived}")))?;
+    }
+    if !status.undeclared.is_empty() {
+        let line = format!(
+            "not declared: {} (aboard partner set {} --set ATTRIBUTE=VALUE)",
+            status.undeclared.join(", "),
+            status.partner
+        );
+        writeln!(out, "{}", page.paint(Tone::Caution, &line))?;
+    }
+    if !status.orphans.is_empty() {
+        let line = format!("worked on, but no longer in the playbook: {}", status.orphans.join(", "));
+        writeln!(out, "{}", page.paint(Tone::Caution, &line))?;
+    }
+    let mut quiet = true;
+    for stage in &status.stages {
+        if stage.checklists.is_empty() {
+            continue;
+        }
+        quiet = false;
+        block(status, stage, page, out)?;
+    }
+    if quiet {
+        writeln!(out, "\nNothing is open here.")?;
+    }
+    let rest: Vec<_> = status
+        .stages
+        .iter()
+        .filter(|stage| stage.checklists.is_empty())
+        .map(|stage| format!("{}: {}", stage.id, counts(stage)))
+        .collect();
+    if !rest.is_empty() {
+        writeln!(out)?;
+        for line in rest {
+            writeln!(out, "{}", page.paint(Tone::Faint, &line))?;
+        }
+    }
+    Ok(())
+}
+
+fn block(status: &Status, stage: &StageStatus, page: Page, out: &mut impl io::Write) -> io::Result<()> {
+    let mark = if stage.position == "current" { ", now" } else { "" };
+    let heading = format!("{}{mark}", stage.title);
+    let counts = page.paint(Tone::Faint, &format!("({}: {})", stage.id, counts(stage)));
+    writeln!(out, "\n{} {counts}", page.paint(Tone::Strong, &heading))?;
+    // One table for the stage, so that the columns of its checklists line up.
+    let mut rows = Rows::new(["status", "item", "due", "waits for", "title"], &[4, 1]);
+    for checklist in &stage.checklists {
+        for work in &checklist.items {
+            let (tone, standing) = words::standing(work);
+            let (due_tone, due) = words::due(work, status.now);
+            rows.row_with(
+                [
+                    cell(tone, standing),
+                    plain(&work.item),
+                    cell(due_tone, due),
+                    plain(acts(work)),
+                    cell(Tone::Faint, &work.title),
+                ],
+                remarks(work),
+            );
+        }
+    }
+    rows.write(page, 2, false, out)
+}

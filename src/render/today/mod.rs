@@ -1,0 +1,3 @@
+//! The champion's day as text.
+
+pub mod table;

@@ -1,0 +1,75 @@
+//! What can be done now. Enter: partners with their evaluations, and whose work is asked for. Leaves: the
+//! items, most pressing first.
+
+use chrono::{DateTime, Utc};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::day::Entry;
+use super::moment::Instant;
+use super::unreadable::Unreadable;
+use super::version::FormatVersion;
+use super::work::{Work, acting};
+use crate::partner::Status;
+use crate::playbook::id::Id;
+use crate::playbook::model::Severity;
+use crate::readiness::{Due, Evaluation, Facts, ItemEvaluation};
+
+/// What can be done now.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Next {
+    /// The version of this format.
+    pub format_version: FormatVersion,
+    /// `next`.
+    pub kind: String,
+    /// The moment it speaks of.
+    pub now: Instant,
+    /// How many items there are, shown or not.
+    pub total: usize,
+    /// The items, most pressing first.
+    pub items: Vec<Entry>,
+    /// Partners that cannot be read.
+    pub unreadable: Vec<Unreadable>,
+}
+
+/// Gathers what can be done.
+#[derive(Debug, Default)]
+pub struct Gathering {
+    found: Vec<(Pressure, Entry)>,
+}
+
+/// What makes an item press, most pressing first: that a gate needs it, when it is due, how much it matters.
+type Pressure = (bool, DateTime<Utc>, Severity);
+
+impl Gathering {
+    /// Adds what can be done for a partner by roles that `is_asked` takes: to work on what is ready, and to
+    /// rule on what was handed in.
+    pub fn add(&mut self, facts: Facts<'_>, evaluation: &Evaluation<'_>, is_asked: &dyn Fn(&Id) -> bool) {
+        let ready = evaluation.ready(facts.playbook, facts.partner);
+        let handed_in =
+            evaluation.items.iter().filter(|item| item.is_open() && item.status == Status::Submitted);
+        for item in ready.into_iter().chain(handed_in) {
+            if acting(item).iter().any(is_asked) {
+                let entry = Entry { partner: facts.partner.id.to_string(), work: Work::new(facts, item) };
+                self.found.push((pressure(item), entry));
+            }
+        }
+    }
+
+    /// Returns the most pressing of them, at most so many.
+    #[must_use]
+    pub fn into_report(mut self, now: Instant, limit: Option<usize>, unreadable: Vec<Unreadable>) -> Next {
+        self.found.sort_by(|(a, first), (b, second)| {
+            a.cmp(b)
+                .then_with(|| (&first.partner, &first.work.item).cmp(&(&second.partner, &second.work.item)))
+        });
+        let total = self.found.len();
+        let items = self.found.into_iter().map(|(_, entry)| entry).take(limit.unwrap_or(total)).collect();
+        Next { format_version: FormatVersion, kind: "next".to_owned(), now, total, items, unreadable }
+    }
+}
+
+fn pressure(item: &ItemEvaluation<'_>) -> Pressure {
+    let due = item.due.as_ref().and_then(Due::at).unwrap_or(DateTime::<Utc>::MAX_UTC);
+    (!item.item.blocking, due, item.item.severity)
+}
