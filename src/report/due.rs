@@ -42,9 +42,7 @@ impl DueDate {
     #[must_use]
     pub fn new(due: &readiness::Due, calendar: &Calendar) -> Self {
         match due {
-            readiness::Due::At(at) => {
-                DueDate::At { at: local(*at, calendar), on: last_day(*at, calendar) }
-            }
+            readiness::Due::At(at) => DueDate::At { at: local(*at, calendar), on: last_day(*at, calendar) },
             readiness::Due::Paused { since, remaining } => {
                 let (left, open_time) = match remaining {
                     Remaining::Elapsed(left) => (left, false),

@@ -46,7 +46,9 @@ fn conditional() -> Sandbox {
     sandbox.as_person("lea").ok("done acme agreement --evidence contract.pdf");
     sandbox.ok("sign acme --role champion --name 'Dana Fox'");
     sandbox.ok("sign acme --role partner-lead --name 'Ines Roy' --reference https://mail.example/7");
-    sandbox.ok("waive acme data-agreement --until 2026-03-31 --reason 'Counsel is away' --control 'No data flows'");
+    sandbox.ok(
+        "waive acme data-agreement --until 2026-03-31 --reason 'Counsel is away' --control 'No data flows'",
+    );
     sandbox.as_person("dana").ok("waiver approve acme data-agreement");
     sandbox
 }
@@ -98,7 +100,12 @@ fn is_red(xml: &str) -> bool {
     assert_eq!(root.tag_name().name(), "testsuites");
     let known = |node: roxmltree::Node<'_, '_>, names: &[&str], required: &[&str]| {
         for attribute in node.attributes() {
-            assert!(names.contains(&attribute.name()), "<{}> has {}", node.tag_name().name(), attribute.name());
+            assert!(
+                names.contains(&attribute.name()),
+                "<{}> has {}",
+                node.tag_name().name(),
+                attribute.name()
+            );
         }
         for name in required {
             assert!(node.has_attribute(*name), "<{}> has no {name}", node.tag_name().name());
@@ -116,7 +123,8 @@ fn is_red(xml: &str) -> bool {
     }
     for suite in root.children().filter(roxmltree::Node::is_element) {
         assert_eq!(suite.tag_name().name(), "testsuite");
-        let names = ["name", "tests", "failures", "errors", "group", "time", "skipped", "timestamp", "hostname"];
+        let names =
+            ["name", "tests", "failures", "errors", "group", "time", "skipped", "timestamp", "hostname"];
         known(suite, &names, &["name"]);
         for (attribute, tag) in
             [("tests", "testcase"), ("failures", "failure"), ("errors", "error"), ("skipped", "skipped")]
@@ -128,12 +136,20 @@ fn is_red(xml: &str) -> bool {
         let mut seen = std::collections::BTreeSet::new();
         for case in suite.children().filter(roxmltree::Node::is_element) {
             assert_eq!(case.tag_name().name(), "testcase");
-            known(case, &["name", "assertions", "time", "classname", "status", "class", "group"], &["name", "classname"]);
+            known(
+                case,
+                &["name", "assertions", "time", "classname", "status", "class", "group"],
+                &["name", "classname"],
+            );
             assert!(seen.insert(case.attribute("name")), "a name twice in {xml}");
             for result in case.children().filter(roxmltree::Node::is_element) {
                 let tag = result.tag_name().name();
                 assert!(["failure", "error", "system-out"].contains(&tag), "<{tag}>");
-                known(result, &["type", "message"], if tag == "system-out" { &[] } else { &["type", "message"] });
+                known(
+                    result,
+                    &["type", "message"],
+                    if tag == "system-out" { &[] } else { &["type", "message"] },
+                );
                 assert!(result.text().is_some_and(|text| !text.trim().is_empty()), "an empty <{tag}>");
             }
         }
@@ -144,8 +160,14 @@ fn is_red(xml: &str) -> bool {
 #[test]
 fn junit_is_red_where_the_code_is_not_0() {
     let sandbox = conditional();
-    let lines =
-        ["gate cumulus", "gate acme", "gate acme --strict", "gate borealis", "gate --all", "gate --all --stage live"];
+    let lines = [
+        "gate cumulus",
+        "gate acme",
+        "gate acme --strict",
+        "gate borealis",
+        "gate --all",
+        "gate --all --stage live",
+    ];
     let judge = |line: &str| {
         let run = sandbox.run(&format!("{line} --format junit"));
         assert_eq!(is_red(&run.stdout), run.code != 0, "{run}");
@@ -164,9 +186,14 @@ fn junit_is_red_where_the_code_is_not_0() {
 #[test]
 fn one_run_leaves_several_reports() {
     let sandbox = with_four();
-    let run = sandbox.run("gate --all --report junit=out/gates.xml --report json=out/gates.json --report github=out/log");
+    let run = sandbox
+        .run("gate --all --report junit=out/gates.xml --report json=out/gates.json --report github=out/log");
     assert_eq!(run.code, 1, "{run}");
     assert!(is_red(&sandbox.read("out/gates.xml")));
     assert!(sandbox.read("out/gates.json").contains("\"format_version\": 1"));
-    assert!(sandbox.read("out/log").starts_with("::error title=acme%3A inconclusive::"), "{}", sandbox.read("out/log"));
+    assert!(
+        sandbox.read("out/log").starts_with("::error title=acme%3A inconclusive::"),
+        "{}",
+        sandbox.read("out/log")
+    );
 }

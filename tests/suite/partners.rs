@@ -30,10 +30,8 @@ pub fn with_four() -> Sandbox {
     sandbox.as_person("lea").ok("done cumulus agreement --evidence contract.pdf");
     sandbox.ok("sign cumulus --role champion --name 'Dana Fox'");
     sandbox.ok("sign cumulus --role partner-lead --name 'Ines Roy' --reference https://mail.example/7");
-    sandbox.ok(
-        "waive borealis data-agreement --until 2026-03-14 --reason 'Their counsel is away' \
-         --control 'No personal data flows in the sandbox'",
-    );
+    sandbox.ok("waive borealis data-agreement --until 2026-03-14 --reason 'Their counsel is away' \
+         --control 'No personal data flows in the sandbox'");
     sandbox.as_person("dana").ok("waiver approve borealis data-agreement");
     sandbox.at("2026-03-10T09:00:00Z");
     sandbox
@@ -45,10 +43,8 @@ pub fn mid_journey() -> Sandbox {
     let sandbox = Sandbox::workspace();
     copy(Path::new(env!("CARGO_MANIFEST_DIR")), sandbox.path(), &["playbooks"]);
     sandbox.commit_all("Take the shipped playbooks");
-    sandbox.ok(
-        "partner add acme --name 'Acme GmbH' --playbook marketplace-seller --set tier=enterprise \
-         --set regions=EU,UK --set legal-name='Acme GmbH' --set monthly-orders=4000",
-    );
+    sandbox.ok("partner add acme --name 'Acme GmbH' --playbook marketplace-seller --set tier=enterprise \
+         --set regions=EU,UK --set legal-name='Acme GmbH' --set monthly-orders=4000");
     let workspace = Workspace::open(sandbox.path()).expect("a workspace");
     let view = workspace.view(&When::Head).expect("a commit");
     let playbook = view.playbook("marketplace-seller").expect("a sound playbook").playbook;
@@ -64,7 +60,8 @@ pub fn mid_journey() -> Sandbox {
     for item in of("kickoff").chain(of("sandbox").step_by(2)) {
         acme.items.insert(item.address.clone(), finished(item, done));
     }
-    let mut open = of("sandbox").filter(|item| item.blocking).filter(|item| !acme.items.contains_key(&item.address));
+    let mut open =
+        of("sandbox").filter(|item| item.blocking).filter(|item| !acme.items.contains_key(&item.address));
     let held_up = [
         (open.next().expect("an open item"), Status::Blocked, "Their firewall change waits for a window"),
         (open.next().expect("an open item"), Status::Rejected, "The digest in the ticket is of another file"),
@@ -102,9 +99,10 @@ fn finished(item: &Item, at: DateTime<Utc>) -> ItemState {
         EvidenceKind::SignOff(_) => Answer::SignOff { name: "Ines Roy".to_owned(), reference: None },
     };
     let by = "dana@market.example".to_owned();
-    let evidence = item.evidence.iter().map(|rule| {
-        (rule.id.clone(), Evidence { on: at, by: by.clone(), answer: answer(&rule.kind) })
-    });
+    let evidence = item
+        .evidence
+        .iter()
+        .map(|rule| (rule.id.clone(), Evidence { on: at, by: by.clone(), answer: answer(&rule.kind) }));
     ItemState {
         status: Status::Done,
         since: at,

@@ -111,7 +111,10 @@ fn hostile_names_stay_in_their_cells() {
     sandbox.write("partners/acme.toml", &text);
     sandbox.commit_all("Edit by hand");
     let markdown = sandbox.ok("portfolio --format markdown").stdout;
-    assert!(markdown.contains("| =HYPERLINK\\(1\\)\\|&lt;img src=x&gt;\\\\u\\{1b\\}\\[31m \\(acme\\) |"), "{markdown}");
+    assert!(
+        markdown.contains("| =HYPERLINK\\(1\\)\\|&lt;img src=x&gt;\\\\u\\{1b\\}\\[31m \\(acme\\) |"),
+        "{markdown}"
+    );
     let csv = sandbox.ok("portfolio --format csv").stdout;
     assert!(csv.contains("acme,'=HYPERLINK(1)|<img src=x>"), "{csv}");
 }

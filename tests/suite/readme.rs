@@ -7,14 +7,20 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use chrono::{DateTime, TimeDelta, Utc};
+
 use crate::support::{Sandbox, without_ids};
 
 const README: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
+
+/// How long the person of the tour takes from one command to the next.
+const PACE: TimeDelta = TimeDelta::minutes(4);
 
 /// Runs commands as one shell would: the folder and the last exit code are kept between them.
 struct Shell {
     sandbox: Sandbox,
     folder: PathBuf,
+    now: DateTime<Utc>,
     last: i32,
 }
 
@@ -25,7 +31,10 @@ impl Shell {
         let path = std::env::var("PATH").unwrap_or_default();
         sandbox.env("PATH", &format!("{}:{path}", program.display()));
         let folder = fs::canonicalize(sandbox.path()).expect("a folder");
-        Shell { sandbox, folder, last: 0 }
+        // Wide enough for full addresses of items, narrow enough for a page.
+        sandbox.env("COLUMNS", "100");
+        let now = "2026-03-02T09:00:00Z".parse().expect("an instant");
+        Shell { sandbox, folder, now, last: 0 }
     }
 
     /// Returns what the command prints, with the folder of the sandbox shown as a home folder.
@@ -34,6 +43,8 @@ impl Shell {
             self.folder = self.folder.join(folder);
             return String::new();
         }
+        self.now += PACE;
+        self.sandbox.at(&self.now.to_rfc3339());
         let script = format!("(exit {}); {command}", self.last);
         let mut bash = self.sandbox.command("bash");
         let output = bash.args(["-c", &script]).current_dir(&self.folder).output().expect("bash runs");

@@ -55,7 +55,10 @@ fn several_are_shown_one_after_another_and_a_broken_one_ends_none() {
     assert_eq!(run.code, 2, "{run}");
     assert!(run.stdout.contains("Contract and privacy"), "{run}");
     assert!(run.stdout.contains("archived"), "{run}");
-    assert!(run.stdout.contains("acme  cannot be judged\n           `partners/acme.toml` cannot be read"), "{run}");
+    assert!(
+        run.stdout.contains("acme  cannot be judged\n           `partners/acme.toml` cannot be read"),
+        "{run}"
+    );
 }
 
 #[test]
@@ -78,6 +81,7 @@ fn edits_by_hand_are_told_of_and_not_read() {
 #[test]
 fn reports_are_left_beside_what_is_printed() {
     let sandbox = with_four();
-    let run = sandbox.ok("scorecard borealis --format csv --report markdown=out/card.md --report json=out/card.json");
+    let run = sandbox
+        .ok("scorecard borealis --format csv --report markdown=out/card.md --report json=out/card.json");
     assert_snapshot!(format!("{run}\n\n{}", sandbox.read("out/card.md")));
 }
