@@ -17,6 +17,7 @@ mod partner;
 mod partners;
 mod playbook;
 mod portfolio;
+mod readme;
 mod scorecard;
 mod status;
 mod support;
