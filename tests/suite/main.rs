@@ -4,6 +4,7 @@
 mod completions;
 mod day;
 mod demo;
+mod explanations;
 mod formats;
 mod gate;
 mod init;
