@@ -4,6 +4,7 @@
 mod answer;
 mod build;
 mod plan;
+mod setting;
 mod step;
 mod story;
 

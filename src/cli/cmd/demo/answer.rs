@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Days, Utc};
 use sha2::{Digest, Sha256};
 
+use super::setting::PEOPLE;
 use super::step::Partner;
-use super::story::PEOPLE;
 use crate::calendar::Calendar;
 use crate::partner::Answer;
 use crate::playbook::id::Id;

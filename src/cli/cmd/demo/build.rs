@@ -10,8 +10,9 @@ use ulid::Ulid;
 
 use super::answer;
 use super::plan::{Act, Cast, Days, Entry, entries};
+use super::setting::{EDITION, EDITION_MESSAGE, ORGANISATION, PEOPLE, SECOND_VERSION};
 use super::step::{Deed, Partner, Person};
-use super::story::{EDITION, EDITION_MESSAGE, ORGANISATION, PARTNERS, PEOPLE, SECOND_VERSION};
+use super::story::PARTNERS;
 use crate::calendar::Calendar;
 use crate::change::item::{Action, Move};
 use crate::change::{Change, note, partner, sign_off, stage, waiver};

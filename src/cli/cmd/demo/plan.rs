@@ -1,16 +1,17 @@
 //! From days to instants: in come the story and the moment it is to end by, out come its entries in the
 //! order of time. Every instant is derived from that moment and lies in the open hours of a business day.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::step::{Deed, Partner};
 use crate::calendar::Calendar;
+use crate::playbook::address;
 use crate::playbook::attributes::effective;
 use crate::playbook::condition::Truth;
-use crate::playbook::id::ItemRef;
+use crate::playbook::id::{Id, ItemRef};
 use crate::playbook::model::{Item, Playbook, Value};
-use crate::playbook::{address, id::Id};
-use std::collections::BTreeMap;
 
 /// When the first deed of a day may be done, after midnight.
 const MORNING: TimeDelta = TimeDelta::minutes(9 * 60 + 10);
@@ -42,7 +43,7 @@ impl<'a> Days<'a> {
     /// Returns the date of a business day, counted from the last one of the story.
     pub(super) fn date(&self, day: i64) -> NaiveDate {
         let step = if day < 0 { NaiveDate::pred_opt } else { NaiveDate::succ_opt };
-        let days = std::iter::successors(Some(self.last), |date| step(date));
+        let days = std::iter::successors(Some(self.last), step);
         let mut business = days.filter(|date| self.calendar.is_business_day(*date));
         business.nth(usize::try_from(day.unsigned_abs()).unwrap_or(0)).unwrap_or(self.last)
     }
@@ -162,7 +163,7 @@ fn to_finish(cast: &Cast<'_>, stage: &str, except: &[&str]) -> Result<Vec<ItemRe
         let waits =
             |item: &&Item| item.needs.iter().any(|need| open.iter().any(|open| open.address == *need));
         // A circle cannot be: validation refuses it.
-        let next = open.iter().position(|item| !waits(&item)).unwrap_or(0);
+        let next = open.iter().position(|item| !waits(item)).unwrap_or(0);
         sorted.push(open.remove(next).address.clone());
     }
     Ok(sorted)
