@@ -152,9 +152,10 @@ pub(super) fn include(
 }
 
 fn omit(shared: &mut DraftChecklist, ids: Vec<RawId>, site: &Site, found: &mut Found) -> BTreeSet<String> {
+    let known: BTreeSet<&str> = shared.items.iter().map(|item| item.id.as_str()).collect();
     let mut omitted = BTreeSet::new();
     for (position, RawId(id)) in ids.into_iter().enumerate() {
-        if !shared.items.iter().any(|item| item.id == id) {
+        if !known.contains(id.as_str()) {
             no_such_item(shared, &id, site.index(position).value(), found);
         } else if !omitted.insert(id.clone()) {
             let message = format!("`{id}` is left out twice");

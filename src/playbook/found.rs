@@ -1,6 +1,5 @@
 //! Faults while they are looked for. In: faults, one by one. Out: the first hundred errors and the
-//! first hundred warnings, so that
-//! a hostile file costs little and a person is not buried.
+//! first hundred warnings, so that a hostile file costs little and a person is not buried.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, suggest};
 use crate::source::MAX_FAULTS;
@@ -62,6 +61,9 @@ impl Found {
     }
 
     fn meant<'a>(&mut self, wanted: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+        if self.is_full() {
+            return None;
+        }
         let known: Vec<&str> = known.into_iter().collect();
         if self.may_compare(known.len()) { suggest(wanted, known) } else { None }
     }

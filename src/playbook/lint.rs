@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::load::{Files, Loaded, load, load_checklist};
+use super::load::{Files, Loaded, load_checklist, load_read};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, NodePath, Place};
-use crate::source::Document;
+use crate::source::{Document, YamlTree};
 
 /// What is judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,29 +38,29 @@ enum Kind {
 #[must_use]
 pub fn lint(files: &dyn Files, paths: &[String], scope: Scope) -> Linted {
     let mut linted = Linted::default();
-    let (mut playbooks, mut checklists) = (Vec::new(), Vec::new());
+    let (mut loaded, mut checklists) = (Vec::new(), Vec::new());
     for path in paths.iter().collect::<BTreeSet<_>>() {
         match kind(files, path, &mut linted) {
-            Some(Kind::Playbook) => playbooks.push(path.as_str()),
-            Some(Kind::Checklist) => checklists.push(path.as_str()),
+            Some((Kind::Playbook, tree)) => loaded.push((path.as_str(), load_read(files, tree))),
+            Some((Kind::Checklist, tree)) => checklists.push((path.as_str(), load_checklist(files, tree))),
             None => {}
         }
         linted.checked.insert(path.clone());
     }
     let mut faults = Faults::default();
     faults.add(std::mem::take(&mut linted.diagnostics), None);
-    for path in &checklists {
-        let loaded = load_checklist(files, path);
-        faults.add(loaded.diagnostics, None);
-        linted.sources.extend(loaded.sources);
+    let mut alone = Vec::new();
+    for (path, checklist) in checklists {
+        faults.add(checklist.diagnostics, None);
+        linted.sources.extend(checklist.sources);
+        alone.push(path);
     }
-    let loaded: Vec<(&str, Loaded)> = playbooks.into_iter().map(|path| (path, load(files, path))).collect();
     let included: BTreeSet<&str> =
         loaded.iter().flat_map(|(_, loaded)| &loaded.includes).map(String::as_str).collect();
     if scope == Scope::Workspace {
-        for path in checklists.iter().filter(|path| !included.contains(*path)) {
+        for path in alone.into_iter().filter(|path| !included.contains(path)) {
             let fault = Diagnostic::of(Code::IncludeUnused, "no playbook includes this checklist");
-            let place = Place::file(*path);
+            let place = Place::file(path);
             faults.add(fault.at(place).help("include it in a playbook, or remove the file").into(), None);
         }
     }
@@ -74,7 +74,7 @@ pub fn lint(files: &dyn Files, paths: &[String], scope: Scope) -> Linted {
     linted
 }
 
-fn kind(files: &dyn Files, path: &str, linted: &mut Linted) -> Option<Kind> {
+fn kind(files: &dyn Files, path: &str, linted: &mut Linted) -> Option<(Kind, YamlTree)> {
     let document = match files.read(path) {
         Ok(document) => document,
         Err(faults) => {
@@ -92,10 +92,10 @@ fn kind(files: &dyn Files, path: &str, linted: &mut Linted) -> Option<Kind> {
     };
     let keys = tree.keys(&NodePath::root());
     if ["stages", "version", "roles", "checklists"].iter().any(|key| keys.contains(key)) {
-        return Some(Kind::Playbook);
+        return Some((Kind::Playbook, tree));
     }
     if keys.contains(&"items") {
-        return Some(Kind::Checklist);
+        return Some((Kind::Checklist, tree));
     }
     let message = "the file is neither a playbook nor a checklist";
     let fault = Diagnostic::error(Code::MissingKey, message).at(Place::file(path));

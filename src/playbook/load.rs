@@ -7,13 +7,12 @@ use std::rc::Rc;
 use super::content_hash::content_hash;
 use super::draft::{self, DraftChecklist, Site};
 use super::found::Found;
-use super::id::Id;
 use super::links::{TargetError, beside};
 use super::model::Playbook;
 use super::raw::{RawChecklistEntry, RawChecklistFile, RawFormat, RawPlaybook};
 use super::validate::{self, Gaps};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, NodePath, Place};
-use crate::source::{Document, YamlTree};
+use crate::source::{Document, MAX_BYTES, YamlTree};
 
 /// The one format of playbook and checklist files.
 pub const FORMAT: u32 = 1;
@@ -21,8 +20,9 @@ pub const FORMAT: u32 = 1;
 /// How many checklist files a playbook may include.
 const MAX_INCLUDES: usize = 64;
 
-/// How many bytes the files that a playbook includes may have together.
-const MAX_INCLUDED: usize = 1024 * 1024;
+/// How many bytes the files that a playbook includes may have together: as many as one file may, and
+/// four times those of a large playbook.
+const MAX_INCLUDED: usize = MAX_BYTES;
 
 /// The files of a workspace, in the work tree or at a commit. Paths are relative to the workspace,
 /// with `/` between folders.
@@ -54,19 +54,26 @@ pub struct Loaded {
 
 /// A checklist file as far as it could be read by itself.
 #[derive(Debug)]
-pub struct LoadedChecklist {
-    /// Its id, where that can be told.
-    pub id: Option<Id>,
+pub(super) struct LoadedChecklist {
     /// Faults and warnings, with their places in the text, sorted.
-    pub diagnostics: Diagnostics,
+    pub(super) diagnostics: Diagnostics,
     /// The text, by path: what diagnostics quote from.
-    pub sources: BTreeMap<String, String>,
+    pub(super) sources: BTreeMap<String, String>,
 }
 
 /// Reads the playbook at `path` with all that it includes.
 #[must_use]
 pub fn load(files: &dyn Files, path: &str) -> Loaded {
-    let mut reading = Reading::new(files);
+    judge(Reading::new(files), path)
+}
+
+/// Does what [`load`] does for a playbook that is read already.
+pub(super) fn load_read(files: &dyn Files, tree: YamlTree) -> Loaded {
+    let path = tree.name().to_owned();
+    judge(Reading::with(files, tree), &path)
+}
+
+fn judge(mut reading: Reading<'_>, path: &str) -> Loaded {
     let mut included = Included::default();
     let playbook = reading.playbook(path, &mut included);
     let content_hash = reading.texts.get(path).map(|text| content_hash(text, &included.texts));
@@ -76,19 +83,17 @@ pub fn load(files: &dyn Files, path: &str) -> Loaded {
     Loaded { playbook, diagnostics, sources, includes, content_hash }
 }
 
-/// Reads the checklist file at `path` by itself: what needs a playbook to be judged passes.
-#[must_use]
-pub fn load_checklist(files: &dyn Files, path: &str) -> LoadedChecklist {
-    let mut reading = Reading::new(files);
+/// Judges a checklist file that is read already by itself: what needs a playbook to be judged passes.
+pub(super) fn load_checklist(files: &dyn Files, tree: YamlTree) -> LoadedChecklist {
+    let path = tree.name().to_owned();
+    let mut reading = Reading::with(files, tree);
     let mut found = Found::default();
-    let mut id = None;
-    if let Some(draft) = reading.checklist(path, &mut found) {
+    if let Some(draft) = reading.checklist(&path, &mut found) {
         validate::checklist(&draft, files, &mut found);
-        id = draft.id.parse().ok();
     }
     reading.faults.extend_beyond(found.into_diagnostics());
     let (diagnostics, sources) = reading.finish();
-    LoadedChecklist { id, diagnostics, sources }
+    LoadedChecklist { diagnostics, sources }
 }
 
 /// What a playbook includes.
@@ -117,6 +122,13 @@ struct Reading<'f> {
 impl<'f> Reading<'f> {
     fn new(files: &'f dyn Files) -> Self {
         Reading { files, trees: BTreeMap::new(), texts: BTreeMap::new(), faults: Diagnostics::new() }
+    }
+
+    fn with(files: &'f dyn Files, tree: YamlTree) -> Self {
+        let mut reading = Self::new(files);
+        reading.texts.insert(tree.name().to_owned(), tree.text().to_owned());
+        reading.trees.insert(tree.name().to_owned(), Rc::new(tree));
+        reading
     }
 
     fn playbook(&mut self, path: &str, included: &mut Included) -> Option<Playbook> {
@@ -179,10 +191,8 @@ impl<'f> Reading<'f> {
             found.push(fault.help("include it once"));
             return None;
         }
-        if included.paths.len() > MAX_INCLUDES || included.bytes() > MAX_INCLUDED {
-            let limit = MAX_INCLUDED / 1024;
-            let message = format!("the playbook includes more than {MAX_INCLUDES} files or {limit} KiB");
-            found.push(Diagnostic::error(Code::FileTooLarge, message).at(place).help("split the playbook"));
+        if included.paths.len() > MAX_INCLUDES {
+            found.push(too_much(place));
             return None;
         }
         if !self.files.exists(&path) {
@@ -191,11 +201,13 @@ impl<'f> Reading<'f> {
             found.push(fault.help("mend the path, which is relative to the playbook, or add the file"));
             return None;
         }
-        let shared = self.checklist(&path, found);
-        if let Some(text) = self.texts.get(&path) {
-            included.texts.insert(written.to_owned(), text.clone());
+        let text = self.text(&path)?;
+        if included.bytes() + text.len() > MAX_INCLUDED {
+            found.push(too_much(place));
+            return None;
         }
-        Some(draft::include(shared?, entry, site, found))
+        included.texts.insert(written.to_owned(), text);
+        Some(draft::include(self.checklist(&path, found)?, entry, site, found))
     }
 
     fn checklist(&mut self, path: &str, found: &mut Found) -> Option<DraftChecklist> {
@@ -206,25 +218,30 @@ impl<'f> Reading<'f> {
         raw.map(|raw| draft::shared(path, raw, found))
     }
 
+    /// Reads a file, once.
+    fn text(&mut self, path: &str) -> Option<String> {
+        if let Some(text) = self.texts.get(path) {
+            return Some(text.clone());
+        }
+        let document = self.told(self.files.read(path))?;
+        self.texts.insert(path.to_owned(), document.text().to_owned());
+        Some(document.text().to_owned())
+    }
+
     fn tree(&mut self, path: &str) -> Option<Rc<YamlTree>> {
         if let Some(tree) = self.trees.get(path) {
             return Some(Rc::clone(tree));
         }
-        let read = self.files.read(path).and_then(|document| {
-            self.texts.insert(path.to_owned(), document.text().to_owned());
-            document.yaml()
-        });
-        match read {
-            Ok(tree) => {
-                let tree = Rc::new(tree);
-                self.trees.insert(path.to_owned(), Rc::clone(&tree));
-                Some(tree)
-            }
-            Err(faults) => {
-                self.faults.extend(faults);
-                None
-            }
-        }
+        let text = self.text(path)?;
+        let read = Document::from_bytes(path, text.as_bytes()).and_then(|document| document.yaml());
+        let tree = Rc::new(self.told(read)?);
+        self.trees.insert(path.to_owned(), Rc::clone(&tree));
+        Some(tree)
+    }
+
+    /// Notes what kept a file from being read.
+    fn told<T>(&mut self, read: Result<T, Diagnostics>) -> Option<T> {
+        read.map_err(|faults| self.faults.extend(faults)).ok()
     }
 
     /// Notes faults of shape; of a file in another format nothing but that is told.
@@ -258,4 +275,11 @@ impl<'f> Reading<'f> {
         }
         (faults.sorted(), self.texts)
     }
+}
+
+/// Makes the fault of an include that is one too many.
+fn too_much(place: Place) -> Diagnostic {
+    let limit = MAX_INCLUDED / 1024;
+    let message = format!("the playbook includes more than {MAX_INCLUDES} files or {limit} KiB");
+    Diagnostic::error(Code::FileTooLarge, message).at(place).help("split the playbook")
 }

@@ -137,7 +137,9 @@ impl Tree {
         let place = self.place(id, Part::Key).labelled("not a key of the format");
         let fault = Diagnostic::error(Code::UnknownKey, format!("unknown key `{key}`"));
         // A key that is there already was not meant by this one.
-        let absent = known.iter().copied().filter(|name| self.entry(mapping, name).is_none());
+        let present: BTreeSet<&str> =
+            self.children(mapping).iter().filter_map(|child| self.key_of(*child)).collect();
+        let absent = known.iter().copied().filter(|name| !present.contains(name));
         let fault = match suggest(key, absent.clone()) {
             Some(meant) => fault.help(format!("did you mean `{meant}`?")).replacement(meant),
             None => {

@@ -87,8 +87,11 @@ items:
 const CONFIG: &str = "format = 1\n";
 const ORGANISATION: &str = "[organisation]\nname = \"Example Market\"\n";
 
+/// Makes, or does not make, what lies at a path.
+type Make = fn(&Path);
+
 /// The codes that no text of one file can show, with the reason and what shows them.
-const NO_TEXT: [(Code, &str, fn(&Path)); 4] = [
+const NO_TEXT: [(Code, &str, Make); 4] = [
     (Code::FileUnreadable, "the file is not there", |_| {}),
     (Code::NotAFile, "a folder has no text", |path| fs::create_dir(path).expect("a folder")),
     (Code::FileTooLarge, "an example of 256 KiB would explain nothing", |path| {

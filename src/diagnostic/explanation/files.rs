@@ -31,7 +31,7 @@ pub(in crate::diagnostic) const OUTSIDE: Explanation = explain(
 
 pub(in crate::diagnostic) const TOO_LARGE: Explanation = explain(
     "A file may have 256 KiB and 40,000 values, which is more than people can review; a playbook may include 64 files, \
-     which together may have 1 MiB. What is larger is refused, so that no file can exhaust the machine \
+     which together may have 256 KiB. What is larger is refused, so that no file can exhaust the machine \
      that reads it. Move checklists into files of their own and include them, or split the playbook.",
     Shell,
     "du -k playbooks/seller.yaml   # 300 playbooks/seller.yaml",

@@ -163,3 +163,20 @@ fn conditions_are_searched_with_measure() {
     let loaded = judged_soon("conditions", &text);
     assert!(loaded.diagnostics.iter().any(|fault| fault.code == Code::UnreachableCondition));
 }
+
+#[test]
+fn what_is_included_is_bounded_as_a_whole() {
+    let long = format!("{SHARED}# {}\n", "x".repeat(100 * 1024));
+    let mut folder = Folder::default();
+    let mut text = [HEAD, REST, "checklists:\n"].concat();
+    for n in 0..3 {
+        folder =
+            folder.with(&format!("playbooks/c{n}.yaml"), long.replacen("id: api", &format!("id: c{n}"), 1));
+        let _ = writeln!(text, "  - include: c{n}.yaml");
+    }
+    let loaded = load(&folder.with(PATH, text), PATH);
+    let large: Vec<_> = loaded.diagnostics.iter().filter(|fault| fault.code == Code::FileTooLarge).collect();
+    assert_eq!(large.len(), 1, "{large:#?}");
+    assert_eq!(large[0].message, "the playbook includes more than 64 files or 256 KiB");
+    assert_eq!(large[0].place.as_ref().unwrap().path.to_string(), "checklists[2].include");
+}

@@ -138,7 +138,8 @@ fn the_checklist_schema_is_the_one_of_shared_files() {
     let schema = checklist_schema();
     let judge = |text: &str| {
         let folder = Folder::default().with("c.yaml", text);
-        (!load_checklist(&folder, "c.yaml").diagnostics.has_errors(), fits(&schema, text))
+        let tree = Document::from_bytes("c.yaml", text.as_bytes()).unwrap().yaml().unwrap();
+        (!load_checklist(&folder, tree).diagnostics.has_errors(), fits(&schema, text))
     };
     assert_eq!(judge(SHARED), (true, true));
     for (old, new) in [

@@ -7,6 +7,17 @@ use super::raw::RawHours;
 use crate::calendar::{CalendarFault, Week};
 use crate::diagnostic::NodePath;
 
+/// How many openings a day may have: each is compared with all others.
+pub(super) const MOST: usize = 24;
+
+/// Returns the first day that has more openings than are read.
+pub(super) fn overlong(hours: &RawHours) -> Option<&'static str> {
+    let RawHours { mon, tue, wed, thu, fri, sat, sun } = hours;
+    let days = [mon, tue, wed, thu, fri, sat, sun];
+    let at = days.into_iter().position(|openings| openings.len() > MOST)?;
+    ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].get(at).copied()
+}
+
 /// Returns the week of the seven lists.
 pub(super) fn week(hours: RawHours) -> Week {
     Week::default()

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::calendar::Calendar;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, NodePath, Place};
 use crate::playbook::id::Id;
-use crate::source::{Document, Tree};
+use crate::source::{Document, MAX_FAULTS, Tree};
 use raw::RawConfig;
 
 /// The file that makes a repository a workspace.
@@ -78,6 +78,7 @@ impl Config {
         let tree = document.toml_tree()?;
         let (raw, mut faults) = tree.parse_lossy::<RawConfig>();
         let config = raw.map(|raw| validate(raw, &tree, &mut faults));
+        let mut faults: Diagnostics = faults.into_iter().take(MAX_FAULTS).collect();
         tree.resolve(&mut faults);
         match config {
             Some(config) if !faults.has_errors() => Ok(config),
@@ -150,6 +151,11 @@ fn calendar(raw: raw::RawCalendar, tree: &Tree, faults: &mut Diagnostics) -> Cal
         );
         chrono_tz::Tz::UTC
     });
+    if let Some(day) = raw.hours.as_ref().and_then(hours::overlong) {
+        let message = format!("`{day}` has more than {} openings", hours::MOST);
+        push(root.key("hours").key(day), message);
+        return Calendar::utc_weekdays();
+    }
     let week = raw.hours.map_or_else(|| Calendar::utc_weekdays().week().clone(), hours::week);
     Calendar::new(zone, week, raw.holidays).unwrap_or_else(|found| {
         for fault in found {

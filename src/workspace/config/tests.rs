@@ -84,3 +84,16 @@ fn a_key_that_nothing_reads_is_an_error() {
 fn another_format_is_refused() {
     assert!(faults("format = 2\n[organisation]\nname = \"M\"\n")[0].starts_with("1: format-unsupported"));
 }
+
+#[test]
+fn a_file_full_of_faults_is_judged_soon() {
+    let head = "format = 1\n[organisation]\nname = \"M\"\n";
+    let hours = format!(
+        "{head}[calendar]\nzone = \"UTC\"\n[calendar.hours]\nmon = [{}]\n",
+        "\"09:00-17:00\", ".repeat(15_000)
+    );
+    assert_eq!(faults(&hours), ["7: config-calendar: `mon` has more than 24 openings"]);
+    let people: String =
+        (0..5_000).map(|n| format!("[people.p{n}]\nname = \"A\"\nemail = \"a\"\n")).collect();
+    assert_eq!(faults(&format!("{head}{people}")).len(), MAX_FAULTS);
+}
