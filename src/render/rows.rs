@@ -11,7 +11,7 @@ use comfy_table::ContentArrangement;
 /// The columns between two cells.
 const GAP: usize = 2;
 /// The least that a column is cut to.
-const LEAST: usize = 8;
+const LEAST: usize = 12;
 
 /// The lines that a remark may take.
 const MOST: usize = 4;

@@ -18,7 +18,7 @@ pub fn write(next: &Next, page: Page, out: &mut impl io::Write) -> io::Result<()
     }
     let mut rows = Rows::new(["partner", "item", "due", "who", "", "title"], &[5, 1]);
     for entry in &next.items {
-        let (tone, due) = words::due(&entry.work, next.now);
+        let (tone, due) = words::due_in_short(&entry.work, next.now);
         let roles = entry.work.acting.join(", ");
         let item = if entry.work.blocking { Tone::Strong } else { Tone::Plain };
         rows.row([
