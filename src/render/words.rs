@@ -71,7 +71,20 @@ pub(super) fn due_in_short(work: &Work, now: Instant) -> (Tone, String) {
         Some(DueDate::At { on, .. }) if work.is_open() && *on == now.date_naive() => {
             (Tone::Caution, "today".to_owned())
         }
+        Some(DueDate::Paused { .. }) => (Tone::Faint, "paused".to_owned()),
+        Some(DueDate::NotStarted { .. }) => (Tone::Faint, "not yet".to_owned()),
         _ => due(work, now),
+    }
+}
+
+/// Returns what the short form of a due date leaves out.
+#[must_use]
+pub(super) fn clock(work: &Work, now: Instant) -> Option<String> {
+    match &work.due {
+        Some(DueDate::Paused { .. } | DueDate::NotStarted { .. }) if work.is_open() => {
+            Some(format!("due: {}", due(work, now).1))
+        }
+        _ => None,
     }
 }
 

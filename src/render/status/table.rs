@@ -71,7 +71,7 @@ fn block(status: &Status, stage: &StageStatus, page: Page, out: &mut impl io::Wr
     let counts = page.paint(Tone::Faint, &format!("({}: {})", stage.id, counts(stage)));
     writeln!(out, "\n{} {counts}", page.paint(Tone::Strong, &heading))?;
     // One table for the stage, so that the columns of its checklists line up.
-    let mut rows = Rows::new(["status", "item", "due", "waits for", "title"], &[4, 2, 1]);
+    let mut rows = Rows::new(["status", "item", "due", "waits for", "title"], &[4, 2, 1]).fading();
     for checklist in &stage.checklists {
         rows.section(cell(Tone::Faint, format!("{} ({})", checklist.title, checklist.id)));
         for work in &checklist.items {
@@ -85,7 +85,11 @@ fn block(status: &Status, stage: &StageStatus, page: Page, out: &mut impl io::Wr
                     plain(words::waits_for(work)),
                     cell(Tone::Faint, &work.title),
                 ],
-                remarks(work),
+                words::clock(work, status.now)
+                    .map(|clock| cell(Tone::Faint, clock))
+                    .into_iter()
+                    .chain(remarks(work))
+                    .collect(),
             );
         }
     }

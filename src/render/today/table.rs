@@ -100,7 +100,7 @@ fn promotable(day: &Day, page: Page, out: &mut impl io::Write) -> io::Result<()>
 }
 
 fn overdue(day: &Day) -> Rows {
-    let mut rows = Rows::new(["partner", "item", "due", "waits for", "title"], &[4, 1]);
+    let mut rows = Rows::new(["partner", "item", "due", "waits for", "title"], &[4, 3, 1]).fading();
     for entry in day.overdue.iter().take(SHOWN) {
         rows.row([
             plain(&entry.partner),
@@ -114,7 +114,7 @@ fn overdue(day: &Day) -> Rows {
 }
 
 fn due_soon(day: &Day) -> Rows {
-    let mut rows = Rows::new(["partner", "item", "due", "waits for", "title"], &[4, 1]);
+    let mut rows = Rows::new(["partner", "item", "due", "waits for", "title"], &[4, 3, 1]).fading();
     for entry in day.due_soon.iter().take(SHOWN) {
         let (tone, _) = words::due(&entry.work, day.now);
         rows.row([
@@ -153,23 +153,19 @@ fn soon(day: &Day, entry: &Entry) -> String {
 }
 
 fn held_up(day: &Day) -> Rows {
-    let mut rows = Rows::new(["partner", "item", "status", "waits for", "due", "reason"], &[5, 1]);
+    let mut rows = Rows::new(["partner", "item", "status", "waits for", "due", "reason"], &[5, 1]).fading();
     for entry in day.held_up.iter().take(SHOWN) {
         let (tone, standing) = words::standing(&entry.work);
         let since = entry.work.since.map_or(String::new(), |since| {
             format!(" {}", words::length((day.now - since).max(TimeDelta::zero())))
         });
         let due = if entry.work.overdue { late(day, entry) } else { plain("") };
-        let on = match (entry.work.status.as_str(), entry.work.acting.first()) {
-            ("submitted", Some(role)) => format!("{} ({role})", words::waits_for(&entry.work)),
-            _ => words::waits_for(&entry.work),
-        };
         let reason = entry.work.reason.as_deref().unwrap_or(&entry.work.title);
         rows.row([
             plain(&entry.partner),
             plain(&entry.work.short),
             cell(tone, format!("{standing}{since}")),
-            plain(on),
+            plain(words::waits_for(&entry.work)),
             due,
             cell(Tone::Faint, reason),
         ]);
