@@ -88,7 +88,6 @@ codes! {
 
     ConfigCalendar, "config-calendar", Error, workspace::CALENDAR, "the calendar of `aboard.toml` cannot be kept";
     ConfigPerson, "config-person", Error, workspace::PERSON, "a person of `aboard.toml` is not usable";
-    StateInvalid, "state-invalid", Error, workspace::STATE, "a state file is not what Aboard wrote";
 }
 
 impl Code {

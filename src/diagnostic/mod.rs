@@ -12,7 +12,7 @@ mod suggestion;
 
 pub use code::{Code, UnknownCode};
 pub use collection::Diagnostics;
-pub use explanation::Example;
+pub use explanation::{Example, ExamplePlace};
 pub use path::{NodePath, Segment};
 pub use suggestion::suggest;
 

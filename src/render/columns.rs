@@ -101,10 +101,10 @@ impl<'a> Column<'a> {
         Column { heading, align: Align::Left, cut: Cut::End, least: None, floor: 0 }
     }
 
-    /// A column of addresses of items, which may lose their checklists.
+    /// A column of addresses of items, which may lose their checklists, and nothing else.
     #[must_use]
     pub fn items(heading: &'a str) -> Self {
-        Column { heading, align: Align::Left, cut: Cut::Checklist, least: Some(24), floor: 0 }
+        Column { cut: Cut::Checklist, ..Column::words(heading) }
     }
 
     /// A column of numbers.
@@ -207,9 +207,10 @@ impl<'a> Grid<'a> {
             self.columns.iter().enumerate().map(|(index, column)| needs(index, column)).collect();
         let gaps = GAP * self.columns.len().saturating_sub(1) + self.indent;
         let mut excess = (widths.iter().sum::<usize>() + gaps).saturating_sub(page);
+        let least: Vec<_> =
+            self.columns.iter().enumerate().map(|(index, column)| self.least(index, column)).collect();
         while excess > 0 {
-            let spare =
-                |index: &usize| self.columns[*index].least.is_some_and(|least| widths[*index] > least);
+            let spare = |index: &usize| least[*index].is_some_and(|least| widths[*index] > least);
             let Some(widest) = (0..widths.len()).filter(spare).max_by_key(|index| widths[*index]) else {
                 break;
             };
@@ -217,6 +218,18 @@ impl<'a> Grid<'a> {
             excess -= 1;
         }
         widths
+    }
+
+    /// How narrow a column may become; none if it is never cut.
+    fn least(&self, index: usize, column: &Column<'_>) -> Option<usize> {
+        match column.cut {
+            Cut::End => column.least,
+            Cut::Checklist => {
+                let cells = self.rows.iter().filter_map(|row| row.get(index));
+                let items = cells.filter_map(|(_, text)| text.rsplit_once('/'));
+                items.map(|(_, item)| width(item) + width(CUT) + 1).max()
+            }
+        }
     }
 }
 

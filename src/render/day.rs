@@ -1,6 +1,6 @@
 //! Days as people read them: in come dates and distances, out come a few words.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use crate::playbook::model::Side;
 use crate::report::moment::Instant;
@@ -22,9 +22,18 @@ pub(super) fn days(days: i64) -> String {
     if days == 1 { "1 day".to_owned() } else { format!("{days} days") }
 }
 
-/// A day with its name, without the year: `Wed 4 Mar`.
-pub(super) fn named(date: NaiveDate) -> String {
-    date.format("%a %-d %b").to_string()
+/// A day with its name: `Wed 4 Mar`; one of another year than today in full.
+pub(super) fn named(date: NaiveDate, today: Instant) -> String {
+    in_year(date, today, "%a %-d %b")
+}
+
+/// A day: `4 Mar`; one of another year than today in full.
+pub(super) fn short(date: NaiveDate, today: Instant) -> String {
+    in_year(date, today, "%-d %b")
+}
+
+fn in_year(date: NaiveDate, today: Instant, format: &str) -> String {
+    if date.year() == today.year() { date.format(format).to_string() } else { date.to_string() }
 }
 
 /// The day of an instant.
@@ -46,6 +55,7 @@ pub(super) fn side(side: Side) -> &'static str {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use super::*;
 
@@ -55,6 +65,11 @@ mod tests {
             .map(|(d, o)| distance(d, o))
             .into();
         assert_eq!(told, ["2 days late", "1 day late", "late today", "today", "tomorrow", "in 2 days"]);
+        let today = "2026-12-30T09:00:00+01:00".parse().unwrap();
+        let day = |text: &str| text.parse().unwrap();
+        assert_eq!(named(day("2026-12-31"), today), "Thu 31 Dec");
+        assert_eq!(short(day("2026-12-31"), today), "31 Dec");
+        assert_eq!(named(day("2027-01-01"), today), "2027-01-01");
         assert_eq!((days(1), days(0)), ("1 day".to_owned(), "0 days".to_owned()));
     }
 }

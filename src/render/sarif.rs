@@ -38,6 +38,8 @@ fn rule(code: Code) -> Value {
     let example = code.example();
     let help =
         format!("{}\n\nInstead of\n\n{}\n\nwrite\n\n{}", code.explanation(), example.faulty, example.mended);
+    // The text of an example may itself hold what the code is about, such as a control character.
+    let help = visible_lines(&help);
     json!({
         "id": code.as_str(),
         "shortDescription": {"text": code.summary()},

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::LazyLock;
 
 use aboard::change::message;
 use aboard::readiness::{Facts, Standing, evaluate};
@@ -10,13 +9,17 @@ use aboard::workspace::{When, Workspace};
 
 use crate::support::{Run, Sandbox};
 
-/// One demo for all tests that only look: building it takes seconds.
-static DEMO: LazyLock<(String, Box<Path>)> = LazyLock::new(|| {
+/// One test for all promises: building the demo takes seconds.
+#[test]
+fn the_demo_keeps_what_it_promises() {
     let sandbox = nobody();
-    let run = sandbox.ok("demo");
-    let text = run.to_string();
-    (text, sandbox.keep().join("aboard-demo").into())
-});
+    insta::assert_snapshot!(sandbox.ok("demo"));
+    let demo = sandbox.file("aboard-demo");
+    git_has_nothing_to_say_against_it(&sandbox);
+    every_commit_but_two_is_a_change_that_can_be_read(&sandbox);
+    time_goes_forward_on_business_days_and_ends_today(&sandbox);
+    partners_stand_where_they_should(&demo);
+}
 
 /// A sandbox on a Wednesday afternoon, of somebody whom git does not know.
 fn nobody() -> Sandbox {
@@ -29,27 +32,19 @@ fn nobody() -> Sandbox {
     sandbox
 }
 
-fn git(args: &[&str]) -> String {
-    let folder = DEMO.1.display().to_string();
-    let words: Vec<&str> = ["-C", &folder].into_iter().chain(args.iter().copied()).collect();
-    Sandbox::empty().git(&words)
+fn git(sandbox: &Sandbox, args: &[&str]) -> String {
+    let words: Vec<&str> = ["-C", "aboard-demo"].into_iter().chain(args.iter().copied()).collect();
+    sandbox.git(&words)
 }
 
-#[test]
-fn it_is_built_and_looked_at() {
-    insta::assert_snapshot!(DEMO.0);
-}
-
-#[test]
-fn git_has_nothing_to_say_against_it() {
-    assert_eq!(git(&["status", "--porcelain"]), "");
-    let found = git(&["fsck", "--strict", "--no-dangling"]);
+fn git_has_nothing_to_say_against_it(sandbox: &Sandbox) {
+    assert_eq!(git(sandbox, &["status", "--porcelain"]), "");
+    let found = git(sandbox, &["fsck", "--strict", "--no-dangling"]);
     assert_eq!(found, "");
 }
 
-#[test]
-fn every_commit_but_two_is_a_change_that_can_be_read() {
-    let log = git(&["log", "--format=%B%x00"]);
+fn every_commit_but_two_is_a_change_that_can_be_read(sandbox: &Sandbox) {
+    let log = git(sandbox, &["log", "--format=%B%x00"]);
     let messages = log.split('\0').map(str::trim_start).filter(|message| !message.is_empty());
     let mut others = Vec::new();
     let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
@@ -83,9 +78,8 @@ fn every_commit_but_two_is_a_change_that_can_be_read() {
     }
 }
 
-#[test]
-fn time_goes_forward_on_business_days_and_ends_today() {
-    let log = git(&["log", "--reverse", "--format=%ct %cI"]);
+fn time_goes_forward_on_business_days_and_ends_today(sandbox: &Sandbox) {
+    let log = git(sandbox, &["log", "--reverse", "--format=%ct %cI"]);
     let mut last = 0;
     for line in log.lines() {
         let (seconds, _) = line.split_once(' ').expect("two words");
@@ -96,13 +90,12 @@ fn time_goes_forward_on_business_days_and_ends_today() {
         assert!(!["Sat", "Sun"].contains(&day.format("%a").to_string().as_str()), "{line}");
     }
     assert!(log.lines().last().is_some_and(|line| line.contains("2026-03-18")), "{log}");
-    let authors = git(&["shortlog", "--summary", "--email", "HEAD"]);
+    let authors = git(sandbox, &["shortlog", "--summary", "--email", "HEAD"]);
     assert!(authors.lines().count() >= 8, "{authors}");
 }
 
-#[test]
-fn it_shows_what_was_promised() {
-    let workspace = Workspace::open(&DEMO.1).expect("a workspace");
+fn partners_stand_where_they_should(demo: &Path) {
+    let workspace = Workspace::open(demo).expect("a workspace");
     let view = workspace.view(&When::Head).expect("a view");
     let now = "2026-03-18T14:00:00Z".parse().expect("an instant");
     let mut stages: BTreeMap<String, usize> = BTreeMap::new();

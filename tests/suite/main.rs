@@ -4,6 +4,8 @@
 mod completions;
 mod day;
 mod demo;
+mod explanations;
+mod formats;
 mod gate;
 mod init;
 mod layers;
@@ -16,6 +18,7 @@ mod partner;
 mod partners;
 mod playbook;
 mod portfolio;
+mod readme;
 mod scorecard;
 mod status;
 mod support;

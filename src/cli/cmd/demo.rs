@@ -45,7 +45,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let mut out = io::stdout().lock();
     writeln!(
         out,
-        "{} partners in {}: {} entries of a story over {} business days, each change a commit",
+        "{} partners in {}: {} changes over {} business days, each a commit",
         built.partners,
         visible(&shown),
         built.changes,
@@ -91,7 +91,7 @@ fn refuse_what_is_there(folder: &Path) -> Result<bool, CliError> {
 fn build(context: &Context, folder: &Path) -> Result<build::Built, CliError> {
     let started = Instant::now();
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
-    if let Ok(style) = ProgressStyle::with_template("{wide_bar} {pos} of {len} entries") {
+    if let Ok(style) = ProgressStyle::with_template("{wide_bar} {pos} of {len} steps") {
         bar.set_style(style);
     }
     let built = build::build(folder, context.clock(), &mut |done, of| {

@@ -1,25 +1,23 @@
-//! Explanations of faults in `aboard.toml` and in state files.
+//! Explanations of faults in `aboard.toml`.
 
+use super::ExamplePlace::Config;
 use super::{Explanation, explain};
 
 pub(in crate::diagnostic) const CALENDAR: Explanation = explain(
-    "Due dates count business time by the calendar of `aboard.toml`: an IANA time zone, working hours that open before \
-     they close, and dated holidays. With a calendar that cannot be kept, every due date would be wrong.",
+    "Due dates count business time by the calendar of `aboard.toml`: an IANA time zone, hours of the week that open \
+     before they close and don't overlap, and holidays with a date and a name. With another calendar every due date \
+     would be wrong. Mend what the message names; zones are written as `Europe/Berlin`, hours as \
+     `mon = [\"09:00-17:00\"]`.",
+    Config,
     "[calendar]\nzone = \"Berlin\"",
     "[calendar]\nzone = \"Europe/Berlin\"",
 );
 
 pub(in crate::diagnostic) const PERSON: Explanation = explain(
-    "Who acts is found by e-mail among the people of `aboard.toml`. Each person needs an address of their own and roles \
-     that exist; two people with one address could not be told apart in the audit trail.",
-    "[[people]]\nname = \"Ada\"\nemail = \"ada\"",
-    "[[people]]\nname = \"Ada\"\nemail = \"ada@example.com\"",
-);
-
-pub(in crate::diagnostic) const STATE: Explanation = explain(
-    "State files are written by Aboard alone. This one is not what Aboard would have written: it was edited by hand, \
-     merged as text, or written by another version. `aboard log` shows the last good change, `aboard restore` takes it \
-     back, and `aboard adopt` makes a meant edit an audited change.",
-    "stage = \"pliot\"",
-    "stage = \"pilot\"",
+    "Who makes a change is found by the e-mail of their git identity among the people of `aboard.toml`. Each person \
+     needs an address, and nobody else's: two people with one address could not be told apart in the history. Write \
+     the address that `git config user.email` prints for that person.",
+    Config,
+    "[people.dana]\nname = \"Dana Fox\"\nemail = \"dana\"",
+    "[people.dana]\nname = \"Dana Fox\"\nemail = \"dana@market.example\"",
 );

@@ -86,16 +86,19 @@ fn head(reason: &Reason, text: &str, page: Page, out: &mut impl Write) -> io::Re
     let weight = reason.weight.as_str();
     let blank = " ".repeat(TEXT.saturating_sub(width(weight)));
     let room = page.width.saturating_sub(TEXT + width(&subject) + 2 + waits.len() + 2);
+    let text = visible(text);
     // A few letters of a text tell nothing.
-    let text = if room < 8 { String::new() } else { shorten(&visible(text), room) };
-    let after = " ".repeat(room.saturating_sub(width(&text)) + 2);
-    let line = format!(
-        "{}{blank}{}  {text}{after}{}",
+    let text = if width(&text) > room && room < 8 { String::new() } else { shorten(&text, room) };
+    let before = format!(
+        "{}{blank}{}  {text}",
         page.paint(tone::weight(reason.weight), weight),
-        page.paint(Tone::Strong, &subject),
-        page.paint(Tone::Faint, waits)
+        page.paint(Tone::Strong, &subject)
     );
-    writeln!(out, "{}", line.trim_end())
+    if waits.is_empty() {
+        return writeln!(out, "{}", before.trim_end());
+    }
+    let gap = " ".repeat(room.saturating_sub(width(&text)) + 2);
+    writeln!(out, "{before}{gap}{}", page.paint(Tone::Faint, waits))
 }
 
 /// Breaks before its command rather than in it, and shortens nothing: it is there to be copied.
@@ -108,9 +111,12 @@ fn remedy(remedy: &str, page: Page, out: &mut impl Write) -> io::Result<()> {
     if !command.is_empty() {
         lines.push(visible(command));
     }
+    // What is too long for its place moves to the left before the terminal would break it.
+    let longest = lines.iter().map(|line| width(line)).max().unwrap_or(0);
+    let indent = " ".repeat(TEXT.min(page.width.saturating_sub(ARROW + longest)));
     for (index, line) in lines.iter().enumerate() {
         let arrow = if index == 0 { "→ " } else { "  " };
-        writeln!(out, "{}{}", " ".repeat(TEXT), page.paint(Tone::Faint, &format!("{arrow}{line}")))?;
+        writeln!(out, "{indent}{}", page.paint(Tone::Faint, &format!("{arrow}{line}")))?;
     }
     Ok(())
 }

@@ -7,6 +7,7 @@ use crate::render::day;
 use crate::render::gate::table::unreadable;
 use crate::render::page::{Page, Tone};
 use crate::render::tone::{self, percent};
+use crate::report::moment::Instant;
 use crate::report::portfolio::{Blocked, Portfolio, Row};
 
 /// From this width on there is room for who runs the onboarding.
@@ -50,18 +51,18 @@ fn grid<'a>(portfolio: &Portfolio, page: Page) -> Grid<'a> {
     }
     let mut grid = Grid::new(columns);
     for row in &portfolio.partners {
-        grid.row(cells(row));
+        grid.row(cells(row, portfolio.now));
     }
     grid
 }
 
-fn cells(row: &Row) -> Vec<(Tone, String)> {
+fn cells(row: &Row, now: Instant) -> Vec<(Tone, String)> {
     let partner = if row.archived { format!("{} (archived)", row.partner) } else { row.partner.clone() };
     let days =
         row.days.map_or_else(|| "-".to_owned(), |days| format!("{days}{}", if row.late { "!" } else { "" }));
     let due = match &row.next_due {
         _ if row.overdue > 0 => (Tone::Bad, format!("{} late", row.overdue)),
-        Some(due) => (Tone::Plain, due.on.format("%-d %b").to_string()),
+        Some(due) => (Tone::Plain, day::short(due.on, now)),
         None => (Tone::Faint, "-".to_owned()),
     };
     vec![

@@ -8,6 +8,7 @@ use crate::render::escape::visible;
 use crate::render::gate::table::{brief, unreadable};
 use crate::render::page::{Page, Tone};
 use crate::render::tone::{self, percent};
+use crate::report::moment::Instant;
 use crate::report::scorecard::{Blocker, DueItem, Scorecard, Scorecards, Shares, Waiver};
 use crate::report::words::Standing;
 
@@ -35,8 +36,8 @@ pub fn write(scorecards: &Scorecards, page: Page, out: &mut impl Write) -> io::R
         head(card, page, out)?;
         dimensions(card, page, out)?;
         gate(card, page, out)?;
-        blockers(card, page, out)?;
-        due(card, page, out)?;
+        blockers(card, scorecards.now, page, out)?;
+        due(card, scorecards.now, page, out)?;
         waivers(card, page, out)?;
         rest(card, page, out)?;
     }
@@ -68,14 +69,13 @@ fn head(card: &Scorecard, page: Page, out: &mut impl Write) -> io::Result<()> {
         Some(0) => ", entered today".to_owned(),
         Some(days) => format!(", {} in it", day::days(days)),
     };
-    let expected = match (&stage.expected, stage.expected_until) {
-        (Some(expected), Some(until)) => format!("; {expected} expected, until {until}"),
-        (Some(expected), None) => format!("; {expected} expected"),
-        (None, _) => String::new(),
-    };
-    let late = if stage.late { page.paint(Tone::Caution, ", which is over") } else { String::new() };
     let title = page.paint(Tone::Strong, &stage.name.title);
-    labelled("Stage", &format!("{title}{place}{days}{}{late}", visible(&expected)), page, out)?;
+    labelled("Stage", &format!("{title}{place}{days}"), page, out)?;
+    if let Some(expected) = &stage.expected {
+        let until = stage.expected_until.map_or_else(String::new, |until| format!(", until {until}"));
+        let late = if stage.late { page.paint(Tone::Caution, ", which is over") } else { String::new() };
+        labelled("Expected", &format!("{}{until}{late}", visible(expected)), page, out)?;
+    }
     let level = match &card.level {
         None => "none yet".to_owned(),
         Some(level) if level.through_waivers => format!("{}, through waivers", level.title),
@@ -157,15 +157,15 @@ fn label(label: &str, index: usize) -> (Tone, String) {
     (Tone::Faint, if index == 0 { label.to_owned() } else { String::new() })
 }
 
-fn blockers(card: &Scorecard, page: Page, out: &mut impl Write) -> io::Result<()> {
+fn blockers(card: &Scorecard, now: Instant, page: Page, out: &mut impl Write) -> io::Result<()> {
     if card.blockers.is_empty() {
         return Ok(());
     }
-    let mut grid = block([Column::items(""), Column::words("").at_least(12), Column::words("")]);
+    let mut grid = block([Column::items(""), Column::words("").at_least(8), Column::words("")]);
     for (index, blocker) in card.blockers.iter().take(BLOCKERS).enumerate() {
         let Blocker { item, status, reason, waiting_for, since, .. } = blocker;
         let reason = reason.clone().unwrap_or_else(|| status.clone());
-        let waits = format!("on {} since {}", side(*waiting_for), since.format("%-d %b"));
+        let waits = format!("on {} since {}", side(*waiting_for), day::short(since.date_naive(), now));
         grid.row([
             label("Blocked", index),
             (Tone::Strong, item.clone()),
@@ -178,7 +178,7 @@ fn blockers(card: &Scorecard, page: Page, out: &mut impl Write) -> io::Result<()
     more(card.blockers.len(), BLOCKERS, &format!("aboard status {}", card.partner), page, out)
 }
 
-fn due(card: &Scorecard, page: Page, out: &mut impl Write) -> io::Result<()> {
+fn due(card: &Scorecard, now: Instant, page: Page, out: &mut impl Write) -> io::Result<()> {
     if card.due.is_empty() {
         return Ok(());
     }
@@ -192,7 +192,7 @@ fn due(card: &Scorecard, page: Page, out: &mut impl Write) -> io::Result<()> {
         };
         grid.row([
             label("Next due", index),
-            (tone, day::named(*on)),
+            (tone, day::named(*on, now)),
             (tone, day::distance(*days, *overdue)),
             (Tone::Plain, item.clone()),
             (Tone::Faint, waiting_for.map_or("", side).to_owned()),

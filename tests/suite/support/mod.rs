@@ -59,11 +59,6 @@ impl Sandbox {
         self.folder.path()
     }
 
-    /// Leaves the folder to the system, for what several tests look at; returns its path.
-    pub fn keep(self) -> PathBuf {
-        self.folder.keep()
-    }
-
     /// Puts the clock to an instant, such as `2026-03-04T09:00:00Z`.
     pub fn at(&self, now: &str) -> &Sandbox {
         self.now.replace(now.to_owned());
@@ -198,7 +193,7 @@ impl fmt::Display for Run {
 }
 
 /// Replaces what looks like a commit id: a word of 7 or 40 hex digits with at least one digit.
-fn without_ids(text: &str) -> String {
+pub fn without_ids(text: &str) -> String {
     let is_hex = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
     let mut shown = String::new();
     let mut rest = text;

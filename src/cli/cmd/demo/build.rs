@@ -30,10 +30,11 @@ use crate::workspace::{Intent, Workspace, WorkspaceError};
 /// The playbook that gets a second version.
 const REVISED: &str = "playbooks/marketplace-seller.yaml";
 
-/// How many partners and changes there are at the end.
+/// What there is at the end.
 pub(super) struct Built {
     pub(super) partners: usize,
     pub(super) changes: usize,
+    /// Business days from the first change to the last.
     pub(super) days: i64,
 }
 
@@ -68,16 +69,17 @@ pub(super) fn build(
     let runner =
         Runner { workspace: &workspace, calendar: &config.calendar, days: &days, playbooks: &playbooks };
     let total = entries.len();
+    let mut changes = 0;
     for (index, entry) in entries.iter().enumerate() {
         if entry.at >= revised
             && let Some(files) = edition.take()
         {
             commit(&store, "paula", revised, EDITION_MESSAGE, &files)?;
         }
-        runner.record(entry, index)?;
+        changes += runner.record(entry, index)?;
         progress(index + 1, total);
     }
-    Ok(Built { partners: PARTNERS.len(), changes: total, days: -first })
+    Ok(Built { partners: PARTNERS.len(), changes, days: -first })
 }
 
 fn shipped_playbook(id: &str) -> Result<shipped::Shipped, CliError> {
@@ -220,8 +222,8 @@ struct Runner<'a> {
 }
 
 impl Runner<'_> {
-    /// Records one entry: as many changes as people act in it.
-    fn record(&self, entry: &Entry<'_>, index: usize) -> Result<(), CliError> {
+    /// Records one entry, and returns how many changes it took: several where several people sign.
+    fn record(&self, entry: &Entry<'_>, index: usize) -> Result<usize, CliError> {
         let partner = entry.partner;
         let playbook = governing(self.playbooks, partner)?;
         let champion = find(partner.champion)?;
@@ -311,11 +313,11 @@ impl Runner<'_> {
                 self.commit(entry, champion, &Change::PartnerArchive(archive))
             }
             // The plan has made items of both.
-            Deed::Finish { .. } | Deed::Done(_) => Ok(()),
+            Deed::Finish { .. } | Deed::Done(_) => Ok(0),
         }
     }
 
-    fn add(&self, entry: &Entry<'_>, champion: &Person) -> Result<(), CliError> {
+    fn add(&self, entry: &Entry<'_>, champion: &Person) -> Result<usize, CliError> {
         let partner = entry.partner;
         let declared = attributes(partner, self.playbooks)?;
         let mut contacts = BTreeMap::new();
@@ -345,7 +347,7 @@ impl Runner<'_> {
                 profile: profile.clone(),
             }))
         })?;
-        Ok(())
+        Ok(1)
     }
 
     fn sign(
@@ -354,7 +356,8 @@ impl Runner<'_> {
         playbook: &Playbook,
         stage: &str,
         only: Option<&str>,
-    ) -> Result<(), CliError> {
+    ) -> Result<usize, CliError> {
+        let mut changes = 0;
         let asked = playbook.stage(stage).map(|stage| stage.sign_offs.clone()).unwrap_or_default();
         for role in asked.into_iter().filter(|role| only.is_none_or(|only| role.as_str() == only)) {
             let partner = entry.partner;
@@ -363,9 +366,9 @@ impl Runner<'_> {
             let person = person_for(role.as_str(), partner)?;
             let name = answer::holder(&role, partner).to_owned();
             let change = Change::SignOff(sign_off::Sign { stage: id(stage)?, role, name, reference });
-            self.commit(entry, person, &change)?;
+            changes += self.commit(entry, person, &change)?;
         }
-        Ok(())
+        Ok(changes)
     }
 
     fn promote(
@@ -373,7 +376,7 @@ impl Runner<'_> {
         entry: &Entry<'_>,
         playbook: &Playbook,
         overriding: Option<(&str, i64)>,
-    ) -> Result<(), CliError> {
+    ) -> Result<usize, CliError> {
         let from = self.stage_of(entry.partner)?;
         let next = playbook.stage_index(from.as_str()).and_then(|index| playbook.stages.get(index + 1));
         let to = next.map_or_else(|| from.clone(), |stage| stage.id.clone());
@@ -401,11 +404,11 @@ impl Runner<'_> {
         person_for(approver.map_or("champion", Id::as_str), partner)
     }
 
-    fn commit(&self, entry: &Entry<'_>, person: &Person, change: &Change) -> Result<(), CliError> {
+    fn commit(&self, entry: &Entry<'_>, person: &Person, change: &Change) -> Result<usize, CliError> {
         let key = id(entry.partner.id)?;
         self.workspace
             .record(&intent(&key, person, &person.email(), entry.at), &|_, _| Ok(change.clone()))?;
-        Ok(())
+        Ok(1)
     }
 }
 

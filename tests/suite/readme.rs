@@ -1,0 +1,121 @@
+//! The tour of README.md: its commands are run one after another in a sandbox, and must print what stands
+//! there. `UPDATE_README=1 cargo test readme` writes what they print.
+//!
+//! In a block marked `console`, a line that begins with `$ ` is a command for bash, `> ` goes on with it,
+//! and what follows is what it prints, stderr after stdout; commit ids, which hang on everything, are masked.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::support::{Sandbox, without_ids};
+
+const README: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
+
+/// How long the person of the tour takes from one command to the next.
+const PACE: TimeDelta = TimeDelta::minutes(4);
+
+/// Runs commands as one shell would: the folder and the last exit code are kept between them.
+struct Shell {
+    sandbox: Sandbox,
+    folder: PathBuf,
+    now: DateTime<Utc>,
+    last: i32,
+}
+
+impl Shell {
+    fn new() -> Shell {
+        let sandbox = Sandbox::empty();
+        let program = Path::new(env!("CARGO_BIN_EXE_aboard")).parent().expect("a folder");
+        let path = std::env::var("PATH").unwrap_or_default();
+        sandbox.env("PATH", &format!("{}:{path}", program.display()));
+        let folder = fs::canonicalize(sandbox.path()).expect("a folder");
+        // Wide enough for full addresses of items, narrow enough for a page.
+        sandbox.env("COLUMNS", "100");
+        let now = "2026-03-02T09:00:00Z".parse().expect("an instant");
+        Shell { sandbox, folder, now, last: 0 }
+    }
+
+    /// Returns what the command prints, with the folder of the sandbox shown as a home folder.
+    fn run(&mut self, command: &str) -> String {
+        if let Some(folder) = command.strip_prefix("cd ") {
+            self.folder = self.folder.join(folder);
+            return String::new();
+        }
+        self.now += PACE;
+        self.sandbox.at(&self.now.to_rfc3339());
+        let script = format!("(exit {}); {command}", self.last);
+        let mut bash = self.sandbox.command("bash");
+        let output = bash.args(["-c", &script]).current_dir(&self.folder).output().expect("bash runs");
+        self.last = output.status.code().unwrap_or(-1);
+        let root = fs::canonicalize(self.sandbox.path()).expect("a folder");
+        let printed = [output.stdout, output.stderr].concat();
+        let printed = String::from_utf8_lossy(&printed).replace(&root.display().to_string(), "/home/dana");
+        let lines: String = printed.lines().map(|line| format!("{}\n", line.trim_end())).collect();
+        without_ids(&lines).replace("COMMIT", "1a2b3c4")
+    }
+}
+
+/// Runs every command of the tour, and returns the page with what they print now.
+fn replay(page: &str) -> (String, usize) {
+    let mut shell = Shell::new();
+    let mut replayed = String::new();
+    let mut commands = 0;
+    let mut in_tour = false;
+    let mut lines = page.lines().peekable();
+    while let Some(line) = lines.next() {
+        if in_tour && line != "```" && !line.starts_with("$ ") {
+            continue; // What was printed before.
+        }
+        replayed.push_str(line);
+        replayed.push('\n');
+        match line {
+            "```console" => in_tour = true,
+            "```" => in_tour = false,
+            _ if in_tour => {
+                let mut command = line.trim_start_matches("$ ").to_owned();
+                while let Some(more) = lines.next_if(|line| line.starts_with("> ")) {
+                    replayed.push_str(more);
+                    replayed.push('\n');
+                    command = format!("{command}\n{}", more.trim_start_matches("> "));
+                }
+                replayed.push_str(&shell.run(&command));
+                commands += 1;
+            }
+            _ => {}
+        }
+    }
+    (replayed, commands)
+}
+
+#[test]
+fn the_tour_prints_what_it_says() {
+    let page = fs::read_to_string(README).expect("the page");
+    let (replayed, commands) = replay(&page);
+    assert!(commands >= 20, "only {commands} commands were found");
+    if std::env::var_os("UPDATE_README").is_some() {
+        fs::write(README, &replayed).expect("a file that can be written");
+        return;
+    }
+    let different = page.lines().zip(replayed.lines()).position(|(said, printed)| said != printed);
+    if let Some(at) = different.or((page.len() != replayed.len()).then(|| page.lines().count())) {
+        let around =
+            |text: &str| text.lines().skip(at.saturating_sub(3)).take(12).collect::<Vec<_>>().join("\n");
+        panic!(
+            "README.md line {}: it says\n{}\n--- but the command prints\n{}\n--- UPDATE_README=1 cargo test readme writes it",
+            at + 1,
+            around(&page),
+            around(&replayed)
+        );
+    }
+}
+
+/// A command that fails where the page does not say so would make a sorry tour.
+#[test]
+fn no_command_of_the_tour_is_wrong_usage() {
+    let page = fs::read_to_string(README).expect("the page");
+    for sorry in ["not built yet", "unexpected argument", "panicked", "command not found"] {
+        assert!(!page.contains(sorry), "README.md says `{sorry}`");
+    }
+}
