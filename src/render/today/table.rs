@@ -30,14 +30,14 @@ pub fn write(day: &Day, page: Page, out: &mut impl io::Write) -> io::Result<()> 
         )?;
     }
     promotable(day, page, out)?;
-    block("Overdue", Tone::Bad, day.overdue.len(), "aboard next", page, out, overdue(day))?;
+    block("Overdue", Tone::Bad, day.overdue.len(), "aboard next", page, out, &overdue(day))?;
     let due = format!("Due within {DUE_WITHIN} days");
-    block(&due, Tone::Strong, day.due_soon.len(), "aboard next", page, out, due_soon(day))?;
-    block("Held up", Tone::Strong, day.held_up.len(), "aboard status PARTNER", page, out, held_up(day))?;
+    block(&due, Tone::Strong, day.due_soon.len(), "aboard next", page, out, &due_soon(day))?;
+    block("Held up", Tone::Strong, day.held_up.len(), "aboard status PARTNER", page, out, &held_up(day))?;
     let lapsing = format!("Lapsing within {LAPSING_WITHIN} days");
-    block(&lapsing, Tone::Strong, day.lapsing.len(), "aboard status PARTNER", page, out, lapses(day))?;
+    block(&lapsing, Tone::Strong, day.lapsing.len(), "aboard status PARTNER", page, out, &lapses(day))?;
     let pending = day.pending_waivers.len();
-    block("Waivers to rule on", Tone::Strong, pending, "aboard waiver list", page, out, waivers(day))?;
+    block("Waivers to rule on", Tone::Strong, pending, "aboard waiver list", page, out, &waivers(day))?;
     if !day.edited.is_empty() {
         writeln!(out, "\n{}", page.paint(Tone::Caution, "Edited by hand, not counted"))?;
         for path in day.edited.iter().take(SHOWN) {
@@ -67,7 +67,7 @@ fn block(
     rest: &str,
     page: Page,
     out: &mut impl io::Write,
-    rows: Rows,
+    rows: &Rows,
 ) -> io::Result<()> {
     if number == 0 {
         return Ok(());
