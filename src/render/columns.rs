@@ -42,7 +42,7 @@ pub fn shorten(text: &str, columns: usize) -> String {
 }
 
 /// Cuts the address of an item to so many columns: its checklist first, since its id alone is often enough.
-fn shorten_address(address: &str, columns: usize) -> String {
+pub(super) fn shorten_address(address: &str, columns: usize) -> String {
     match address.rsplit_once('/') {
         Some((_, item)) if width(address) > columns => shorten(&format!("{CUT}/{item}"), columns),
         _ => shorten(address, columns),

@@ -3,7 +3,7 @@
 
 use std::io;
 
-use super::columns::{shorten, width, wrap};
+use super::columns::{shorten, shorten_address, width, wrap};
 use super::escape::{csv_cell, markdown_cell, visible};
 use super::page::{Page, Tone};
 use comfy_table::ContentArrangement;
@@ -11,7 +11,7 @@ use comfy_table::ContentArrangement;
 /// The columns between two cells.
 const GAP: usize = 2;
 /// The least that a column is cut to.
-const LEAST: usize = 8;
+const LEAST: usize = 12;
 
 /// The lines that a remark may take.
 const MOST: usize = 4;
@@ -34,6 +34,8 @@ pub fn plain(text: impl Into<String>) -> CellText {
 pub struct Rows {
     headings: Vec<&'static str>,
     giving_way: Vec<usize>,
+    /// The first of those that give way is left out where there is no room for it.
+    fading: bool,
     rows: Vec<Row>,
     section: Option<CellText>,
 }
@@ -49,7 +51,19 @@ struct Row {
 impl Rows {
     /// Makes a table without rows; `giving_way` are the columns that are cut to fit the page, first first.
     pub fn new<const N: usize>(headings: [&'static str; N], giving_way: &[usize]) -> Self {
-        Rows { headings: headings.to_vec(), giving_way: giving_way.to_vec(), rows: Vec::new(), section: None }
+        Rows {
+            headings: headings.to_vec(),
+            giving_way: giving_way.to_vec(),
+            fading: false,
+            rows: Vec::new(),
+            section: None,
+        }
+    }
+
+    /// Lets the first column that gives way be left out where there is no room for it.
+    #[must_use]
+    pub fn fading(self) -> Self {
+        Rows { fading: true, ..self }
     }
 
     /// Adds a row, of as many cells as there are headings.
@@ -77,16 +91,14 @@ impl Rows {
             return Ok(());
         }
         let widths = self.widths(page.width.saturating_sub(indent), headed);
-        let kept = self.kept();
+        let kept: Vec<bool> = widths.iter().map(|width| *width > 0).collect();
         let headings =
             self.headings.iter().zip(&kept).filter(|(_, kept)| **kept && headed).map(|(heading, _)| *heading);
         let mut table = Page { width: page.width.saturating_sub(indent), ..page }.table(headings);
         table.set_content_arrangement(ContentArrangement::Disabled);
         for row in &self.rows {
             let cells = row.cells.iter().zip(&widths).zip(&kept).filter(|(_, kept)| **kept);
-            table.add_row(
-                cells.map(|(((tone, text), width), _)| page.cell(*tone, &shorten(&visible(text), *width))),
-            );
+            table.add_row(cells.map(|(((tone, text), width), _)| page.cell(*tone, &cut(text, *width))));
         }
         let gap = u16::try_from(GAP).unwrap_or(0);
         table.column_iter_mut().for_each(|column| {
@@ -130,18 +142,20 @@ impl Rows {
         for (width, _) in widths.iter_mut().zip(&kept).filter(|(_, kept)| !**kept) {
             *width = 0;
         }
-        let gaps = GAP * kept.iter().filter(|kept| **kept).count().saturating_sub(1);
         for row in &self.rows {
             for (widest, (_, text)) in widths.iter_mut().zip(&row.cells) {
                 *widest = (*widest).max(width(&visible(text)));
             }
         }
-        for &column in &self.giving_way {
+        for (turn, &column) in self.giving_way.iter().enumerate() {
             // The gap behind the last column is cut off.
-            let taken = widths.iter().sum::<usize>() + gaps;
+            let shown = widths.iter().filter(|width| **width > 0);
+            let taken = shown.clone().sum::<usize>() + GAP * shown.count().saturating_sub(1);
             if let Some(width) = widths.get_mut(column) {
                 let over = taken.saturating_sub(page);
-                *width = (*width).min(width.saturating_sub(over).max(LEAST));
+                let left = width.saturating_sub(over);
+                let fades = self.fading && turn == 0 && left < LEAST.min(*width);
+                *width = if fades { 0 } else { (*width).min(left.max(LEAST)) };
             }
         }
         widths
@@ -165,6 +179,12 @@ impl Rows {
         }
         Ok(())
     }
+}
+
+/// Cuts a cell to so many columns; the address of an item loses its checklist first.
+fn cut(text: &str, columns: usize) -> String {
+    let text = visible(text);
+    if text.contains(' ') { shorten(&text, columns) } else { shorten_address(&text, columns) }
 }
 
 /// Writes rows as CSV, the first being the headings; a spreadsheet sees no formula.

@@ -63,6 +63,31 @@ pub(super) fn due(work: &Work, now: Instant) -> (Tone, String) {
     }
 }
 
+/// Returns when work is due as tables have room for it: how late it is, `today`, or the day.
+#[must_use]
+pub(super) fn due_in_short(work: &Work, now: Instant) -> (Tone, String) {
+    match &work.due {
+        Some(DueDate::At { at, .. }) if work.overdue => (Tone::Bad, format!("{} late", length(now - *at))),
+        Some(DueDate::At { on, .. }) if work.is_open() && *on == now.date_naive() => {
+            (Tone::Caution, "today".to_owned())
+        }
+        Some(DueDate::Paused { .. }) => (Tone::Faint, "paused".to_owned()),
+        Some(DueDate::NotStarted { .. }) => (Tone::Faint, "not yet".to_owned()),
+        _ => due(work, now),
+    }
+}
+
+/// Returns what the short form of a due date leaves out.
+#[must_use]
+pub(super) fn clock(work: &Work, now: Instant) -> Option<String> {
+    match &work.due {
+        Some(DueDate::Paused { .. } | DueDate::NotStarted { .. }) if work.is_open() => {
+            Some(format!("due: {}", due(work, now).1))
+        }
+        _ => None,
+    }
+}
+
 /// Returns the word for where work stands.
 #[must_use]
 pub(super) fn standing(work: &Work) -> (Tone, String) {

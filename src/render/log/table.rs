@@ -6,7 +6,7 @@ use super::{remarks, sentence};
 use crate::render::page::{Page, Tone};
 use crate::render::rows::{Rows, cell, plain};
 use crate::render::words;
-use crate::report::log::Log;
+use crate::report::log::{Log, LogEntry};
 
 /// The digits of a commit id that people need.
 const SHORT: usize = 7;
@@ -28,7 +28,7 @@ pub fn write(log: &Log, page: Page, out: &mut impl io::Write) -> io::Result<()> 
                 plain(words::instant(entry.recorded)),
                 cell(Tone::Caution, entry.commit.get(..SHORT).unwrap_or(&entry.commit)),
                 plain(&entry.name),
-                cell(tone, sentence(entry)),
+                cell(tone, in_short(entry)),
             ],
             remarks,
         );
@@ -38,4 +38,15 @@ pub fn write(log: &Log, page: Page, out: &mut impl io::Write) -> io::Result<()> 
         writeln!(out, "{}", page.paint(Tone::Faint, "… and older ones: raise --limit"))?;
     }
     Ok(())
+}
+
+/// The sentence with the item by its id alone: its checklist takes the room of what was done.
+fn in_short(entry: &LogEntry) -> String {
+    match entry.subjects.as_slice() {
+        [subject] => match subject.split_once('/') {
+            Some((_, item)) => sentence(entry).replace(subject, item),
+            None => sentence(entry),
+        },
+        _ => sentence(entry),
+    }
 }

@@ -16,9 +16,9 @@ pub fn write(next: &Next, page: Page, out: &mut impl io::Write) -> io::Result<()
     if next.items.is_empty() {
         writeln!(out, "Nothing can be done now. See who is waited for with: aboard")?;
     }
-    let mut rows = Rows::new(["partner", "item", "due", "who", "", "title"], &[5, 1]);
+    let mut rows = Rows::new(["partner", "item", "due", "who", "", "title"], &[5, 3, 1]).fading();
     for entry in &next.items {
-        let (tone, due) = words::due(&entry.work, next.now);
+        let (tone, due) = words::due_in_short(&entry.work, next.now);
         let roles = entry.work.acting.join(", ");
         let item = if entry.work.blocking { Tone::Strong } else { Tone::Plain };
         rows.row([

@@ -2,11 +2,12 @@
 
 use std::io;
 
-use super::{acts, counts, remarks};
+use super::{counts, remarks};
 use crate::render::escape::markdown_cell;
 use crate::render::rows::{Rows, plain};
 use crate::render::words;
 use crate::report::status::Status;
+use crate::report::work::Work;
 
 /// Writes the status.
 ///
@@ -39,4 +40,13 @@ pub fn write(status: &Status, out: &mut impl io::Write) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Who acts next on an item: the side and, unless the item is blocked, the role.
+fn acts(work: &Work) -> String {
+    match (work.waiting_for, work.acting.first()) {
+        (Some(side), Some(role)) if work.status != "blocked" => format!("{}: {role}", words::side(side)),
+        (Some(side), _) => words::side(side).to_owned(),
+        (None, _) => String::new(),
+    }
 }

@@ -5,7 +5,6 @@ pub mod table;
 
 use super::page::Tone;
 use super::rows::{CellText, cell};
-use super::words;
 use crate::report::status::StageStatus;
 use crate::report::work::Work;
 
@@ -44,13 +43,4 @@ fn counts(stage: &StageStatus) -> String {
         parts.push(format!("{} n/a", stage.inactive));
     }
     parts.join(", ")
-}
-
-/// Who acts next on an item.
-fn acts(work: &Work) -> String {
-    match (work.waiting_for, work.acting.first()) {
-        (Some(side), Some(role)) if work.status != "blocked" => format!("{}: {role}", words::side(side)),
-        (Some(side), _) => words::side(side).to_owned(),
-        (None, _) => String::new(),
-    }
 }

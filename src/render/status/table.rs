@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::{acts, counts, remarks};
+use super::{counts, remarks};
 use crate::render::page::{Page, Tone};
 use crate::render::rows::{Rows, cell, plain};
 use crate::render::words;
@@ -71,21 +71,25 @@ fn block(status: &Status, stage: &StageStatus, page: Page, out: &mut impl io::Wr
     let counts = page.paint(Tone::Faint, &format!("({}: {})", stage.id, counts(stage)));
     writeln!(out, "\n{} {counts}", page.paint(Tone::Strong, &heading))?;
     // One table for the stage, so that the columns of its checklists line up.
-    let mut rows = Rows::new(["status", "item", "due", "waits for", "title"], &[4, 3, 1]);
+    let mut rows = Rows::new(["status", "item", "due", "waits for", "title"], &[4, 2, 1]).fading();
     for checklist in &stage.checklists {
         rows.section(cell(Tone::Faint, format!("{} ({})", checklist.title, checklist.id)));
         for work in &checklist.items {
             let (tone, standing) = words::standing(work);
-            let (due_tone, due) = words::due(work, status.now);
+            let (due_tone, due) = words::due_in_short(work, status.now);
             rows.row_with(
                 [
                     cell(tone, standing),
                     plain(&work.short),
                     cell(due_tone, due),
-                    plain(acts(work)),
+                    plain(words::waits_for(work)),
                     cell(Tone::Faint, &work.title),
                 ],
-                remarks(work),
+                words::clock(work, status.now)
+                    .map(|clock| cell(Tone::Faint, clock))
+                    .into_iter()
+                    .chain(remarks(work))
+                    .collect(),
             );
         }
     }

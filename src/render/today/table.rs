@@ -30,14 +30,14 @@ pub fn write(day: &Day, page: Page, out: &mut impl io::Write) -> io::Result<()> 
         )?;
     }
     promotable(day, page, out)?;
-    block("Overdue", Tone::Bad, day.overdue.len(), "aboard next", page, out, overdue(day))?;
+    block("Overdue", Tone::Bad, day.overdue.len(), "aboard next", page, out, &overdue(day))?;
     let due = format!("Due within {DUE_WITHIN} days");
-    block(&due, Tone::Strong, day.due_soon.len(), "aboard next", page, out, due_soon(day))?;
-    block("Held up", Tone::Strong, day.held_up.len(), "aboard status PARTNER", page, out, held_up(day))?;
+    block(&due, Tone::Strong, day.due_soon.len(), "aboard next", page, out, &due_soon(day))?;
+    block("Held up", Tone::Strong, day.held_up.len(), "aboard status PARTNER", page, out, &held_up(day))?;
     let lapsing = format!("Lapsing within {LAPSING_WITHIN} days");
-    block(&lapsing, Tone::Strong, day.lapsing.len(), "aboard status PARTNER", page, out, lapses(day))?;
+    block(&lapsing, Tone::Strong, day.lapsing.len(), "aboard status PARTNER", page, out, &lapses(day))?;
     let pending = day.pending_waivers.len();
-    block("Waivers to rule on", Tone::Strong, pending, "aboard waiver list", page, out, waivers(day))?;
+    block("Waivers to rule on", Tone::Strong, pending, "aboard waiver list", page, out, &waivers(day))?;
     if !day.edited.is_empty() {
         writeln!(out, "\n{}", page.paint(Tone::Caution, "Edited by hand, not counted"))?;
         for path in day.edited.iter().take(SHOWN) {
@@ -67,7 +67,7 @@ fn block(
     rest: &str,
     page: Page,
     out: &mut impl io::Write,
-    rows: Rows,
+    rows: &Rows,
 ) -> io::Result<()> {
     if number == 0 {
         return Ok(());
@@ -100,7 +100,7 @@ fn promotable(day: &Day, page: Page, out: &mut impl io::Write) -> io::Result<()>
 }
 
 fn overdue(day: &Day) -> Rows {
-    let mut rows = Rows::new(["partner", "item", "due", "waits for", "title"], &[4, 1]);
+    let mut rows = Rows::new(["partner", "item", "due", "waits for", "title"], &[4, 3, 1]).fading();
     for entry in day.overdue.iter().take(SHOWN) {
         rows.row([
             plain(&entry.partner),
@@ -114,7 +114,7 @@ fn overdue(day: &Day) -> Rows {
 }
 
 fn due_soon(day: &Day) -> Rows {
-    let mut rows = Rows::new(["partner", "item", "due", "waits for", "title"], &[4, 1]);
+    let mut rows = Rows::new(["partner", "item", "due", "waits for", "title"], &[4, 3, 1]).fading();
     for entry in day.due_soon.iter().take(SHOWN) {
         let (tone, _) = words::due(&entry.work, day.now);
         rows.row([
@@ -153,23 +153,19 @@ fn soon(day: &Day, entry: &Entry) -> String {
 }
 
 fn held_up(day: &Day) -> Rows {
-    let mut rows = Rows::new(["partner", "item", "status", "waits for", "due", "reason"], &[5, 1]);
+    let mut rows = Rows::new(["partner", "item", "status", "waits for", "due", "reason"], &[5, 1]).fading();
     for entry in day.held_up.iter().take(SHOWN) {
         let (tone, standing) = words::standing(&entry.work);
         let since = entry.work.since.map_or(String::new(), |since| {
             format!(" {}", words::length((day.now - since).max(TimeDelta::zero())))
         });
         let due = if entry.work.overdue { late(day, entry) } else { plain("") };
-        let on = match (entry.work.status.as_str(), entry.work.acting.first()) {
-            ("submitted", Some(role)) => format!("{} ({role})", words::waits_for(&entry.work)),
-            _ => words::waits_for(&entry.work),
-        };
         let reason = entry.work.reason.as_deref().unwrap_or(&entry.work.title);
         rows.row([
             plain(&entry.partner),
             plain(&entry.work.short),
             cell(tone, format!("{standing}{since}")),
-            plain(on),
+            plain(words::waits_for(&entry.work)),
             due,
             cell(Tone::Faint, reason),
         ]);

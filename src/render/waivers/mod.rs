@@ -3,14 +3,14 @@
 pub mod markdown;
 pub mod table;
 
+use super::day;
 use super::page::Tone;
 use super::rows::{CellText, Rows, cell, plain};
 use crate::report::waivers::{WaiverLine, Waivers};
 
 /// The list as rows.
 fn rows(waivers: &Waivers) -> Rows {
-    let mut rows =
-        Rows::new(["partner", "item", "standing", "until", "requested by", "ruled by"], &[5, 4, 1]);
+    let mut rows = Rows::new(["partner", "item", "standing", "until"], &[1]);
     for waiver in &waivers.waivers {
         let tone = match waiver.standing.as_str() {
             "live" => Tone::Good,
@@ -23,8 +23,6 @@ fn rows(waivers: &Waivers) -> Rows {
                 plain(&waiver.item),
                 cell(tone, &waiver.standing),
                 plain(waiver.until.to_string()),
-                plain(&waiver.requested_by),
-                plain(waiver.ruled_by.as_deref().unwrap_or("")),
             ],
             remarks(waiver),
         );
@@ -33,8 +31,14 @@ fn rows(waivers: &Waivers) -> Rows {
 }
 
 fn remarks(waiver: &WaiverLine) -> Vec<CellText> {
-    let ruling = waiver.ruling_reason.as_ref().map(|reason| format!("ruling: {reason}"));
-    let lines =
-        [Some(format!("reason: {}", waiver.reason)), Some(format!("control: {}", waiver.control)), ruling];
-    lines.into_iter().flatten().map(|line| cell(Tone::Faint, line)).collect()
+    let mut lines = vec![
+        format!("reason: {}", waiver.reason),
+        format!("control: {}", waiver.control),
+        format!("asked for on {} by {}", day::date(waiver.requested), waiver.requested_by),
+    ];
+    if let Some((by, on)) = waiver.ruled_by.as_ref().zip(waiver.ruled) {
+        let why = waiver.ruling_reason.as_ref().map_or_else(String::new, |why| format!(": {why}"));
+        lines.push(format!("ruled on {} by {by}{why}", day::date(on)));
+    }
+    lines.into_iter().map(|line| cell(Tone::Faint, line)).collect()
 }
