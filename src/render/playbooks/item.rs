@@ -2,6 +2,7 @@
 
 use std::io;
 
+use crate::render::column::Column;
 use crate::render::page::{Page, Tone};
 use crate::render::rows::{Rows, cell, plain};
 use crate::render::words;
@@ -22,7 +23,8 @@ pub fn write(detail: &ItemDetail, page: Page, out: &mut impl io::Write) -> io::R
     facts(detail).write(page, 2, false, out)?;
     if !detail.evidence.is_empty() {
         writeln!(out, "\n{}", page.paint(Tone::Strong, "Evidence"))?;
-        let mut rows = Rows::new(["", "", ""], &[1, 2]);
+        let mut rows =
+            Rows::new([Column::text(""), Column::text("").cut_to(12), Column::text("").cut_to(12)]);
         for evidence in &detail.evidence {
             let mut takes = evidence.takes.clone();
             if let Some(span) = &evidence.valid_for {
@@ -54,7 +56,7 @@ pub fn write(detail: &ItemDetail, page: Page, out: &mut impl io::Write) -> io::R
 }
 
 fn facts(detail: &ItemDetail) -> Rows {
-    let mut rows = Rows::new(["", ""], &[1]);
+    let mut rows = Rows::new([Column::text(""), Column::text("").cut_to(12)]);
     let listed = |ids: &[String]| (!ids.is_empty()).then(|| ids.join(", "));
     for (what, value) in [
         ("stage", Some(detail.item.stage.clone())),

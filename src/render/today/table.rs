@@ -2,15 +2,27 @@
 
 use std::io;
 
-use chrono::TimeDelta;
-
+use crate::render::column::Column;
 use crate::render::page::{Page, Tone};
 use crate::render::rows::{CellText, Rows, cell, plain};
+use crate::render::time;
 use crate::render::words;
+use crate::render::work;
 use crate::report::day::{DUE_WITHIN, Day, Entry, LAPSING_WITHIN, Lapse};
 
 /// The entries of a block that are shown; of more, the count.
 const SHOWN: usize = 10;
+
+/// Columns of items that are due. Ids are never cut, since they are there to be copied.
+fn columns() -> [Column; 5] {
+    [
+        Column::text("partner"),
+        Column::text("item"),
+        Column::text("due"),
+        Column::text("waits for").cut_to(12),
+        Column::text("title").cut_to(20).left_out(1),
+    ]
+}
 
 /// Writes the day.
 ///
@@ -100,7 +112,7 @@ fn promotable(day: &Day, page: Page, out: &mut impl io::Write) -> io::Result<()>
 }
 
 fn overdue(day: &Day) -> Rows {
-    let mut rows = Rows::new(["partner", "item", "due", "waits for", "title"], &[4, 3, 1]).fading();
+    let mut rows = Rows::new(columns());
     for entry in day.overdue.iter().take(SHOWN) {
         rows.row([
             plain(&entry.partner),
@@ -114,9 +126,9 @@ fn overdue(day: &Day) -> Rows {
 }
 
 fn due_soon(day: &Day) -> Rows {
-    let mut rows = Rows::new(["partner", "item", "due", "waits for", "title"], &[4, 3, 1]).fading();
+    let mut rows = Rows::new(columns());
     for entry in day.due_soon.iter().take(SHOWN) {
-        let (tone, _) = words::due(&entry.work, day.now);
+        let (tone, _) = work::due(&entry.work, day.now);
         rows.row([
             plain(&entry.partner),
             plain(&entry.work.short),
@@ -131,7 +143,7 @@ fn due_soon(day: &Day) -> Rows {
 /// Which side acts next; where something else comes first, that.
 fn waits_for(entry: &Entry) -> String {
     match entry.work.open_needs.as_slice() {
-        [] => words::waits_for(&entry.work),
+        [] => work::waits_for(&entry.work),
         [need] => format!("needs {}", need.split_once('/').map_or(need.as_str(), |(_, item)| item)),
         several => format!("needs {} items", several.len()),
     }
@@ -139,7 +151,7 @@ fn waits_for(entry: &Entry) -> String {
 
 fn late(day: &Day, entry: &Entry) -> CellText {
     let at = entry.work.due.as_ref().and_then(crate::report::due::DueDate::at);
-    at.map_or_else(|| plain(""), |at| cell(Tone::Bad, format!("{} late", words::length(day.now - at))))
+    at.map_or_else(|| plain(""), |at| cell(Tone::Bad, format!("{} late", time::ago(at, day.now))))
 }
 
 /// The day of the week says enough of the days ahead.
@@ -153,19 +165,24 @@ fn soon(day: &Day, entry: &Entry) -> String {
 }
 
 fn held_up(day: &Day) -> Rows {
-    let mut rows = Rows::new(["partner", "item", "status", "waits for", "due", "reason"], &[5, 1]).fading();
+    let mut rows = Rows::new([
+        Column::text("partner"),
+        Column::text("item"),
+        Column::text("status"),
+        Column::text("waits for"),
+        Column::text("due"),
+        Column::text("reason").cut_to(20).left_out(1),
+    ]);
     for entry in day.held_up.iter().take(SHOWN) {
-        let (tone, standing) = words::standing(&entry.work);
-        let since = entry.work.since.map_or(String::new(), |since| {
-            format!(" {}", words::length((day.now - since).max(TimeDelta::zero())))
-        });
+        let (tone, standing) = work::standing(&entry.work);
+        let since = entry.work.since.map_or(String::new(), |since| format!(" {}", time::ago(since, day.now)));
         let due = if entry.work.overdue { late(day, entry) } else { plain("") };
         let reason = entry.work.reason.as_deref().unwrap_or(&entry.work.title);
         rows.row([
             plain(&entry.partner),
             plain(&entry.work.short),
             cell(tone, format!("{standing}{since}")),
-            plain(words::waits_for(&entry.work)),
+            plain(work::waits_for(&entry.work)),
             due,
             cell(Tone::Faint, reason),
         ]);
@@ -174,7 +191,13 @@ fn held_up(day: &Day) -> Rows {
 }
 
 fn lapses(day: &Day) -> Rows {
-    let mut rows = Rows::new(["partner", "what", "of", "until", "in"], &[2]);
+    let mut rows = Rows::new([
+        Column::text("partner"),
+        Column::text("what"),
+        Column::item("of"),
+        Column::text("until"),
+        Column::text("left"),
+    ]);
     for lapse in day.lapsing.iter().take(SHOWN) {
         rows.row([
             plain(&lapse.partner),
@@ -189,16 +212,21 @@ fn lapses(day: &Day) -> Rows {
 
 fn left(day: &Day, lapse: &Lapse) -> CellText {
     if lapse.lapsed {
-        cell(Tone::Bad, format!("lapsed {} ago", words::length(day.now - lapse.lapses)))
+        cell(Tone::Bad, format!("lapsed {} ago", time::ago(lapse.lapses, day.now)))
     } else {
-        cell(Tone::Caution, format!("{} left", words::length(lapse.lapses - day.now)))
+        cell(Tone::Caution, format!("{} left", time::length(lapse.lapses - day.now)))
     }
 }
 
 fn waivers(day: &Day) -> Rows {
-    let mut rows = Rows::new(["partner", "item", "until", "by"], &[3, 1]);
+    let mut rows = Rows::new([
+        Column::text("partner"),
+        Column::item("item"),
+        Column::text("until"),
+        Column::text("by").cut_to(20).left_out(1),
+    ]);
     for waiver in day.pending_waivers.iter().take(SHOWN) {
-        let asked = words::length((day.now - waiver.requested).max(TimeDelta::zero()));
+        let asked = time::ago(waiver.requested, day.now);
         rows.row([
             plain(&waiver.partner),
             plain(&waiver.item),
