@@ -48,9 +48,10 @@ pub(super) fn due_in_short(work: &Work, now: Instant) -> (Tone, String) {
         Some(DueDate::At { on, .. }) if work.is_open() && *on == now.date_naive() => {
             (Tone::Caution, "today".to_owned())
         }
+        Some(DueDate::At { on, .. }) => (Tone::Plain, time::short(*on, now)),
         Some(DueDate::Paused { .. }) => (Tone::Faint, "paused".to_owned()),
         Some(DueDate::NotStarted { .. }) => (Tone::Faint, "not yet".to_owned()),
-        _ => due(work, now),
+        None => (Tone::Faint, String::new()),
     }
 }
 

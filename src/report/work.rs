@@ -122,8 +122,9 @@ impl Work {
     }
 }
 
-/// The shortest name that means an item alone.
-fn short(playbook: &Playbook, item: &Item) -> String {
+/// Returns the shortest name that means an item alone.
+#[must_use]
+pub fn short(playbook: &Playbook, item: &Item) -> String {
     let id = &item.address.item;
     let is_unique = playbook.items().filter(|other| other.address.item == *id).count() == 1;
     if is_unique { id.to_string() } else { item.address.to_string() }

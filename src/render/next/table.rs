@@ -28,7 +28,10 @@ pub fn write(next: &Next, page: Page, out: &mut impl io::Write) -> io::Result<()
     ]);
     for entry in &next.items {
         let (tone, due) = work::due_in_short(&entry.work, next.now);
-        let roles = entry.work.acting.join(", ");
+        let roles = match entry.work.acting.as_slice() {
+            [first, others @ ..] if !others.is_empty() => format!("{first} +{}", others.len()),
+            roles => roles.join(", "),
+        };
         let item = if entry.work.blocking { Tone::Strong } else { Tone::Plain };
         rows.row([
             plain(&entry.partner),

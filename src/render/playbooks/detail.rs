@@ -4,6 +4,8 @@ use std::io;
 
 use crate::playbook::model::Severity;
 use crate::render::column::Column;
+use crate::render::escape::visible;
+use crate::render::measure::wrap;
 use crate::render::page::{Page, Tone};
 use crate::render::rows::{CellText, Rows, cell, plain};
 use crate::render::words;
@@ -25,8 +27,8 @@ pub fn write(detail: &PlaybookDetail, page: Page, out: &mut impl io::Write) -> i
         words::count(playbook.stages, "stage")
     );
     writeln!(out, "{}", page.paint(Tone::Faint, &line))?;
-    for line in detail.about.lines() {
-        writeln!(out, "{}", page.paint(Tone::Plain, line))?;
+    for line in detail.about.lines().flat_map(|line| wrap(&visible(line), page.width)) {
+        writeln!(out, "{line}")?;
     }
     stages(detail, page, out)?;
     let mut rows = Rows::new([Column::text(""), Column::text(""), Column::text("").cut_to(12)]);
@@ -92,9 +94,11 @@ fn asks(stage: &StageAsked) -> Vec<CellText> {
 
 fn checklists(detail: &PlaybookDetail, page: Page, out: &mut impl io::Write) -> io::Result<()> {
     for checklist in &detail.checklists {
-        let from = checklist.included_from.as_ref().map_or_else(String::new, |from| format!(", from {from}"));
-        let about = page.paint(Tone::Faint, &format!("({}{from})", checklist.id));
+        let about = page.paint(Tone::Faint, &format!("({})", checklist.id));
         writeln!(out, "\n{} {about}", page.paint(Tone::Strong, &checklist.title))?;
+        if let Some(from) = &checklist.included_from {
+            writeln!(out, "  {}", page.paint(Tone::Faint, &format!("from {from}")))?;
+        }
         let mut rows = Rows::new([
             Column::text(""),
             Column::text(""),

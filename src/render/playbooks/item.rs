@@ -3,6 +3,8 @@
 use std::io;
 
 use crate::render::column::Column;
+use crate::render::escape::visible;
+use crate::render::measure::wrap;
 use crate::render::page::{Page, Tone};
 use crate::render::rows::{Rows, cell, plain};
 use crate::render::words;
@@ -40,7 +42,12 @@ pub fn write(detail: &ItemDetail, page: Page, out: &mut impl io::Write) -> io::R
     if !detail.instructions.trim().is_empty() {
         writeln!(out, "\n{}", page.paint(Tone::Strong, "Instructions"))?;
         for line in detail.instructions.trim_end().lines() {
-            writeln!(out, "{}", format!("  {}", page.paint(Tone::Plain, line)).trim_end())?;
+            // Lines that are set in are code or lists, which breaking would spoil.
+            let is_prose = !line.starts_with([' ', '`', '|']);
+            let room = if is_prose { page.width.saturating_sub(2) } else { usize::MAX };
+            for line in wrap(&visible(line), room) {
+                writeln!(out, "{}", format!("  {line}").trim_end())?;
+            }
         }
     }
     if !detail.links.is_empty() {

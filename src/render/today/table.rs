@@ -13,6 +13,12 @@ use crate::report::day::{DUE_WITHIN, Day, Entry, LAPSING_WITHIN, Lapse};
 /// The entries of a block that are shown; of more, the count.
 const SHOWN: usize = 10;
 
+/// Evidence of so many items of a partner has a line an item.
+const FEW: usize = 2;
+
+/// From this width on there is room for the item that another one needs.
+const ROOMY: usize = 100;
+
 /// Columns of items that are due. Ids are never cut, since they are there to be copied.
 fn columns() -> [Column; 5] {
     [
@@ -42,12 +48,13 @@ pub fn write(day: &Day, page: Page, out: &mut impl io::Write) -> io::Result<()> 
         )?;
     }
     promotable(day, page, out)?;
-    block("Overdue", Tone::Bad, day.overdue.len(), "aboard next", page, out, &overdue(day))?;
+    block("Overdue", Tone::Bad, day.overdue.len(), "aboard next", page, out, &overdue(day, page))?;
     let due = format!("Due within {DUE_WITHIN} days");
-    block(&due, Tone::Strong, day.due_soon.len(), "aboard next", page, out, &due_soon(day))?;
+    block(&due, Tone::Strong, day.due_soon.len(), "aboard next", page, out, &due_soon(day, page))?;
     block("Held up", Tone::Strong, day.held_up.len(), "aboard status PARTNER", page, out, &held_up(day))?;
     let lapsing = format!("Lapsing within {LAPSING_WITHIN} days");
-    block(&lapsing, Tone::Strong, day.lapsing.len(), "aboard status PARTNER", page, out, &lapses(day))?;
+    let groups = grouped(day);
+    block(&lapsing, Tone::Strong, groups.len(), "aboard status PARTNER", page, out, &lapses(day, &groups))?;
     let pending = day.pending_waivers.len();
     block("Waivers to rule on", Tone::Strong, pending, "aboard waiver list", page, out, &waivers(day))?;
     if !day.edited.is_empty() {
@@ -111,21 +118,21 @@ fn promotable(day: &Day, page: Page, out: &mut impl io::Write) -> io::Result<()>
     more(day.promotable.len(), "aboard portfolio", page, out)
 }
 
-fn overdue(day: &Day) -> Rows {
+fn overdue(day: &Day, page: Page) -> Rows {
     let mut rows = Rows::new(columns());
     for entry in day.overdue.iter().take(SHOWN) {
         rows.row([
             plain(&entry.partner),
             plain(&entry.work.short),
             late(day, entry),
-            plain(waits_for(entry)),
+            plain(waits_for(entry, page)),
             cell(Tone::Faint, &entry.work.title),
         ]);
     }
     rows
 }
 
-fn due_soon(day: &Day) -> Rows {
+fn due_soon(day: &Day, page: Page) -> Rows {
     let mut rows = Rows::new(columns());
     for entry in day.due_soon.iter().take(SHOWN) {
         let (tone, _) = work::due(&entry.work, day.now);
@@ -133,7 +140,7 @@ fn due_soon(day: &Day) -> Rows {
             plain(&entry.partner),
             plain(&entry.work.short),
             cell(tone, soon(day, entry)),
-            plain(waits_for(entry)),
+            plain(waits_for(entry, page)),
             cell(Tone::Faint, &entry.work.title),
         ]);
     }
@@ -141,11 +148,13 @@ fn due_soon(day: &Day) -> Rows {
 }
 
 /// Which side acts next; where something else comes first, that.
-fn waits_for(entry: &Entry) -> String {
+fn waits_for(entry: &Entry, page: Page) -> String {
     match entry.work.open_needs.as_slice() {
         [] => work::waits_for(&entry.work),
-        [need] => format!("needs {}", need.split_once('/').map_or(need.as_str(), |(_, item)| item)),
-        several => format!("needs {} items", several.len()),
+        [need] if page.width >= ROOMY => {
+            format!("needs {}", need.split_once('/').map_or(need.as_str(), |(_, item)| item))
+        }
+        several => format!("needs {}", words::count(several.len(), "item")),
     }
 }
 
@@ -190,20 +199,44 @@ fn held_up(day: &Day) -> Rows {
     rows
 }
 
-fn lapses(day: &Day) -> Rows {
+/// Lapses that have a line together.
+type Together<'a> = Vec<&'a Lapse>;
+
+/// What lapses, a line each; of a partner whose evidence has to be renewed for many items, one line for all of it.
+fn grouped(day: &Day) -> Vec<Together<'_>> {
+    let mut groups: Vec<Together<'_>> = Vec::new();
+    let is_evidence = |lapse: &Lapse| lapse.what == "evidence" && !lapse.lapsed;
+    for lapse in &day.lapsing {
+        let of_partner = |other: &&Lapse| other.partner == lapse.partner && is_evidence(other);
+        let is_one_of_many = is_evidence(lapse) && day.lapsing.iter().filter(of_partner).count() > FEW;
+        let group = groups.iter_mut().find(|group| is_one_of_many && group.iter().any(of_partner));
+        match group {
+            Some(group) => group.push(lapse),
+            None => groups.push(vec![lapse]),
+        }
+    }
+    groups
+}
+
+fn lapses(day: &Day, groups: &[Together<'_>]) -> Rows {
     let mut rows = Rows::new([
         Column::text("partner"),
         Column::text("what"),
-        Column::item("of"),
-        Column::text("until"),
+        Column::text("of"),
+        Column::text("until").left_out(1),
         Column::text("left"),
     ]);
-    for lapse in day.lapsing.iter().take(SHOWN) {
+    for group in groups.iter().take(SHOWN) {
+        let [lapse, others @ ..] = group.as_slice() else { continue };
+        let of = match others.len() {
+            0 => lapse.short.clone(),
+            others => format!("{} items, first {}", others + 1, lapse.short),
+        };
         rows.row([
             plain(&lapse.partner),
             plain(&lapse.what),
-            plain(&lapse.of),
-            plain(format!("until {}", lapse.until)),
+            plain(of),
+            plain(format!("until {}", time::short(lapse.until, day.now))),
             left(day, lapse),
         ]);
     }
@@ -230,7 +263,7 @@ fn waivers(day: &Day) -> Rows {
         rows.row([
             plain(&waiver.partner),
             plain(&waiver.item),
-            plain(format!("until {}", waiver.until)),
+            plain(format!("until {}", time::short(waiver.until, day.now))),
             cell(Tone::Faint, format!("asked for {asked} ago by {}", waiver.by)),
         ]);
     }
