@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::moment::{Instant, local};
 use super::unreadable::Unreadable;
 use super::version::FormatVersion;
+use super::words;
 use super::work::{Work, is_stale, short};
 use crate::readiness::gate::Verdict;
 use crate::readiness::reason::Subject;
@@ -21,10 +22,12 @@ pub const LAPSING_WITHIN: i64 = 14;
 
 /// One day's work over many partners.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[schemars(title = "The day of a champion: aboard --format json")]
 pub struct Day {
     /// The version of this format.
     pub format_version: FormatVersion,
-    /// `day`.
+    /// What this document is.
+    #[schemars(extend("const" = "day"))]
     pub kind: String,
     /// The moment it speaks of.
     pub now: Instant,
@@ -105,7 +108,7 @@ pub struct Promotable {
     /// The stage it would enter.
     pub to: String,
     /// What the gate says: go or `conditional_go`.
-    pub verdict: String,
+    pub verdict: words::Verdict,
 }
 
 impl Day {
@@ -243,6 +246,6 @@ fn promotable(facts: Facts<'_>, evaluation: &Evaluation<'_>) -> Option<Promotabl
         partner: facts.partner.id.to_string(),
         from: gate.stage.to_string(),
         to: next.id.to_string(),
-        verdict: gate.verdict.as_str().to_owned(),
+        verdict: gate.verdict.into(),
     })
 }

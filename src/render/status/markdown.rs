@@ -9,6 +9,7 @@ use crate::render::rows::{Rows, plain};
 use crate::render::words;
 use crate::render::work;
 use crate::report::status::Status;
+use crate::report::words::Verdict;
 use crate::report::work::Work;
 
 /// Writes the status.
@@ -22,7 +23,7 @@ pub fn write(status: &Status, out: &mut impl io::Write) -> io::Result<()> {
         "{}, in {}, gate {}",
         markdown_cell(&status.playbook),
         markdown_cell(&status.stage),
-        markdown_cell(status.verdict.as_deref().unwrap_or("unknown"))
+        markdown_cell(status.verdict.map_or("unknown", Verdict::as_str))
     )?;
     for stage in &status.stages {
         writeln!(out, "\n### {} ({})\n", markdown_cell(&stage.title), counts(stage))?;

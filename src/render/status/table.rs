@@ -9,6 +9,7 @@ use crate::render::rows::{Rows, cell, plain};
 use crate::render::words;
 use crate::render::work;
 use crate::report::status::{StageStatus, Status};
+use crate::report::words::Verdict;
 
 /// Writes the status.
 ///
@@ -22,7 +23,7 @@ pub fn write(status: &Status, page: Page, out: &mut impl io::Write) -> io::Resul
         )
     });
     let head = format!("{} · {}", status.partner, status.name);
-    let verdict = status.verdict.as_deref().unwrap_or("unknown");
+    let verdict = status.verdict.map_or("unknown", Verdict::as_str);
     writeln!(out, "{}", page.paint(Tone::Strong, &head))?;
     let line = format!("{} · in {}{days} · gate {verdict}", status.playbook, status.stage);
     writeln!(out, "{}", page.paint(Tone::Faint, &line))?;

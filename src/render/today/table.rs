@@ -9,6 +9,7 @@ use crate::render::time;
 use crate::render::words;
 use crate::render::work;
 use crate::report::day::{DUE_WITHIN, Day, Entry, LAPSING_WITHIN, Lapse};
+use crate::report::words::Verdict;
 
 /// The entries of a block that are shown; of more, the count.
 const SHOWN: usize = 10;
@@ -110,7 +111,7 @@ fn promotable(day: &Day, page: Page, out: &mut impl io::Write) -> io::Result<()>
     }
     writeln!(out)?;
     for one in day.promotable.iter().take(SHOWN) {
-        let on = if one.verdict == "go" { "" } else { ", on conditions" };
+        let on = if one.verdict == Verdict::Go { "" } else { ", on conditions" };
         let line =
             format!("{} may be promoted to {}{on}: aboard promote {}", one.partner, one.to, one.partner);
         writeln!(out, "{}", page.paint(Tone::Good, &line))?;

@@ -8,6 +8,7 @@ use super::page::Tone;
 use super::rows::{CellText, Rows, cell, plain};
 use super::time;
 use crate::report::waivers::{WaiverLine, Waivers};
+use crate::report::words::Standing;
 
 /// The list as rows.
 fn rows(waivers: &Waivers) -> Rows {
@@ -18,16 +19,16 @@ fn rows(waivers: &Waivers) -> Rows {
         Column::text("until"),
     ]);
     for waiver in &waivers.waivers {
-        let tone = match waiver.standing.as_str() {
-            "live" => Tone::Good,
-            "pending" => Tone::Caution,
+        let tone = match waiver.standing {
+            Standing::Live => Tone::Good,
+            Standing::Pending => Tone::Caution,
             _ => Tone::Faint,
         };
         rows.row_with(
             [
                 plain(&waiver.partner),
                 plain(&waiver.item),
-                cell(tone, &waiver.standing),
+                cell(tone, waiver.standing.as_str()),
                 plain(waiver.until.to_string()),
             ],
             remarks(waiver),
