@@ -16,6 +16,7 @@ mod findings_sample;
 pub mod column;
 mod csv;
 pub mod diff;
+mod facts;
 pub mod json;
 mod markdown;
 pub mod measure;

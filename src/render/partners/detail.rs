@@ -3,6 +3,7 @@
 use std::io;
 
 use crate::render::column::Column;
+use crate::render::facts;
 use crate::render::page::{Page, Tone};
 use crate::render::rows::{Rows, cell, plain};
 use crate::render::time;
@@ -21,9 +22,8 @@ pub fn write(partner: &PartnerDetail, page: Page, out: &mut impl io::Write) -> i
     }
     let day = |day: Option<chrono::NaiveDate>| day.map_or_else(|| "-".to_owned(), |day| day.to_string());
     let or_dash = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
-    let mut facts = Rows::new([Column::text(""), Column::text("").cut_to(12)]);
     let commit = partner.pin.commit.get(..7).unwrap_or(&partner.pin.commit);
-    for (what, value) in [
+    let told = [
         ("stage", partner.stage.clone()),
         ("champion", or_dash(&partner.champion)),
         ("backup", or_dash(&partner.backup)),
@@ -31,10 +31,8 @@ pub fn write(partner: &PartnerDetail, page: Page, out: &mut impl io::Write) -> i
         ("signed", day(partner.signed)),
         ("launch", day(partner.launch)),
         ("playbook", format!("{}@{} (commit {commit})", partner.pin.playbook, partner.pin.version)),
-    ] {
-        facts.row([cell(Tone::Faint, what), plain(value)]);
-    }
-    facts.write(page, 2, false, out)?;
+    ];
+    facts::write(&told, page, out)?;
     attributes(partner, page, out)?;
     contacts(partner, page, out)?;
     stages(partner, page, out)?;

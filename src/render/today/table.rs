@@ -270,3 +270,52 @@ fn waivers(day: &Day) -> Rows {
     }
     rows
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use super::*;
+
+    fn lapse(partner: &str, what: &str, item: &str, day: u32) -> Lapse {
+        let until = chrono::NaiveDate::from_ymd_opt(2026, 3, day).unwrap();
+        let lapses = format!("2026-03-{day:02}T23:00:00+00:00").parse().unwrap();
+        let of = format!("list/{item}");
+        Lapse {
+            partner: partner.to_owned(),
+            what: what.to_owned(),
+            of,
+            short: item.to_owned(),
+            until,
+            lapses,
+            lapsed: day < 9,
+        }
+    }
+
+    #[test]
+    fn evidence_for_many_items_of_a_partner_has_one_line() {
+        let mut day = Day::new("2026-03-09T09:00:00+00:00".parse().unwrap());
+        day.partners = 2;
+        day.lapsing = vec![
+            lapse("acme", "evidence", "gone", 8),
+            lapse("acme", "evidence", "first", 10),
+            lapse("acme", "waiver", "apart", 11),
+            lapse("bolt", "evidence", "one", 12),
+            lapse("bolt", "evidence", "two", 12),
+            lapse("acme", "evidence", "second", 13),
+            lapse("acme", "evidence", "third", 14),
+        ];
+        let mut out = Vec::new();
+        write(&day, Page { width: 80, colour: false }, &mut out).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        let (_, block) = text.split_once("\n\n").unwrap();
+        assert_eq!(
+            block,
+            "Lapsing within 14 days (5)\n\
+             \x20 acme  evidence  gone                  until 8 Mar   lapsed 10h ago\n\
+             \x20 acme  evidence  3 items, first first  until 10 Mar  1d left\n\
+             \x20 acme  waiver    apart                 until 11 Mar  2d left\n\
+             \x20 bolt  evidence  one                   until 12 Mar  3d left\n\
+             \x20 bolt  evidence  two                   until 12 Mar  3d left\n"
+        );
+    }
+}
