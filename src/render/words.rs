@@ -30,7 +30,7 @@ pub(super) fn percent(share: Option<u32>) -> String {
 
 /// A count with its noun: `1 item`, `3 items`.
 #[must_use]
-pub(super) fn count<N: PartialEq + From<u8> + std::fmt::Display>(number: N, noun: &str) -> String {
+pub(super) fn count<N: Copy + PartialEq + From<u8> + std::fmt::Display>(number: N, noun: &str) -> String {
     if number == N::from(1) { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 
