@@ -197,3 +197,12 @@ fn one_run_leaves_several_reports() {
         sandbox.read("out/log")
     );
 }
+
+#[test]
+fn a_refused_promotion_says_why_as_the_gate_does() {
+    let sandbox = with_four();
+    let gate = sandbox.run("gate borealis").stdout;
+    let (_, reasons) = gate.split_once("\n\n").expect("a head and reasons");
+    let refused = sandbox.as_person("dana").run("promote borealis");
+    assert!(refused.stderr.starts_with(reasons), "{refused}");
+}
