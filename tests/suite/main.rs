@@ -4,5 +4,6 @@
 mod completions;
 mod layers;
 mod partner;
+mod rules;
 mod support;
 mod walk;
