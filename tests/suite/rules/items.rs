@@ -122,7 +122,10 @@ fn what_was_handed_in_with_the_work_counts_until_it_ages() {
 fn evidence_goes_to_the_items_that_ask_for_it() {
     let mut world = World::new();
     world.act("lea", TUESDAY, &complete(&["contract/agreement", CALL])).expect("both at once");
-    assert_eq!(world.state(CALL).evidence.keys().map(|id| id.as_str()).collect::<Vec<_>>(), ["held"]);
+    assert_eq!(
+        world.state(CALL).evidence.keys().map(aboard::playbook::id::Id::as_str).collect::<Vec<_>>(),
+        ["held"]
+    );
     let mut change = moved(Action::Complete, &["api/credentials"]);
     change.evidence.insert(id("tikcet"), answer("", "ticket"));
     let refusal = world.act("egon", TUESDAY, &Change::Items(change)).expect_err("nothing asks for it");

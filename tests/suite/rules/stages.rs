@@ -152,7 +152,10 @@ fn a_promotion_does_not_predate_what_it_rests_on() {
 fn a_rollback_begins_the_stage_anew_and_reopens_what_the_playbook_says() {
     let mut world = live();
     world.act("dana", TUESDAY, &rollback("live", "sandbox")).expect("back");
-    assert_eq!(world.partner.stages.keys().map(|id| id.as_str()).collect::<Vec<_>>(), ["kickoff", "sandbox"]);
+    assert_eq!(
+        world.partner.stages.keys().map(aboard::playbook::id::Id::as_str).collect::<Vec<_>>(),
+        ["kickoff", "sandbox"]
+    );
     assert_eq!(world.partner.stages["sandbox"], StageState::entered(instant(TUESDAY)));
     // Leaving `live` reopens nothing; leaving `sandbox` reopens what is tagged `retest`.
     assert_eq!(world.state("api/end-to-end-test").status, Status::Done);
