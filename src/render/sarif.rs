@@ -16,7 +16,12 @@ use crate::report::findings::Findings;
 /// Returns what the writer returns.
 pub fn write(findings: &Findings, out: &mut impl io::Write) -> io::Result<()> {
     let names = fingerprints(&findings.diagnostics);
-    let results: Vec<_> = findings.diagnostics.iter().zip(names).map(|(d, name)| result(d, &name)).collect();
+    let results: Vec<_> = findings
+        .diagnostics
+        .iter()
+        .zip(names)
+        .map(|(d, name)| result(d, &name))
+        .collect();
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -36,8 +41,12 @@ pub fn write(findings: &Findings, out: &mut impl io::Write) -> io::Result<()> {
 
 fn rule(code: Code) -> Value {
     let example = code.example();
-    let help =
-        format!("{}\n\nInstead of\n\n{}\n\nwrite\n\n{}", code.explanation(), example.faulty, example.mended);
+    let help = format!(
+        "{}\n\nInstead of\n\n{}\n\nwrite\n\n{}",
+        code.explanation(),
+        example.faulty,
+        example.mended
+    );
     json!({
         "id": code.as_str(),
         "shortDescription": {"text": code.summary()},
@@ -48,7 +57,9 @@ fn rule(code: Code) -> Value {
 }
 
 fn result(diagnostic: &Diagnostic, fingerprint: &str) -> Value {
-    let lines = std::iter::once(&diagnostic.message).chain(&diagnostic.help).chain(&diagnostic.notes);
+    let lines = std::iter::once(&diagnostic.message)
+        .chain(&diagnostic.help)
+        .chain(&diagnostic.notes);
     let text = lines.map(String::as_str).collect::<Vec<_>>().join("\n");
     let mut result = json!({
         "ruleId": diagnostic.code.as_str(),
@@ -118,7 +129,11 @@ fn region(span: &Span) -> Value {
 fn artifact(file: &str) -> Value {
     let keep = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
     let encode = |byte: u8| {
-        if keep(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }
+        if keep(byte) {
+            char::from(byte).to_string()
+        } else {
+            format!("%{byte:02X}")
+        }
     };
     json!({"uri": file.bytes().map(encode).collect::<String>(), "uriBaseId": "%SRCROOT%"})
 }
@@ -137,7 +152,10 @@ mod tests {
         let log: serde_json::Value = serde_json::from_str(&text).unwrap();
         let run = &log["runs"][0];
         assert_eq!(run["columnKind"], "unicodeCodePoints");
-        assert_eq!(run["tool"]["driver"]["rules"].as_array().unwrap().len(), Code::ALL.len());
+        assert_eq!(
+            run["tool"]["driver"]["rules"].as_array().unwrap().len(),
+            Code::ALL.len()
+        );
         for result in run["results"].as_array().unwrap() {
             let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
             assert_eq!(run["tool"]["driver"]["rules"][index]["id"], result["ruleId"]);
@@ -146,8 +164,14 @@ mod tests {
         let key = &run["results"][1];
         let region = &key["locations"][0]["physicalLocation"]["region"];
         assert_eq!(region["endColumn"], 6);
-        assert_eq!(&key["fixes"][0]["artifactChanges"][0]["replacements"][0]["deletedRegion"], region);
-        assert_eq!(run["results"][2]["relatedLocations"][0]["message"]["text"], "first here");
+        assert_eq!(
+            &key["fixes"][0]["artifactChanges"][0]["replacements"][0]["deletedRegion"],
+            region
+        );
+        assert_eq!(
+            run["results"][2]["relatedLocations"][0]["message"]["text"],
+            "first here"
+        );
         let uri = &run["results"][3]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
         assert_eq!(uri, "playbooks/q%3A%20r%2C.yaml");
     }
