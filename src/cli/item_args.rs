@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
 use super::error::CliError;
+use crate::diagnostic::suggest;
 use crate::partner::Answer;
 use crate::playbook::address::resolve_item;
 use crate::playbook::id::{Id, ItemRef};
@@ -66,6 +67,11 @@ fn find<'a>(items: &[&'a Item], id: &str) -> Option<&'a EvidenceRule> {
 fn only<'a>(items: &[&'a Item], word: &str) -> Result<&'a EvidenceRule, CliError> {
     let rules: Vec<_> = items.iter().flat_map(|item| &item.evidence).collect();
     let named = word.split_once('=').map(|(id, _)| id);
+    // `hled=2026-03-02` is a slip in `held=…`, not an answer that happens to hold an equals sign.
+    let known = || rules.iter().map(|rule| rule.id.as_str());
+    if let Some(id) = named.filter(|id| suggest(id, known()).is_some()) {
+        return Err(CliError::unknown("evidence", id, known().collect::<Vec<_>>()));
+    }
     match (rules.as_slice(), named) {
         ([], _) => Err(CliError::usage("the item asks for no evidence").hint("say it in a note: -m \"…\"")),
         ([rule], _) => Ok(rule),

@@ -17,6 +17,9 @@ use crate::render::diff;
 use crate::render::escape::visible;
 use crate::workspace::{Intent, Outcome, Record, View, When, Workspace, WorkspaceError};
 
+/// Makes the change of the state at the head of the branch; asked again when the branch moved.
+pub(super) type Build<'a> = dyn Fn(&View<'_>, Option<&Partner>) -> Result<Change, WorkspaceError> + 'a;
+
 /// Records the change that `build` makes of the partner's state, and says what came of it; `summary`
 /// tells the new state in a few words.
 pub(super) fn record(
@@ -24,7 +27,7 @@ pub(super) fn record(
     workspace: &Workspace,
     partner: &Id,
     writing: &Writing,
-    build: &dyn Fn(&View<'_>, Option<&Partner>) -> Result<Change, WorkspaceError>,
+    build: &Build<'_>,
     summary: &dyn Fn(&Record) -> String,
 ) -> Result<Exit, CliError> {
     let record = commit(context, workspace, partner, writing, build)?;
@@ -66,7 +69,7 @@ pub(super) fn commit(
     workspace: &Workspace,
     partner: &Id,
     writing: &Writing,
-    build: &dyn Fn(&View<'_>, Option<&Partner>) -> Result<Change, WorkspaceError>,
+    build: &Build<'_>,
 ) -> Result<Record, CliError> {
     Ok(attempt(context, workspace, partner, writing, build)??)
 }
@@ -77,7 +80,7 @@ pub(super) fn attempt(
     workspace: &Workspace,
     partner: &Id,
     writing: &Writing,
-    build: &dyn Fn(&View<'_>, Option<&Partner>) -> Result<Change, WorkspaceError>,
+    build: &Build<'_>,
 ) -> Result<Result<Record, WorkspaceError>, CliError> {
     let identity = context.identity(workspace)?;
     let happened = happened(context, &workspace.view(&When::Head)?.config().calendar, writing)?;
