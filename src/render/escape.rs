@@ -17,11 +17,7 @@ pub fn visible(text: &str) -> String {
 /// Replaces each hidden character but line ends and tabs by U+FFFD, so that columns stay what they are.
 pub fn placeholders(text: &str) -> String {
     let safe = |c| {
-        if is_hidden(c) && !matches!(c, '\n' | '\t') {
-            '\u{fffd}'
-        } else {
-            c
-        }
+        if is_hidden(c) && !matches!(c, '\n' | '\t') { '\u{fffd}' } else { c }
     };
     text.chars().map(safe).collect()
 }
@@ -76,10 +72,7 @@ pub fn xml(text: &str) -> String {
 
 /// Escapes the message of a GitHub workflow command.
 pub fn github_data(text: &str) -> String {
-    visible_lines(text)
-        .replace('%', "%25")
-        .replace('\r', "%0D")
-        .replace('\n', "%0A")
+    visible_lines(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 /// Escapes a property of a GitHub workflow command.
@@ -124,14 +117,8 @@ mod tests {
 
     #[test]
     fn a_terminal_is_not_steered() {
-        assert_eq!(
-            visible("a\u{1b}[31mb\u{7}\u{9b}\r\n\t"),
-            "a\\u{1b}[31mb\\u{7}\\u{9b}\\r\\n\\t"
-        );
-        assert_eq!(
-            visible("\u{202e}x\u{2066}\u{200b}\u{feff}"),
-            "\\u{202e}x\\u{2066}\\u{200b}\\u{feff}"
-        );
+        assert_eq!(visible("a\u{1b}[31mb\u{7}\u{9b}\r\n\t"), "a\\u{1b}[31mb\\u{7}\\u{9b}\\r\\n\\t");
+        assert_eq!(visible("\u{202e}x\u{2066}\u{200b}\u{feff}"), "\\u{202e}x\\u{2066}\\u{200b}\\u{feff}");
         assert_eq!(visible("Größe, 日本, emoji 🎉"), "Größe, 日本, emoji 🎉");
         assert_eq!(visible_lines("a\n\tb\u{1b}\r"), "a\n\tb\\u{1b}\\u{d}");
         assert_eq!(placeholders("a\n\t\u{1b}\u{202e}é"), "a\n\t\u{fffd}\u{fffd}é");
@@ -155,10 +142,7 @@ mod tests {
     #[test]
     fn a_markdown_cell_stays_one_plain_cell() {
         assert_eq!(markdown_cell("a|b\n<img src=x>"), "a\\|b &lt;img src=x&gt;");
-        assert_eq!(
-            markdown_cell("[x](javascript:1)"),
-            "\\[x\\]\\(javascript&#58;1\\)"
-        );
+        assert_eq!(markdown_cell("[x](javascript:1)"), "\\[x\\]\\(javascript&#58;1\\)");
         assert_eq!(markdown_cell("@all `*_~"), "&#64;all \\`\\*\\_\\~");
     }
 

@@ -82,27 +82,16 @@ fn finding(diagnostic: &Diagnostic) -> Finding<'_> {
 }
 
 fn related(related: &diagnostic::Related) -> Related<'_> {
-    Related {
-        label: &related.label,
-        place: location(&related.place),
-    }
+    Related { label: &related.label, place: location(&related.place) }
 }
 
 fn location(place: &Place) -> Location<'_> {
-    let point = |position: Position| Point {
-        line: position.line,
-        column: position.column,
-    };
+    let point = |position: Position| Point { line: position.line, column: position.column };
     let (start, end) = match &place.span {
         Some(Span { start, end, .. }) => (Some(point(*start)), Some(point(*end))),
         None => (None, None),
     };
-    Location {
-        file: &place.file,
-        path: place.path.to_string(),
-        start,
-        end,
-    }
+    Location { file: &place.file, path: place.path.to_string(), start, end }
 }
 
 #[cfg(test)]
@@ -115,16 +104,10 @@ mod tests {
         let text = rendered(super::write);
         let json: serde_json::Value = serde_json::from_str(&text).unwrap();
         assert_eq!(json["format_version"], 1);
-        assert_eq!(
-            (json["errors"].as_u64(), json["warnings"].as_u64()),
-            (Some(4), Some(1))
-        );
+        assert_eq!((json["errors"].as_u64(), json["warnings"].as_u64()), (Some(4), Some(1)));
         let finding = &json["findings"][1];
         assert_eq!(finding["code"], "unknown-key");
-        assert_eq!(
-            finding["place"]["start"],
-            serde_json::json!({"line": 2, "column": 1})
-        );
+        assert_eq!(finding["place"]["start"], serde_json::json!({"line": 2, "column": 1}));
         assert_eq!(finding["place"]["path"], "onwer");
         assert_eq!(finding["replacement"], "owner");
         assert_eq!(json["findings"][2]["related"][0]["label"], "first here");

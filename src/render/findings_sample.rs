@@ -9,11 +9,7 @@ pub(super) const TEXT: &str = "id: größe\nonwer: me\nitems:\n- id: a\n- id: a\
 
 fn span(start: (usize, usize), end: (usize, usize), bytes: std::ops::Range<usize>) -> Span {
     let position = |(line, column)| Position { line, column };
-    Span {
-        start: position(start),
-        end: position(end),
-        bytes,
-    }
+    Span { start: position(start), end: position(end), bytes }
 }
 
 pub(super) fn findings() -> Findings {
@@ -24,12 +20,9 @@ pub(super) fn findings() -> Findings {
     };
     let all: Diagnostics = [
         Diagnostic::error(Code::UnknownKey, "unknown key `onwer`")
-            .at(Place {
-                part: Part::Key,
-                ..Place::value("playbooks/p.yaml", root.key("onwer"))
-            }
-            .spanned(span((2, 1), (2, 6), 12..17))
-            .labelled("not a key of the format"))
+            .at(Place { part: Part::Key, ..Place::value("playbooks/p.yaml", root.key("onwer")) }
+                .spanned(span((2, 1), (2, 6), 12..17))
+                .labelled("not a key of the format"))
             .help("did you mean `owner`?")
             .replacement("owner"),
         Diagnostic::error(Code::DuplicateId, "the id `a` stands twice")

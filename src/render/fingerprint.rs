@@ -30,11 +30,7 @@ fn identity(diagnostic: &Diagnostic) -> String {
 }
 
 fn hash(text: &str) -> String {
-    Sha256::digest(text.as_bytes())
-        .iter()
-        .take(16)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    Sha256::digest(text.as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]
@@ -45,11 +41,7 @@ mod tests {
     fn fault(index: usize, line: usize) -> Diagnostic {
         let at = Position { line, column: 1 };
         let path = NodePath::root().key("items").index(index).key("id");
-        let place = Place::value("p", path).spanned(Span {
-            start: at,
-            end: at,
-            bytes: line..line,
-        });
+        let place = Place::value("p", path).spanned(Span { start: at, end: at, bytes: line..line });
         Diagnostic::error(Code::InvalidValue, "m").at(place)
     }
 

@@ -15,11 +15,7 @@ pub fn write(findings: &Findings, out: &mut impl io::Write) -> io::Result<()> {
         if let Some(place) = &diagnostic.place {
             write!(out, "file={},", github_property(&place.file))?;
             if let Some(span) = &place.span {
-                write!(
-                    out,
-                    "line={},col={},endLine={},",
-                    span.start.line, span.start.column, span.end.line
-                )?;
+                write!(out, "line={},col={},endLine={},", span.start.line, span.start.column, span.end.line)?;
                 // GitHub takes columns of one line only.
                 if span.start.line == span.end.line {
                     write!(out, "endColumn={},", span.end.column)?;

@@ -36,12 +36,7 @@ struct Lines {
 /// Returns what the writer returns.
 pub fn write(findings: &Findings, out: &mut impl io::Write) -> io::Result<()> {
     let names = fingerprints(&findings.diagnostics);
-    let issues: Vec<_> = findings
-        .diagnostics
-        .iter()
-        .zip(names)
-        .map(|(d, name)| issue(d, name))
-        .collect();
+    let issues: Vec<_> = findings.diagnostics.iter().zip(names).map(|(d, name)| issue(d, name)).collect();
     serde_json::to_writer_pretty(&mut *out, &issues)?;
     writeln!(out)
 }
@@ -50,10 +45,7 @@ fn issue(diagnostic: &Diagnostic, fingerprint: String) -> Issue<'_> {
     let place = diagnostic.place.as_ref();
     // A line is mandatory: faults of a whole file stand at its first.
     let lines = match place.and_then(|place| place.span.as_ref()) {
-        Some(span) => Lines {
-            begin: span.start.line,
-            end: span.end.line,
-        },
+        Some(span) => Lines { begin: span.start.line, end: span.end.line },
         None => Lines { begin: 1, end: 1 },
     };
     let help = diagnostic.help.iter().map(|help| format!(" ({help})"));
@@ -65,10 +57,7 @@ fn issue(diagnostic: &Diagnostic, fingerprint: String) -> Issue<'_> {
             Severity::Error => "major",
             Severity::Warning => "minor",
         },
-        location: Location {
-            path: place.map_or("aboard.toml", |place| &place.file),
-            lines,
-        },
+        location: Location { path: place.map_or("aboard.toml", |place| &place.file), lines },
     }
 }
 
@@ -82,23 +71,14 @@ mod tests {
     fn every_issue_has_what_gitlab_demands() {
         let text = rendered(super::write);
         let issues: Vec<serde_json::Value> = serde_json::from_str(&text).unwrap();
-        let names: BTreeSet<_> = issues
-            .iter()
-            .map(|issue| issue["fingerprint"].as_str().unwrap())
-            .collect();
+        let names: BTreeSet<_> = issues.iter().map(|issue| issue["fingerprint"].as_str().unwrap()).collect();
         assert_eq!(names.len(), issues.len());
         for issue in &issues {
             assert!(issue["location"]["lines"]["begin"].as_u64().unwrap() >= 1);
             assert!(!issue["location"]["path"].as_str().unwrap().is_empty());
             assert!(matches!(issue["severity"].as_str(), Some("major" | "minor")));
         }
-        assert_eq!(
-            issues[1]["description"],
-            "unknown key `onwer` (did you mean `owner`?)"
-        );
-        assert_eq!(
-            issues[3]["description"],
-            "role \\u{1b}[31m<b>%0A::error::x\\u{202e}"
-        );
+        assert_eq!(issues[1]["description"], "unknown key `onwer` (did you mean `owner`?)");
+        assert_eq!(issues[3]["description"], "role \\u{1b}[31m<b>%0A::error::x\\u{202e}");
     }
 }

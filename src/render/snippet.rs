@@ -23,11 +23,7 @@ const MAX_BYTES: usize = 4096;
 /// # Errors
 /// Returns what the writer returns.
 pub fn write(findings: &Findings, colour: bool, out: &mut impl io::Write) -> io::Result<()> {
-    let renderer = if colour {
-        Renderer::styled()
-    } else {
-        Renderer::plain()
-    };
+    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.decor_style(DecorStyle::Ascii);
     for diagnostic in &findings.diagnostics {
         writeln!(out, "{}\n", renderer.render(&groups(diagnostic, findings)))?;
@@ -40,31 +36,17 @@ fn groups<'a>(diagnostic: &'a Diagnostic, findings: &Findings) -> Vec<Group<'a>>
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let title = level
-        .primary_title(visible(&diagnostic.message))
-        .id(diagnostic.code.as_str());
+    let title = level.primary_title(visible(&diagnostic.message)).id(diagnostic.code.as_str());
     let mut primary = Group::with_title(title);
     let mut excerpt = None;
     if let Some(place) = &diagnostic.place {
         excerpt = Excerpt::of(place, findings);
-        primary = shown(
-            primary,
-            place,
-            place.label.as_deref(),
-            excerpt.as_ref(),
-            AnnotationKind::Primary,
-        );
+        primary = shown(primary, place, place.label.as_deref(), excerpt.as_ref(), AnnotationKind::Primary);
     }
     for related in &diagnostic.related {
         let second = Excerpt::of(&related.place, findings);
         let label = Some(related.label.as_str());
-        primary = shown(
-            primary,
-            &related.place,
-            label,
-            second.as_ref(),
-            AnnotationKind::Context,
-        );
+        primary = shown(primary, &related.place, label, second.as_ref(), AnnotationKind::Context);
     }
     for note in &diagnostic.notes {
         primary = primary.element(Level::NOTE.message(visible(note)));
@@ -73,13 +55,8 @@ fn groups<'a>(diagnostic: &'a Diagnostic, findings: &Findings) -> Vec<Group<'a>>
         (help, Some(text), Some(excerpt)) if excerpt.is_whole => {
             let help = help.as_deref().unwrap_or("write this instead");
             let patch = Patch::new(excerpt.marked.clone(), placeholders(text));
-            let snippet = Snippet::source(excerpt.text)
-                .line_start(excerpt.line)
-                .patch(patch);
-            vec![
-                primary,
-                Level::HELP.secondary_title(visible(help)).element(snippet),
-            ]
+            let snippet = Snippet::source(excerpt.text).line_start(excerpt.line).patch(patch);
+            vec![primary, Level::HELP.secondary_title(visible(help)).element(snippet)]
         }
         (Some(help), _, _) => vec![primary.element(Level::HELP.message(visible(help)))],
         (None, _, _) => vec![primary],
@@ -101,11 +78,9 @@ fn shown<'a>(
             let snippet = Snippet::source(excerpt.text.clone()).line_start(excerpt.line);
             group.element(snippet.path(file).annotation(mark))
         }
-        (None, Some(span)) => group.element(
-            Origin::path(file)
-                .line(span.start.line)
-                .char_column(span.start.column),
-        ),
+        (None, Some(span)) => {
+            group.element(Origin::path(file).line(span.start.line).char_column(span.start.column))
+        }
         (None, None) => group.element(Origin::path(file)),
     }
 }
@@ -145,12 +120,7 @@ impl Excerpt {
         let (before, middle) = (safe(first..start), safe(start..end));
         let after = placeholders(text.get(end..last)?.trim_end_matches('\r'));
         let marked = before.len()..before.len() + middle.len();
-        Some(Self {
-            text: format!("{before}{middle}{after}"),
-            line: span.start.line,
-            marked,
-            is_whole,
-        })
+        Some(Self { text: format!("{before}{middle}{after}"), line: span.start.line, marked, is_whole })
     }
 }
 
@@ -176,14 +146,7 @@ mod tests {
 
     fn cut(text: &str, bytes: std::ops::Range<usize>) -> Option<(String, String, bool)> {
         let at = Position { line: 1, column: 1 };
-        let excerpt = Excerpt::cut(
-            text,
-            &Span {
-                start: at,
-                end: at,
-                bytes,
-            },
-        )?;
+        let excerpt = Excerpt::cut(text, &Span { start: at, end: at, bytes })?;
         let marked = excerpt.text.get(excerpt.marked.clone())?.to_owned();
         Some((excerpt.text, marked, excerpt.is_whole))
     }
@@ -192,10 +155,7 @@ mod tests {
     fn excerpts_are_short_harmless_and_marked_right() {
         let hostile = "é: \u{202e}x\r\nnext";
         let (text, marked, is_whole) = cut(hostile, 4..8).unwrap_or_default();
-        assert_eq!(
-            (text.as_str(), marked.as_str(), is_whole),
-            ("é: \u{fffd}x", "\u{fffd}x", true)
-        );
+        assert_eq!((text.as_str(), marked.as_str(), is_whole), ("é: \u{fffd}x", "\u{fffd}x", true));
         let long = "ü".repeat(100_000);
         assert_eq!(cut(&long, 4..8), None);
         let many = "a\n".repeat(50);

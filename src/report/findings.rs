@@ -19,11 +19,7 @@ pub struct Findings {
 impl Findings {
     /// Sorts the faults and keeps the texts.
     pub fn new(diagnostics: Diagnostics, sources: BTreeMap<String, String>, files_checked: usize) -> Self {
-        Self {
-            diagnostics: diagnostics.sorted().into_iter().collect(),
-            sources,
-            files_checked,
-        }
+        Self { diagnostics: diagnostics.sorted().into_iter().collect(), sources, files_checked }
     }
 
     /// Returns the number of errors.
@@ -37,9 +33,6 @@ impl Findings {
     }
 
     fn count(&self, severity: Severity) -> usize {
-        self.diagnostics
-            .iter()
-            .filter(|diagnostic| diagnostic.severity == severity)
-            .count()
+        self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
     }
 }

@@ -93,10 +93,7 @@ fn large_flat_files_are_settled_soon() {
 #[test]
 fn too_many_values_are_refused_before_they_take_memory() {
     let faults = refused(&format!("[{}]", "a,".repeat(100_000)));
-    assert_eq!(
-        faults,
-        ["file-too-large 1:80002 the document holds more than 40000 values"]
-    );
+    assert_eq!(faults, ["file-too-large 1:80002 the document holds more than 40000 values"]);
     assert!(document(&format!("[{}]", "a,".repeat(30_000))).yaml().is_ok());
 }
 
