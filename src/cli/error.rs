@@ -115,6 +115,13 @@ impl From<AddressError> for CliError {
     }
 }
 
+/// What a file of the user's would not do: the chain of causes in one line.
+impl From<anyhow::Error> for CliError {
+    fn from(error: anyhow::Error) -> Self {
+        CliError::usage(format!("{error:#}"))
+    }
+}
+
 impl From<io::Error> for CliError {
     fn from(error: io::Error) -> Self {
         if error.kind() == io::ErrorKind::BrokenPipe {

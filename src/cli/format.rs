@@ -4,6 +4,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use anyhow::Context as _;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::context::Context;
@@ -93,9 +94,8 @@ pub(super) fn emit(
 ) -> Result<(), CliError> {
     for report in reports {
         let path = context.folder().join(&report.path);
-        replace(&path, &|out| write(report.format, false, out)).map_err(|error| {
-            CliError::usage(format!("could not write the report `{}`: {error}", report.path.display()))
-        })?;
+        replace(&path, &|out| write(report.format, false, out))
+            .with_context(|| format!("could not write the report `{}`", report.path.display()))?;
     }
     let mut stdout = io::BufWriter::new(io::stdout().lock());
     write(format, context.colour_on_stdout(), &mut stdout)?;

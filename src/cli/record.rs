@@ -10,15 +10,10 @@ use super::context::Context;
 use super::error::CliError;
 use super::{Exit, moment};
 use crate::calendar::Calendar;
-use crate::change::Change;
-use crate::partner::Partner;
 use crate::playbook::id::Id;
 use crate::render::diff;
 use crate::render::escape::visible;
-use crate::workspace::{Intent, Outcome, Record, View, When, Workspace, WorkspaceError};
-
-/// Makes the change of the state at the head of the branch; asked again when the branch moved.
-pub(super) type Build<'a> = dyn Fn(&View<'_>, Option<&Partner>) -> Result<Change, WorkspaceError> + 'a;
+use crate::workspace::{Build, Intent, Outcome, Record, When, Workspace, WorkspaceError};
 
 /// Records the change that `build` makes of the partner's state, and says what came of it; `summary`
 /// tells the new state in a few words.
