@@ -140,7 +140,7 @@ impl Sandbox {
     /// Runs the program with words as a shell would split them (quotes and all).
     pub fn run(&self, line: &str) -> Run {
         let output = self.aboard().args(split(line)).output().expect("the program runs");
-        Run::new(format!("aboard {line}"), output)
+        Run::new(format!("aboard {line}"), &output)
     }
 
     /// Runs the program, which must end well.
@@ -169,7 +169,7 @@ impl Sandbox {
 }
 
 impl Run {
-    fn new(line: String, output: Output) -> Run {
+    fn new(line: String, output: &Output) -> Run {
         Run {
             line,
             stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
