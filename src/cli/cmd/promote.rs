@@ -1,7 +1,7 @@
 //! `promote`: a partner enters the next stage, through the gate of the one it is in, or past it by a
 //! recorded decision.
 
-use std::io;
+use std::io::{self, Write};
 
 use chrono::NaiveDate;
 
@@ -15,8 +15,10 @@ use crate::cli::record::{attempt, say};
 use crate::cli::{Exit, complete};
 use crate::playbook::id::Id;
 use crate::playbook::model::Playbook;
+use crate::readiness::{self, Facts};
+use crate::render::gate::table::reasons;
 use crate::render::page::Page;
-use crate::render::reasons;
+use crate::report;
 use crate::workspace::{When, WorkspaceError};
 
 #[derive(Debug, clap::Args)]
@@ -69,13 +71,24 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
             if let WorkspaceError::Refused { refusal, .. } = &error
                 && let Refusal::Gate(gate) = refusal.as_ref()
             {
-                let page = Page { width: context.width(), colour: context.colour_on_stderr() };
-                reasons::write(gate, page, &mut io::stderr().lock())?;
+                let calendar = &view.config().calendar;
+                let facts = Facts { playbook, partner: &partner, calendar, now: context.clock() };
+                show(context, facts, gate)?;
             }
             return Err(error.into());
         }
     };
     say(context, &record, &|_| format!("{}: {}", partner.id, change.headline()))
+}
+
+/// Says why the gate does not open, as `gate` does.
+fn show(context: &Context, facts: Facts<'_>, judged: &readiness::Gate) -> Result<(), CliError> {
+    let Some(stage) = facts.playbook.stage(judged.stage.as_str()) else { return Ok(()) };
+    let gate = report::gate::Gate::new(facts, stage, judged);
+    let page = Page { width: context.width(), colour: context.colour_on_stderr() };
+    let mut out = io::stderr().lock();
+    reasons(&gate, page, &mut out)?;
+    Ok(writeln!(out)?)
 }
 
 /// The stage that a person named.
