@@ -266,14 +266,13 @@ fn one_line(text: &str) -> String {
 /// Makes a paragraph of what a person wrote: no control characters, no trailing space, and no line
 /// that git would take for the end of the message: `---`, or the scissors of `git commit --verbose`.
 fn harmless(text: &str) -> String {
-    let lines = text.lines().map(|line| {
-        let line: String = line.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        let line = line.trim_end().to_owned();
-        if line.starts_with("---") || line.contains("------------------------ >8 ---") {
-            format!(" {line}")
-        } else {
-            line
-        }
+    let clean = |c: char| if c.is_control() && c != '\n' { ' ' } else { c };
+    let text: String = text.chars().map(clean).collect();
+    let lines = text.trim().lines().map(|line| {
+        let line = line.trim_end();
+        let ends_message = line.starts_with("---")
+            || (!line.starts_with(' ') && line.contains("------------------------ >8 ---"));
+        if ends_message { format!(" {line}") } else { line.to_owned() }
     });
-    lines.collect::<Vec<_>>().join("\n").trim().to_owned()
+    lines.collect::<Vec<_>>().join("\n")
 }

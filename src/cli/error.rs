@@ -99,7 +99,24 @@ fn exit_of(refusal: &Refusal) -> Exit {
         | Refusal::Text(_)
         | Refusal::Time(_) => Exit::Invalid,
         Refusal::Gate(gate) if gate.verdict == Verdict::Inconclusive => Exit::Inconclusive,
-        _ => Exit::No,
+        Refusal::Gate(_)
+        | Refusal::PartnerExists(_)
+        | Refusal::Archived(_)
+        | Refusal::NotArchived(_)
+        | Refusal::Nothing(_)
+        | Refusal::Transition { .. }
+        | Refusal::Needs { .. }
+        | Refusal::EvidenceMissing { .. }
+        | Refusal::Role { .. }
+        | Refusal::NotWaivable(_)
+        | Refusal::WaiverExpiry { .. }
+        | Refusal::NoWaiver { .. }
+        | Refusal::OwnWaiver(_)
+        | Refusal::NoReference(_)
+        | Refusal::NotEntered(_)
+        | Refusal::NothingToOverride(_)
+        | Refusal::NoFurther(..)
+        | Refusal::NotEarlier { .. } => Exit::No,
     }
 }
 
@@ -112,6 +129,13 @@ impl From<StoreError> for CliError {
 impl From<AddressError> for CliError {
     fn from(error: AddressError) -> Self {
         CliError::usage(error.to_string())
+    }
+}
+
+/// What a file of the user's would not do: the chain of causes in one line.
+impl From<anyhow::Error> for CliError {
+    fn from(error: anyhow::Error) -> Self {
+        CliError::usage(format!("{error:#}"))
     }
 }
 

@@ -6,10 +6,12 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
+use anyhow::Context as _;
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
 use super::error::CliError;
+use crate::diagnostic::suggest;
 use crate::partner::Answer;
 use crate::playbook::address::resolve_item;
 use crate::playbook::id::{Id, ItemRef};
@@ -66,6 +68,11 @@ fn find<'a>(items: &[&'a Item], id: &str) -> Option<&'a EvidenceRule> {
 fn only<'a>(items: &[&'a Item], word: &str) -> Result<&'a EvidenceRule, CliError> {
     let rules: Vec<_> = items.iter().flat_map(|item| &item.evidence).collect();
     let named = word.split_once('=').map(|(id, _)| id);
+    // `hled=2026-03-02` is a slip in `held=…`, not an answer that happens to hold an equals sign.
+    let known = || rules.iter().map(|rule| rule.id.as_str());
+    if let Some(id) = named.filter(|id| suggest(id, known()).is_some()) {
+        return Err(CliError::unknown("evidence", id, known().collect::<Vec<_>>()));
+    }
     match (rules.as_slice(), named) {
         ([], _) => Err(CliError::usage("the item asks for no evidence").hint("say it in a note: -m \"…\"")),
         ([rule], _) => Ok(rule),
@@ -93,7 +100,9 @@ pub(super) fn answer(
     };
     Ok(match &rule.kind {
         EvidenceKind::Url => Answer::Url(value.to_owned()),
-        EvidenceKind::File => digest(&folder.join(value))?,
+        EvidenceKind::File => digest(&folder.join(value)).map_err(|error| {
+            CliError::from(error).hint("name a file; its digest is kept, the file stays where it is")
+        })?,
         EvidenceKind::Text => Answer::Text(value.to_owned()),
         EvidenceKind::Number { .. } => Answer::Number(value.parse().map_err(|_| misfit())?),
         EvidenceKind::Choice(choices) => {
@@ -111,19 +120,15 @@ pub(super) fn answer(
 }
 
 /// Reads a file once, in pieces, and keeps its name and digest: the file itself stays where it is.
-fn digest(path: &Path) -> Result<Answer, CliError> {
-    let fault = |error: std::io::Error| {
-        CliError::usage(format!("could not read the evidence `{}`: {error}", path.display()))
-            .hint("name a file; its digest is kept, the file stays where it is")
-    };
-    if !path.metadata().map_err(fault)?.is_file() {
-        return Err(CliError::usage(format!("the evidence `{}` is not a file", path.display())));
-    }
-    let mut file = File::open(path).map_err(fault)?;
+fn digest(path: &Path) -> anyhow::Result<Answer> {
+    let unread = || format!("could not read the evidence `{}`", path.display());
+    let is_file = path.metadata().with_context(unread)?.is_file();
+    anyhow::ensure!(is_file, "the evidence `{}` is not a file", path.display());
+    let mut file = File::open(path).with_context(unread)?;
     let mut hasher = Sha256::new();
     let mut piece = vec![0; 1 << 16];
     loop {
-        let read = file.read(&mut piece).map_err(fault)?;
+        let read = file.read(&mut piece).with_context(unread)?;
         if read == 0 {
             break;
         }

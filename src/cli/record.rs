@@ -10,12 +10,10 @@ use super::context::Context;
 use super::error::CliError;
 use super::{Exit, moment};
 use crate::calendar::Calendar;
-use crate::change::Change;
-use crate::partner::Partner;
 use crate::playbook::id::Id;
 use crate::render::diff;
 use crate::render::escape::visible;
-use crate::workspace::{Intent, Outcome, Record, View, When, Workspace, WorkspaceError};
+use crate::workspace::{Build, Intent, Outcome, Record, When, Workspace, WorkspaceError};
 
 /// Records the change that `build` makes of the partner's state, and says what came of it; `summary`
 /// tells the new state in a few words.
@@ -24,7 +22,7 @@ pub(super) fn record(
     workspace: &Workspace,
     partner: &Id,
     writing: &Writing,
-    build: &dyn Fn(&View<'_>, Option<&Partner>) -> Result<Change, WorkspaceError>,
+    build: &Build<'_>,
     summary: &dyn Fn(&Record) -> String,
 ) -> Result<Exit, CliError> {
     let record = commit(context, workspace, partner, writing, build)?;
@@ -66,7 +64,7 @@ pub(super) fn commit(
     workspace: &Workspace,
     partner: &Id,
     writing: &Writing,
-    build: &dyn Fn(&View<'_>, Option<&Partner>) -> Result<Change, WorkspaceError>,
+    build: &Build<'_>,
 ) -> Result<Record, CliError> {
     Ok(attempt(context, workspace, partner, writing, build)??)
 }
@@ -77,7 +75,7 @@ pub(super) fn attempt(
     workspace: &Workspace,
     partner: &Id,
     writing: &Writing,
-    build: &dyn Fn(&View<'_>, Option<&Partner>) -> Result<Change, WorkspaceError>,
+    build: &Build<'_>,
 ) -> Result<Result<Record, WorkspaceError>, CliError> {
     let identity = context.identity(workspace)?;
     let happened = happened(context, &workspace.view(&When::Head)?.config().calendar, writing)?;

@@ -59,7 +59,9 @@ pub(super) fn due(facts: Facts<'_>, item: &Item) -> Option<Due> {
                 match facts.calendar.add_with_pauses(from, plus, &pauses) {
                     ClockDue::Paused { since, remaining } => Due::Paused { since, remaining },
                     ClockDue::At(at) => Due::At(match start {
-                        Start::On(_) if in_days(plus) => end_of_that_day(facts, at),
+                        Start::On(_) if in_days(plus) => {
+                            end_of_that_day(facts, unless_closed(facts, at, from, plus))
+                        }
                         Start::At(_) | Start::On(_) => at,
                     }),
                 }
@@ -81,6 +83,13 @@ fn from_day(facts: Facts<'_>, date: NaiveDate, plus: &Span) -> DateTime<Utc> {
 /// Days after a day are due by the end of that day: nobody knows an hour.
 fn in_days(plus: &Span) -> bool {
     matches!(plus.unit(), Unit::Days | Unit::Weeks | Unit::BusinessDays)
+}
+
+/// A clock that was moved on by pauses runs out at closing time, where one that was not runs out at the
+/// next opening: the same moment of business time, and the later one names the day.
+fn unless_closed(facts: Facts<'_>, at: DateTime<Utc>, from: DateTime<Utc>, plus: &Span) -> DateTime<Utc> {
+    let was_moved = at != facts.calendar.add(from, plus);
+    if was_moved && plus.unit().is_business() { facts.calendar.next_open(at) } else { at }
 }
 
 fn end_of_that_day(facts: Facts<'_>, at: DateTime<Utc>) -> DateTime<Utc> {

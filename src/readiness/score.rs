@@ -74,21 +74,21 @@ pub(super) fn dimensions<'a>(
                 passed += usize::from(item.outcome == Outcome::Pass);
                 active += usize::from(item.outcome.is_active());
             }
-            DimensionScore { dimension, score: combine([(1, weights)]), passed, active, weights }
+            DimensionScore { dimension, score: combine(&[(1, weights)]), passed, active, weights }
         })
         .collect()
 }
 
 /// Returns the dimensions weighted together; those without active items do not count.
 pub(super) fn overall(dimensions: &[DimensionScore<'_>]) -> Score {
-    combine(dimensions.iter().map(|d| (u64::from(d.dimension.weight), d.weights)))
+    let parts: Vec<_> = dimensions.iter().map(|d| (u64::from(d.dimension.weight), d.weights)).collect();
+    combine(&parts)
 }
 
 /// Weighs shares exactly, and rounds once, at the end.
-fn combine(parts: impl IntoIterator<Item = (u64, Weights)> + Clone) -> Score {
+fn combine(parts: &[(u64, Weights)]) -> Score {
     let mean = |rounding, share: fn(Weights) -> (u64, u64)| {
-        let parts = parts.clone().into_iter();
-        let shares = parts.map(|(weight, weights)| (weight, share(weights)));
+        let shares = parts.iter().map(|(weight, weights)| (*weight, share(*weights)));
         percent(rounding, shares.filter(|(weight, (_, whole))| *weight > 0 && *whole > 0))
     };
     Score {

@@ -26,7 +26,7 @@ use layout::StateFolder;
 pub use error::WorkspaceError;
 pub use history::HistoryEntry;
 pub use playbooks::{PLAYBOOKS, PinnedPlaybook, PlaybookFile, Worktree};
-pub use record::{Intent, Outcome, Record};
+pub use record::{Build, Intent, Outcome, Record};
 pub use view::{PartnerEntry, View};
 
 /// A git repository with `aboard.toml` at its root.

@@ -14,6 +14,9 @@ use crate::store::{CommitError, Edit, NewCommit, Revision, Signature};
 /// How often a branch that keeps moving is read again.
 const TRIES: u32 = 200;
 
+/// Makes the change of the state it is to be applied to; asked again whenever the branch moved.
+pub type Build<'a> = dyn Fn(&View<'_>, Option<&Partner>) -> Result<Change, WorkspaceError> + 'a;
+
 /// Who records a change, and how.
 #[derive(Debug, Clone)]
 pub struct Intent<'a> {
@@ -78,11 +81,7 @@ impl Workspace {
     ///
     /// # Errors
     /// Returns why the change is not legal, or could not be recorded; then nothing was.
-    pub fn record(
-        &self,
-        intent: &Intent<'_>,
-        build: &dyn Fn(&View<'_>, Option<&Partner>) -> Result<Change, WorkspaceError>,
-    ) -> Result<Record, WorkspaceError> {
+    pub fn record(&self, intent: &Intent<'_>, build: &Build<'_>) -> Result<Record, WorkspaceError> {
         for _ in 0..TRIES {
             let view = self.view(&When::Head)?;
             let before = view.find_partner(intent.partner)?;

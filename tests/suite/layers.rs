@@ -22,7 +22,7 @@ const MAY_USE: [(&str, &[&str]); 11] = [
 fn closure() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
     let direct: BTreeMap<_, _> = MAY_USE.into_iter().collect();
     let mut all = BTreeMap::new();
-    for (&folder, _) in &direct {
+    for &folder in direct.keys() {
         let mut reached = BTreeSet::from([folder]);
         let mut pending = vec![folder];
         while let Some(next) = pending.pop() {

@@ -4,7 +4,7 @@ use crate::support::Sandbox;
 
 /// Has Dana add a partner of the playbook `seller`, enterprise and selling to the EU, at an instant; `more` are
 /// further arguments.
-pub fn add(sandbox: &Sandbox, id: &str, name: &str, at: &str, more: &str) {
+pub(crate) fn add(sandbox: &Sandbox, id: &str, name: &str, at: &str, more: &str) {
     sandbox.at(at).as_person("dana");
     let start = &at[..10];
     let line = format!(

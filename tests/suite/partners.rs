@@ -14,7 +14,7 @@ use crate::support::{Sandbox, copy};
 /// A workspace on Tuesday 2026-03-10 with four partners: `acme` is new; `borealis` was let into the sandbox by a
 /// decision, waits for its partner and has a waiver that soon ends; `cumulus` may leave the kickoff; `dormant` is
 /// archived.
-pub fn with_four() -> Sandbox {
+pub(crate) fn with_four() -> Sandbox {
     let sandbox = Sandbox::workspace();
     sandbox.write("contract.pdf", "signed");
     sandbox.commit_all("File the contract");
@@ -39,7 +39,7 @@ pub fn with_four() -> Sandbox {
 
 /// A workspace with the shipped playbooks and `acme` in the middle of one: the kickoff is behind it, half of the
 /// sandbox is done, one item is blocked, one was handed back.
-pub fn mid_journey() -> Sandbox {
+pub(crate) fn mid_journey() -> Sandbox {
     let sandbox = Sandbox::workspace();
     copy(Path::new(env!("CARGO_MANIFEST_DIR")), sandbox.path(), &["playbooks"]);
     sandbox.commit_all("Take the shipped playbooks");
@@ -115,7 +115,7 @@ fn finished(item: &Item, at: DateTime<Utc>) -> ItemState {
 }
 
 /// Breaks the file of a partner, as a merge by hand would, and commits it.
-pub fn break_file(sandbox: &Sandbox, partner: &str) {
+pub(crate) fn break_file(sandbox: &Sandbox, partner: &str) {
     let path = format!("partners/{partner}.toml");
     let text = sandbox.read(&path).replacen("[pin]", "<<<<<<< HEAD\n[pin]", 1);
     sandbox.write(&path, &text);

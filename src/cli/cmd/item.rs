@@ -135,7 +135,7 @@ impl From<SideArg> for Side {
 }
 
 /// What is told of the items, beside the action.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Told<'a> {
     reason: Option<&'a str>,
     waits_on: Option<Side>,

@@ -10,6 +10,7 @@ use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::record::record;
 use crate::cli::{Exit, complete, item_args};
+use crate::playbook::id::Id;
 use crate::workspace::When;
 
 #[derive(Debug, clap::Args)]
@@ -41,7 +42,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let view = workspace.view(&When::Head)?;
     let partner = view.partner(&args.partner)?;
     let playbook = view.playbook_at(&partner.id, &partner.pin)?;
-    let approvers: Vec<_> = playbook.playbook.waivers.approvers.iter().map(|role| role.as_str()).collect();
+    let approvers: Vec<_> = playbook.playbook.waivers.approvers.iter().map(Id::as_str).collect();
     let change = Change::WaiverRequest(Request {
         item: item_args::resolve_one(&playbook.playbook, &args.item)?,
         reason: args.reason.clone(),

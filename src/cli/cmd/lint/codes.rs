@@ -49,8 +49,9 @@ pub(super) fn explain(context: &Context, wanted: &str) -> Result<Exit, CliError>
         writeln!(out, "{}", page.paint(Tone::Plain, &line))?;
     }
     let example = code.example();
-    for (what, snippet) in [("faulty", example.faulty), ("mended", example.mended)] {
-        writeln!(out, "\n{}", page.paint(Tone::Faint, &format!("{what}:")))?;
+    let faulty = format!("faulty, {}:", example.place.phrase());
+    for (what, snippet) in [(faulty.as_str(), example.faulty), ("mended:", example.mended)] {
+        writeln!(out, "\n{}", page.paint(Tone::Faint, what))?;
         for line in snippet.lines() {
             writeln!(out, "  {}", page.paint(Tone::Plain, line))?;
         }

@@ -8,6 +8,7 @@ use chrono::TimeDelta;
 use crate::calendar::Calendar;
 use crate::partner::Partner;
 use crate::playbook::attributes;
+use crate::playbook::id::Id;
 use crate::playbook::model::{LinkKind, Playbook};
 use crate::playbook::text::{PartnerFacts, render_text};
 use crate::readiness::evidence::asked;
@@ -35,7 +36,7 @@ pub(super) fn write(card: &Card<'_>, page: Page, out: &mut impl Write) -> io::Re
     writeln!(out, "{}{}", page.paint(Tone::Strong, &item.title), page.paint(Tone::Faint, &more))?;
     let mut facts = vec![item.address.to_string(), item.stage.to_string(), evaluation.why.to_string()];
     facts.extend(due(card));
-    let doers: Vec<_> = item.raci.doers().iter().map(|role| role.as_str()).collect();
+    let doers: Vec<_> = item.raci.doers().iter().map(Id::as_str).collect();
     let mut work =
         vec![format!("done by {}", doers.join(", ")), format!("accepted by {}", item.raci.accountable)];
     work.extend(item.estimate.as_ref().map(|estimate| format!("takes {estimate}")));

@@ -1,0 +1,149 @@
+//! Commit messages: any change, with any words, is read back from the message it was written to.
+
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+use aboard::change::item::{Action, Move};
+use aboard::change::message::{MessageFault, read, write};
+use aboard::change::stage::{Overriding, Promote, Rollback};
+use aboard::change::waiver::{Request, Rule};
+use aboard::change::{Change, note, partner, sign_off};
+use aboard::partner::{Contact, Ruling};
+use aboard::playbook::model::Side;
+use proptest::collection::{btree_map, vec};
+use proptest::option;
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+
+use super::laws::{answers, dates, hostile, ids, moments, values};
+use super::{MONDAY, id, instant, item, pin};
+
+fn addresses() -> impl Strategy<Value = aboard::playbook::id::ItemRef> {
+    (ids(), ids()).prop_map(|(checklist, name)| item(&format!("{checklist}/{name}")))
+}
+
+fn sets() -> impl Strategy<Value = partner::Set> {
+    use partner::Field::{Backup, Champion, Launch, Signed};
+    let fields = proptest::sample::subsequence(vec![Signed, Launch, Champion, Backup], 0..4);
+    let people = (option::of(hostile()), option::of(hostile()), option::of(hostile()));
+    let days = (option::of(dates()), option::of(dates()), option::of(dates()));
+    let contacts = btree_map(ids(), option::of((hostile(), option::of(hostile()))), 0..3);
+    (people, days, btree_map(ids(), option::of(values()), 0..3), contacts, fields).prop_map(
+        |((name, champion, backup), (start, signed, launch), attributes, contacts, clear)| {
+            let contact = |(name, email)| Contact { name, email };
+            let contacts = contacts.into_iter().map(|(role, found)| (role, found.map(contact))).collect();
+            partner::Set { name, start, signed, launch, champion, backup, attributes, contacts, clear }
+        },
+    )
+}
+
+fn changes() -> impl Strategy<Value = Change> {
+    let ruling = proptest::sample::select(vec![Ruling::Approved, Ruling::Rejected, Ruling::Revoked]);
+    let side = option::of(proptest::sample::select(vec![Side::Platform, Side::Partner]));
+    let moves = (
+        proptest::sample::select(Action::ALL.to_vec()),
+        vec(addresses(), 1..4),
+        (option::of(hostile()), side, option::of(hostile())),
+        btree_map(ids(), answers(), 0..3),
+    );
+    let overriding =
+        option::of((hostile(), dates()).prop_map(|(reason, until)| Overriding { reason, until }));
+    prop_oneof![
+        (hostile(), dates(), sets()).prop_map(|(name, start, profile)| Change::PartnerAdd(partner::Add {
+            name,
+            pin: pin(),
+            start,
+            profile
+        })),
+        sets().prop_map(Change::PartnerSet),
+        (any::<bool>(), hostile())
+            .prop_map(|(restore, reason)| Change::PartnerArchive(partner::Archive { restore, reason })),
+        moves.prop_map(|(action, items, (reason, waits_on, on_behalf_of), evidence)| {
+            Change::Items(Move { action, items, reason, waits_on, evidence, on_behalf_of })
+        }),
+        (hostile(), option::of(addresses()), hostile())
+            .prop_map(|(id, item, text)| Change::Note(note::Add { id, item, text })),
+        (addresses(), hostile(), hostile(), dates()).prop_map(|(item, reason, control, until)| {
+            Change::WaiverRequest(Request { item, reason, control, until })
+        }),
+        (addresses(), ruling, option::of(hostile()))
+            .prop_map(|(item, ruling, reason)| Change::WaiverRule(Rule { item, ruling, reason })),
+        (ids(), ids(), hostile(), option::of(hostile())).prop_map(|(stage, role, name, reference)| {
+            Change::SignOff(sign_off::Sign { stage, role, name, reference })
+        }),
+        (ids(), ids(), any::<bool>(), overriding).prop_map(|(from, to, allow_conditions, overriding)| {
+            Change::Promote(Promote { from, to, allow_conditions, overriding })
+        }),
+        (ids(), ids(), hostile()).prop_map(|(from, to, reason)| Change::Rollback(Rollback {
+            from,
+            to,
+            reason
+        })),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn what_was_written_is_read(change in changes(), happened in option::of(moments()), text in hostile()) {
+        let message = write(&id("acme"), &change, &pin(), happened, &text);
+        let recorded = read(&message).expect("a change of ours").map_err(|fault| TestCaseError::fail(fault.to_string()))?;
+        prop_assert_eq!(&recorded.change, &change);
+        prop_assert_eq!((&recorded.partner, recorded.happened), (&id("acme"), happened));
+        // What is read can be written again, to the letter.
+        prop_assert_eq!(write(&id("acme"), &recorded.change, &pin(), happened, &recorded.text), message);
+    }
+
+    #[test]
+    fn any_text_is_a_change_a_fault_or_none_and_never_a_panic(text in hostile()) {
+        let _ = read(&text);
+        let _ = read(&format!("x\n\nAboard-Change: item.complete\n{text}"));
+    }
+}
+
+/// git reads the same trailers, the data among them, whatever people wrote.
+#[test]
+fn git_reads_the_trailers_of_hostile_messages() {
+    let mut runner = TestRunner::deterministic();
+    for _ in 0..60 {
+        let (change, text) = (changes(), hostile()).new_tree(&mut runner).expect("a change").current();
+        let message = write(&id("acme"), &change, &pin(), Some(instant(MONDAY)), &text);
+        let mut git = Command::new("git")
+            .args(["interpret-trailers", "--parse"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("git runs");
+        git.stdin.take().expect("its input").write_all(message.as_bytes()).expect("it reads");
+        let found = String::from_utf8(git.wait_with_output().expect("it ends").stdout).expect("text");
+        let (_, ours) = message.trim_end().rsplit_once("\n\n").expect("trailers");
+        assert_eq!(found.trim_end(), ours, "of the message:\n{message}");
+        assert!(!message.contains('\0'), "git takes no NUL");
+    }
+}
+
+#[test]
+fn a_message_of_ours_that_tells_no_change_says_why() {
+    let told = |trailers: &str| match read(&format!("acme: x\n\n{trailers}")) {
+        None => "not ours".to_owned(),
+        Some(Ok(_)) => "a change".to_owned(),
+        Some(Err(fault)) => fault.to_string(),
+    };
+    assert_eq!(told("Signed-off-by: x <x@x.example>"), "not ours");
+    assert_eq!(told("Aboard-Change: note.add"), "it has no trailer Aboard-Partner");
+    let data = "Aboard-Partner: acme\nAboard-Playbook: seller@1.0.0 (x)\nAboard-Data:";
+    assert_eq!(
+        told(&format!("Aboard-Change: risk.add\n{data} {{}}")),
+        "it tells a change `risk.add`, which this program does not know"
+    );
+    let start = r#"{"action":"start","items":["a/b"]}"#;
+    assert_eq!(told(&format!("Aboard-Change: item.start\n{data} {start}")), "a change");
+    let wrong_verb = format!("Aboard-Change: item.complete\n{data} {start}");
+    assert!(matches!(read(&format!("acme: x\n\n{wrong_verb}")), Some(Err(MessageFault::UnknownKind(_)))));
+    assert!(
+        told(&format!("Aboard-Change: item.start\n{data} {{\"actoin\":1}}"))
+            .contains("unknown field `actoin`")
+    );
+}
