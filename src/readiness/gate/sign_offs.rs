@@ -2,7 +2,7 @@
 
 use super::Judgement;
 use crate::playbook::digest::stage_terms;
-use crate::playbook::model::Stage;
+use crate::playbook::model::{Side, Stage};
 use crate::readiness::Facts;
 use crate::readiness::reason::{Kind, Reason, Subject, Weight};
 
@@ -13,6 +13,9 @@ pub(super) fn ask(facts: Facts<'_>, stage: &Stage, judgement: &mut Judgement) {
     let terms = stage_terms(facts.playbook, stage.id.as_str());
     let signed = facts.partner.stages.get(&stage.id).map(|state| &state.sign_offs);
     for role in &stage.sign_offs {
+        let side = facts.playbook.side(role.as_str());
+        // The partner's assent is recorded by somebody else, so it takes a place where it can be read.
+        let reference = if side == Side::Partner { " --reference https://…" } else { "" };
         let found = match signed.and_then(|signed| signed.get(role)) {
             Some(sign_off) if Some(&sign_off.terms) == terms.as_ref() => None,
             Some(sign_off) => Some(format!("{} signed other terms", sign_off.name)),
@@ -25,10 +28,10 @@ pub(super) fn ask(facts: Facts<'_>, stage: &Stage, judgement: &mut Judgement) {
             found,
             asked: format!("signed, to leave {}", stage.id),
             remedy: format!(
-                "aboard sign {} --stage {} --role {role} --name \"…\"",
+                "aboard sign {} --stage {} --role {role} --name \"…\"{reference}",
                 facts.partner.id, stage.id
             ),
-            waiting_for: Some(facts.playbook.side(role.as_str())),
+            waiting_for: Some(side),
         }));
     }
 }
