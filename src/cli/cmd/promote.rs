@@ -1,7 +1,7 @@
 //! `promote`: a partner enters the next stage, through the gate of the one it is in, or past it by a
 //! recorded decision.
 
-use std::io;
+use std::io::{self, Write};
 
 use chrono::NaiveDate;
 
@@ -15,13 +15,16 @@ use crate::cli::record::{attempt, say};
 use crate::cli::{Exit, complete};
 use crate::playbook::id::Id;
 use crate::playbook::model::Playbook;
+use crate::readiness::Facts;
+use crate::render::gate::table;
 use crate::render::page::Page;
-use crate::render::reasons;
+use crate::report::gate::{Gate, Gates};
+use crate::report::moment::local;
 use crate::workspace::{When, WorkspaceError};
 
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  aboard promote acme\n  aboard promote acme --override --until 2026-04-15 --reason \"The board accepts the open penetration test\"\n\nExit codes: 0 promoted, 1 the gate says no, 3 the gate cannot tell yet"
+    after_help = "Examples:\n  aboard promote acme\n  aboard promote acme --override --until 2026-04-15 \\\n    --reason \"The board accepts the open penetration test\"\n\nExit codes: 0 promoted, 1 the gate says no, 3 the gate cannot tell yet"
 )]
 pub(in crate::cli) struct Args {
     /// The partner
@@ -69,8 +72,15 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
             if let WorkspaceError::Refused { refusal, .. } = &error
                 && let Refusal::Gate(gate) = refusal.as_ref()
             {
+                let calendar = &view.config().calendar;
+                let facts = Facts { playbook, partner: &partner, calendar, now: context.clock() };
+                let told = playbook.stage(gate.stage.as_str()).map(|stage| Gate::new(facts, stage, gate));
+                let now = local(facts.now, calendar);
+                let gates = Gates::new(now, args.strict, told.into_iter().collect(), Vec::new());
                 let page = Page { width: context.width(), colour: context.colour_on_stderr() };
-                reasons::write(gate, page, &mut io::stderr().lock())?;
+                let mut out = io::stderr().lock();
+                table::write(&gates, page, &mut out)?;
+                writeln!(out)?;
             }
             return Err(error.into());
         }

@@ -12,10 +12,13 @@ pub(super) fn ask(facts: Facts<'_>, stage: &Stage, judgement: &mut Judgement) {
     }
     let terms = stage_terms(facts.playbook, stage.id.as_str());
     let signed = facts.partner.stages.get(&stage.id).map(|state| &state.sign_offs);
+    // Signatures are for the stage the partner is in, where no other is named.
+    let named =
+        if facts.partner.stage == stage.id { String::new() } else { format!(" --stage {}", stage.id) };
     for role in &stage.sign_offs {
         let side = facts.playbook.side(role.as_str());
         // The partner's assent is recorded by somebody else, so it takes a place where it can be read.
-        let reference = if side == Side::Partner { " --reference https://…" } else { "" };
+        let reference = if side == Side::Partner { " --reference …" } else { "" };
         let found = match signed.and_then(|signed| signed.get(role)) {
             Some(sign_off) if Some(&sign_off.terms) == terms.as_ref() => None,
             Some(sign_off) => Some(format!("{} signed other terms", sign_off.name)),
@@ -27,10 +30,7 @@ pub(super) fn ask(facts: Facts<'_>, stage: &Stage, judgement: &mut Judgement) {
             subject: Subject::Role(role.clone()),
             found,
             asked: format!("signed, to leave {}", stage.id),
-            remedy: format!(
-                "aboard sign {} --stage {} --role {role} --name \"…\"{reference}",
-                facts.partner.id, stage.id
-            ),
+            remedy: format!("aboard sign {}{named} --role {role} --name \"…\"{reference}", facts.partner.id),
             waiting_for: Some(side),
         }));
     }
