@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::actor::CHAMPION;
 use super::note::{line, sentence};
+use super::refusal::Instead;
 use super::{Circumstances, Refusal};
 use crate::partner::{Answer, Evidence, ItemState, Partner, Status, Wait};
 use crate::playbook::id::{Id, ItemRef};
@@ -274,7 +275,7 @@ fn step(
             item: item.address.clone(),
             status: from.as_str(),
             verb: moved.action.participle(),
-            instead: instead(from),
+            instead: instead(moved.action, from),
         })?;
     let before = state.items.remove(&item.address);
     if let Some(before) = before.as_ref().filter(|before| at < before.since) {
@@ -362,10 +363,11 @@ fn demand_evidence(
     if asks.is_empty() { Ok(()) } else { Err(Refusal::EvidenceMissing { item: item.address.clone(), asks }) }
 }
 
-fn instead(from: Status) -> Option<&'static str> {
-    match from {
-        Status::Blocked => Some("unblock"),
-        Status::Done => Some("reopen"),
-        Status::Todo | Status::Doing | Status::Submitted | Status::Rejected => None,
+fn instead(action: Action, from: Status) -> Option<Instead> {
+    match (from, action) {
+        (Status::Submitted, Action::Start | Action::Reopen) => Some(Instead::Reject),
+        (Status::Done, Action::Start | Action::Submit | Action::Block) => Some(Instead::Reopen),
+        (Status::Blocked, Action::Start | Action::Submit | Action::Complete) => Some(Instead::Unblock),
+        _ => None,
     }
 }

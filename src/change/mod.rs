@@ -21,7 +21,7 @@ use crate::partner::Partner;
 use crate::playbook::id::Id;
 use crate::playbook::model::Playbook;
 
-pub use actor::Actor;
+pub use actor::{Actor, CHAMPION};
 pub use refusal::Refusal;
 
 /// One audited transition of a partner's state; one change is one commit.

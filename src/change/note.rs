@@ -59,6 +59,9 @@ pub(super) fn sentence(what: &str, text: &str) -> Result<(), Refusal> {
 
 /// Checks what [`sentence`] checks, of a text that must be one line.
 pub(super) fn line(what: &str, text: &str) -> Result<(), Refusal> {
+    if text.trim().is_empty() {
+        return Err(Refusal::Text(format!("the {what} is empty: write one line")));
+    }
     sentence(what, text)?;
     if text.contains(['\n', '\t']) {
         return Err(Refusal::Text(format!("the {what} has more than one line, or a tab: write one line")));

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::playbook::id::{Id, ItemRef};
-use crate::readiness::Gate;
+use crate::readiness::{Gate, Verdict};
 
 /// Why a change is not legal.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -62,8 +62,8 @@ pub enum Refusal {
         status: &'static str,
         /// Where it should have gone, as a participle.
         verb: &'static str,
-        /// What can be done instead: a command's name.
-        instead: Option<&'static str>,
+        /// What can be done instead.
+        instead: Option<Instead>,
     },
     /// What the item needs is not met.
     #[error("`{item}` needs {} first", quoted(needs))]
@@ -135,8 +135,13 @@ pub enum Refusal {
         standing: Option<&'static str>,
     },
     /// The requester rules on the own request.
-    #[error("{0} requested this waiver, and nobody approves their own")]
-    OwnWaiver(String),
+    #[error("{actor} requested this waiver, and nobody approves their own")]
+    OwnWaiver {
+        /// The e-mail of the actor.
+        actor: String,
+        /// The roles of which somebody else needs one.
+        approvers: Vec<Id>,
+    },
     /// The role does not sign for that stage.
     #[error("the gate of `{stage}` asks for no sign-off by `{role}`")]
     NoSignOff {
@@ -175,19 +180,48 @@ pub enum Refusal {
     Time(String),
 }
 
+/// What can be done with an item that does not go where it should.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Instead {
+    /// Hand it back.
+    Reject,
+    /// Have it done again.
+    Reopen,
+    /// Say that nothing holds it up any longer.
+    Unblock,
+}
+
 impl Refusal {
-    /// Returns what to do next, one line each.
+    /// Returns the actor who may not, and the roles of which one would do; none where it is not about that.
     #[must_use]
-    pub fn hints(&self, partner: &Id) -> Vec<String> {
+    pub fn takes(&self) -> Option<(&str, &[Id])> {
+        match self {
+            Refusal::Role { actor, roles, .. } => Some((actor, roles)),
+            Refusal::OwnWaiver { actor, approvers } => Some((actor, approvers)),
+            _ => None,
+        }
+    }
+
+    /// Returns what to do next, one line each; `able` names the people who could do what this actor may not.
+    #[must_use]
+    pub fn hints(&self, partner: &Id, able: &[String]) -> Vec<String> {
         match self {
             Refusal::NoPartner(_) => vec!["list them with: aboard partner list".to_owned()],
             Refusal::PartnerExists(id) => vec![format!("look at it with: aboard partner show {id}")],
             Refusal::Archived(id) => {
                 vec![format!("take it up again with: aboard partner archive {id} --restore --reason \"…\"")]
             }
-            Refusal::Transition { item, instead: Some(command), .. } => {
-                vec![format!("see: aboard {command} {partner} {item}")]
-            }
+            Refusal::Transition { item, instead: Some(instead), .. } => vec![match instead {
+                Instead::Reject => {
+                    format!("hand it back with: aboard reject {partner} {item} --reason \"…\"")
+                }
+                Instead::Reopen => {
+                    format!("have it done again with: aboard reopen {partner} {item} --reason \"…\"")
+                }
+                Instead::Unblock => {
+                    format!("once nothing holds it up any longer: aboard unblock {partner} {item}")
+                }
+            }],
             Refusal::Needs { needs, .. } => {
                 needs.iter().map(|need| format!("finish it with: aboard done {partner} {need}")).collect()
             }
@@ -198,19 +232,35 @@ impl Refusal {
             Refusal::EvidenceUnknown { known, .. } if !known.is_empty() => {
                 vec![format!("asked for: {}", plain(known))]
             }
-            Refusal::Role { actor, roles, .. } => vec![format!(
-                "give {actor} the role {} in aboard.toml and commit it, or ask somebody who has it",
-                either(roles)
-            )],
-            Refusal::OwnWaiver(_) => vec!["ask another approver to run the same command".to_owned()],
+            Refusal::Role { actor, roles, .. } => vec![match able {
+                [] => format!("give {actor} the role {} in aboard.toml and commit it", either(roles)),
+                _ => format!(
+                    "ask {}, or give {actor} the role {} in aboard.toml and commit it",
+                    able.join(" or "),
+                    either(roles)
+                ),
+            }],
+            Refusal::OwnWaiver { approvers, .. } => vec![match able {
+                [] => {
+                    format!("give somebody else the role {} in aboard.toml and commit it", either(approvers))
+                }
+                _ => format!("ask {} to run the same command", able.join(" or ")),
+            }],
             Refusal::NoSignOff { known, .. } if known.is_empty() => {
                 vec!["this gate asks for no sign-offs".to_owned()]
             }
             Refusal::NoSignOff { known, .. } => vec![format!("it asks for: {}", plain(known))],
-            Refusal::Gate(gate) => vec![
-                format!("see why with: aboard gate {partner} --stage {}", gate.stage),
-                "decide otherwise with: --override --reason \"…\" --until DATE".to_owned(),
-            ],
+            Refusal::Gate(gate) if gate.verdict == Verdict::ConditionalGo => {
+                vec![format!("go on its conditions with: aboard promote {partner}")]
+            }
+            Refusal::Gate(_) => vec![format!(
+                "decide otherwise with: aboard promote {partner} --override --reason \"…\" --until DATE"
+            )],
+            Refusal::NotWaivable(item) => vec![format!("finish it with: aboard done {partner} {item}")],
+            Refusal::WaiverExpiry { latest, .. } => vec![format!(
+                "write --until {latest} at the latest: the playbook bounds how long a waiver holds"
+            )],
+            Refusal::NoWaiver { .. } => vec![format!("list them with: aboard waiver list {partner} --all")],
             Refusal::NoReference(_) => {
                 vec!["say where it can be read: --reference https://…".to_owned()]
             }

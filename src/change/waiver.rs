@@ -118,7 +118,10 @@ pub(super) fn rule(
         )));
     }
     if rule.ruling == Ruling::Approved && waiver.by == actor.email {
-        return Err(Refusal::OwnWaiver(actor.email.clone()));
+        return Err(Refusal::OwnWaiver {
+            actor: actor.email.clone(),
+            approvers: playbook.waivers.approvers.clone(),
+        });
     }
     waiver.decision =
         Some(Decision { ruling: rule.ruling, on: at, by: actor.email.clone(), reason: rule.reason.clone() });

@@ -33,7 +33,7 @@ pub struct Args {
 pub(super) struct Day {
     #[command(flatten)]
     pub(super) moment: Moment,
-    /// The form in which the day is printed
+    /// How to print the day
     #[arg(long, value_parser = Format::among(&[Format::Table, Format::Json]))]
     pub(super) format: Option<Format>,
 }

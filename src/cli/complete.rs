@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use clap_complete::engine::{ArgValueCandidates, ArgValueCompleter, CompletionCandidate};
 
+use crate::diagnostic::Code;
 use crate::playbook::model::{Item, Playbook};
 use crate::render::escape::visible;
 use crate::workspace::{View, When, Workspace};
@@ -45,6 +46,22 @@ pub(super) fn stage() -> ArgValueCandidates {
     ArgValueCandidates::new(|| {
         let found = Words::of_process().governed(|playbook| {
             playbook.stages.iter().map(|stage| titled(stage.id.as_str(), &stage.title)).collect()
+        });
+        found.unwrap_or_default()
+    })
+}
+
+/// Completes a code of findings.
+pub(super) fn code() -> ArgValueCandidates {
+    ArgValueCandidates::new(|| Code::ALL.iter().map(|code| titled(code.as_str(), code.summary())).collect())
+}
+
+/// Completes a person of `aboard.toml`.
+pub(super) fn person() -> ArgValueCandidates {
+    ArgValueCandidates::new(|| {
+        let found = Words::of_process().look(|view| {
+            let people = view.config().people.iter();
+            Some(people.map(|(id, person)| titled(id.as_str(), &person.name)).collect())
         });
         found.unwrap_or_default()
     })

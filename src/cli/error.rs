@@ -128,7 +128,19 @@ impl From<StoreError> for CliError {
 
 impl From<AddressError> for CliError {
     fn from(error: AddressError) -> Self {
-        CliError::usage(error.to_string())
+        match error {
+            AddressError::Unknown { text, suggestion } => {
+                let hint = suggestion.map_or_else(
+                    || "list the items with: aboard status PARTNER --all".to_owned(),
+                    |name| format!("did you mean `{name}`?"),
+                );
+                CliError::usage(format!("there is no item `{text}`")).hint(hint)
+            }
+            AddressError::Ambiguous { text, candidates } => {
+                CliError::usage(format!("`{text}` is the name of several items"))
+                    .hint(format!("write `{}`", candidates.join("` or `")))
+            }
+        }
     }
 }
 

@@ -100,7 +100,7 @@ pub(super) fn answer(
     };
     Ok(match &rule.kind {
         EvidenceKind::Url => Answer::Url(value.to_owned()),
-        EvidenceKind::File => digest(&folder.join(value)).map_err(|error| {
+        EvidenceKind::File => digest(&folder.join(value), value).map_err(|error| {
             CliError::from(error).hint("name a file; its digest is kept, the file stays where it is")
         })?,
         EvidenceKind::Text => Answer::Text(value.to_owned()),
@@ -120,10 +120,11 @@ pub(super) fn answer(
 }
 
 /// Reads a file once, in pieces, and keeps its name and digest: the file itself stays where it is.
-fn digest(path: &Path) -> anyhow::Result<Answer> {
-    let unread = || format!("could not read the evidence `{}`", path.display());
+fn digest(path: &Path, named: &str) -> anyhow::Result<Answer> {
+    anyhow::ensure!(path.try_exists().unwrap_or(true), "there is no file `{named}` to take for evidence");
+    let unread = || format!("could not read the evidence `{named}`");
     let is_file = path.metadata().with_context(unread)?.is_file();
-    anyhow::ensure!(is_file, "the evidence `{}` is not a file", path.display());
+    anyhow::ensure!(is_file, "the evidence `{named}` is not a file");
     let mut file = File::open(path).with_context(unread)?;
     let mut hasher = Sha256::new();
     let mut piece = vec![0; 1 << 16];

@@ -39,11 +39,13 @@ enum Kind {
 pub fn lint(files: &dyn Files, paths: &[String], scope: Scope) -> Linted {
     let mut linted = Linted::default();
     let (mut loaded, mut checklists) = (Vec::new(), Vec::new());
+    // A file that cannot be told may be the playbook that includes the others.
+    let mut untold = false;
     for path in paths.iter().collect::<BTreeSet<_>>() {
         match kind(files, path, &mut linted) {
             Some((Kind::Playbook, tree)) => loaded.push((path.as_str(), load_read(files, tree))),
             Some((Kind::Checklist, tree)) => checklists.push((path.as_str(), load_checklist(files, tree))),
-            None => {}
+            None => untold = true,
         }
         linted.checked.insert(path.clone());
     }
@@ -57,7 +59,7 @@ pub fn lint(files: &dyn Files, paths: &[String], scope: Scope) -> Linted {
     }
     let included: BTreeSet<&str> =
         loaded.iter().flat_map(|(_, loaded)| &loaded.includes).map(String::as_str).collect();
-    if scope == Scope::Workspace {
+    if scope == Scope::Workspace && !untold {
         for path in alone.into_iter().filter(|path| !included.contains(path)) {
             let fault = Diagnostic::of(Code::IncludeUnused, "no playbook includes this checklist");
             let place = Place::file(path);

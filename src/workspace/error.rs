@@ -83,6 +83,8 @@ pub enum WorkspaceError {
         partner: Id,
         /// Why.
         refusal: Box<Refusal>,
+        /// The names of those who may do what the actor may not.
+        able: Vec<String>,
     },
     /// Others kept changing the branch for longer than we try.
     #[error("the branch kept moving: {0} tries, and each time somebody was faster")]
@@ -131,7 +133,7 @@ impl WorkspaceError {
             WorkspaceError::Pin { .. } => {
                 vec!["fetch the commit of the pin: git fetch --unshallow, or git fetch --all".to_owned()]
             }
-            WorkspaceError::Refused { partner, refusal } => refusal.hints(partner),
+            WorkspaceError::Refused { partner, refusal, able } => refusal.hints(partner, able),
             WorkspaceError::Contended(_) => vec!["try again".to_owned()],
             WorkspaceError::Store(StoreError::NoRepository { .. }) => vec![
                 "make a workspace here with: aboard init".to_owned(),

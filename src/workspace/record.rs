@@ -3,10 +3,11 @@
 
 use chrono::{DateTime, Utc};
 
+use super::config::{Config, Person};
 use super::playbooks::PinnedPlaybook;
 use super::view::View;
 use super::{When, Workspace, WorkspaceError};
-use crate::change::{self, Actor, Change, Circumstances, message};
+use crate::change::{self, Actor, CHAMPION, Change, Circumstances, Refusal, message};
 use crate::partner::{Partner, encode, encode_note};
 use crate::playbook::id::Id;
 use crate::store::{CommitError, Edit, NewCommit, Revision, Signature};
@@ -111,11 +112,15 @@ fn prepare(
     change: &Change,
 ) -> Result<(Record, NewCommit), WorkspaceError> {
     let id = intent.partner;
-    let refused = |refusal| WorkspaceError::Refused { partner: id.clone(), refusal: Box::new(refusal) };
+    let refused = |refusal| WorkspaceError::Refused {
+        partner: id.clone(),
+        able: able(view.config(), before.as_ref(), &refusal),
+        refusal: Box::new(refusal),
+    };
     let pin = match (&before, change) {
         (None, Change::PartnerAdd(add)) => &add.pin,
         (Some(partner), _) => &partner.pin,
-        (None, _) => return Err(refused(change::Refusal::NoPartner(id.clone()))),
+        (None, _) => return Err(refused(Refusal::NoPartner(id.clone()))),
     };
     let playbook = view.playbook_at(id, pin)?;
     let email = intent.email.to_lowercase();
@@ -139,6 +144,20 @@ fn prepare(
     };
     let calendar = calendar.clone();
     Ok((Record { before, after, playbook, at, calendar, message, files, outcome: Outcome::DryRun }, commit))
+}
+
+/// Returns the names of those who may do what the actor may not.
+fn able(config: &Config, partner: Option<&Partner>, refusal: &Refusal) -> Vec<String> {
+    let Some((actor, roles)) = refusal.takes() else { return Vec::new() };
+    let holds = |person: &Person| {
+        roles.iter().any(|role| {
+            let is_champion = role.as_str() == CHAMPION
+                && partner.is_some_and(|partner| partner.champions().any(|email| email == person.email));
+            is_champion || person.roles.contains(role)
+        })
+    };
+    let others = config.people.values().filter(|person| person.email != actor && holds(person));
+    others.map(|person| person.name.clone()).collect()
 }
 
 /// Returns the files that differ between two states: the partner's own, and its new notes.

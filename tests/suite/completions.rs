@@ -34,6 +34,8 @@ fn ids_are_offered() {
     assert_eq!(offered(&sandbox, &["aboard", "sign", "acme", "--role", "ch"]), ["champion"]);
     assert_eq!(offered(&sandbox, &["aboard", "promote", "acme", "--to", "s"]), ["sandbox"]);
     assert_eq!(offered(&sandbox, &["aboard", "partner", "set", "ac"]), ["acme"]);
+    assert_eq!(offered(&sandbox, &["aboard", "portfolio", "--champion", "d"]), ["dana"]);
+    assert_eq!(offered(&sandbox, &["aboard", "lint", "--explain", "needs-c"]), ["needs-cycle"]);
     assert_eq!(offered(&sandbox, &["aboard", "partner", "add", "x", "--playbook", ""]), ["seller"]);
 }
 

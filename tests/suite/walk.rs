@@ -89,7 +89,7 @@ fn each_answer_is_one_commit() {
     let screen = walk(&sandbox, "walk acme", &keys);
     for shown in [
         "Send the agreement to Acme",
-        "could not read the evidence",
+        "there is no file `missing.pdf`",
         "nothing more can be done now",
         "3 answers recorded",
     ] {

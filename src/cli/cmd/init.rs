@@ -23,10 +23,10 @@ use crate::workspace::config::{Config, FILE};
 
 #[derive(Debug, ClapArgs)]
 #[command(
-    after_help = "Examples:\n  aboard init\n  aboard init onboarding --name \"Example Market\" --playbook marketplace-seller --playbook logistics-partner"
+    after_help = "Examples:\n  aboard init\n  aboard init onboarding --name \"Example Market\" \\\n    --playbook marketplace-seller --playbook logistics-partner"
 )]
 pub(in crate::cli) struct Args {
-    /// The folder: a git repository, or what becomes one; this one where not said
+    /// The folder: a git repository, or what becomes one; where not said, where you are
     #[arg(value_name = "DIR")]
     folder: Option<PathBuf>,
     /// A shipped playbook to begin with: marketplace-seller (taken where not said) or logistics-partner

@@ -36,7 +36,7 @@ pub(in crate::cli) struct Args {
     #[arg(long, value_name = "DATE|SPAN", allow_hyphen_values = true)]
     since: Option<String>,
     /// What this person recorded: an id of aboard.toml, an e-mail, or part of a name
-    #[arg(long, value_name = "WHO")]
+    #[arg(long, value_name = "WHO", add = complete::person())]
     by: Option<String>,
     /// What was done to this item: `checklist/item`, or `item` alone
     #[arg(long, value_name = "ITEM", add = complete::item())]
@@ -46,7 +46,7 @@ pub(in crate::cli) struct Args {
     limit: Option<u32>,
     #[command(flatten)]
     moment: Moment,
-    /// The form in which it is printed
+    /// How to print it
     #[arg(long, default_value = "table", value_parser = Format::among(&[Format::Table, Format::Json, Format::Markdown, Format::Csv]))]
     format: Format,
 }

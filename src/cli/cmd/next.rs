@@ -38,7 +38,7 @@ pub(in crate::cli) struct Args {
     limit: Option<u32>,
     #[command(flatten)]
     moment: Moment,
-    /// The form in which it is printed
+    /// How to print it
     #[arg(long, default_value = "table", value_parser = Format::among(&[Format::Table, Format::Json, Format::Markdown]))]
     format: Format,
 }

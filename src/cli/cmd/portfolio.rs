@@ -5,7 +5,6 @@ use std::io::Write;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args as ClapArgs, ValueEnum};
 
-use crate::cli::Exit;
 use crate::cli::args::Moment;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
@@ -13,6 +12,7 @@ use crate::cli::format::{Format, ReportFile, emit};
 use crate::cli::judge::{exit, judge, warn_of_edits};
 use crate::cli::portfolio_filter::{Asked, Filter};
 use crate::cli::progress::Progress;
+use crate::cli::{Exit, complete};
 use crate::readiness::evaluate;
 use crate::render;
 use crate::render::page::Page;
@@ -34,7 +34,7 @@ pub(in crate::cli) struct Args {
     #[arg(long, value_name = "PLAYBOOK")]
     playbook: Option<String>,
     /// Only partners of this champion: a person of aboard.toml, or an e-mail
-    #[arg(long, value_name = "WHO")]
+    #[arg(long, value_name = "WHO", add = complete::person())]
     champion: Option<String>,
     /// Only partners that have this attribute; may be repeated, and all must hold
     #[arg(long, value_name = "ATTRIBUTE=VALUE")]

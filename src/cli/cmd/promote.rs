@@ -23,7 +23,7 @@ use crate::workspace::{When, WorkspaceError};
 
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  aboard promote acme\n  aboard promote acme --override --until 2026-04-15 --reason \"The board accepts the open penetration test\"\n\nExit codes: 0 promoted, 1 the gate says no, 3 the gate cannot tell yet"
+    after_help = "Examples:\n  aboard promote acme\n  aboard promote acme --override --until 2026-04-15 \\\n    --reason \"The board accepts the open penetration test\"\n\nExit codes: 0 promoted, 1 the gate says no, 3 the gate cannot tell yet"
 )]
 pub(in crate::cli) struct Args {
     /// The partner

@@ -51,6 +51,14 @@ fn a_fault_that_several_playbooks_show_is_told_once_with_all_of_them() {
 }
 
 #[test]
+fn what_a_playbook_that_is_no_yaml_includes_is_not_called_unused() {
+    let folder = folder(&SOUND.replacen("title: ", "title: \"", 1)).with(CHECKLIST, SHARED);
+    let linted = linted(&folder, Scope::Workspace);
+    let codes: Vec<_> = linted.diagnostics.iter().map(|fault| fault.code).collect();
+    assert_eq!(codes, [Code::YamlSyntax]);
+}
+
+#[test]
 fn a_fault_of_the_checklist_alone_needs_no_playbook() {
     let folder = folder(SOUND).with(CHECKLIST, SHARED.replace("title: Keys issued", "title: \"\""));
     let all = linted(&folder, Scope::Workspace);

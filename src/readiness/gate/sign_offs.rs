@@ -2,7 +2,7 @@
 
 use super::Judgement;
 use crate::playbook::digest::stage_terms;
-use crate::playbook::model::Stage;
+use crate::playbook::model::{Side, Stage};
 use crate::readiness::Facts;
 use crate::readiness::reason::{Kind, Reason, Subject, Weight};
 
@@ -15,7 +15,13 @@ pub(super) fn ask(facts: Facts<'_>, stage: &Stage, judgement: &mut Judgement) {
     let terms = signed
         .filter(|signed| !signed.is_empty())
         .and_then(|_| stage_terms(facts.playbook, stage.id.as_str()));
+    // Signatures are for the stage the partner is in, where no other is named.
+    let named =
+        if facts.partner.stage == stage.id { String::new() } else { format!(" --stage {}", stage.id) };
     for role in &stage.sign_offs {
+        let side = facts.playbook.side(role.as_str());
+        // The partner's assent is recorded by somebody else, so it takes a place where it can be read.
+        let reference = if side == Side::Partner { " --reference …" } else { "" };
         let found = match signed.and_then(|signed| signed.get(role)) {
             Some(sign_off) if Some(&sign_off.terms) == terms.as_ref() => None,
             Some(sign_off) => Some(format!("{} signed other terms", sign_off.name)),
@@ -27,11 +33,8 @@ pub(super) fn ask(facts: Facts<'_>, stage: &Stage, judgement: &mut Judgement) {
             subject: Subject::Role(role.clone()),
             found,
             asked: format!("signed, to leave {}", stage.id),
-            remedy: format!(
-                "aboard sign {} --stage {} --role {role} --name \"…\"",
-                facts.partner.id, stage.id
-            ),
-            waiting_for: Some(facts.playbook.side(role.as_str())),
+            remedy: format!("aboard sign {}{named} --role {role} --name \"…\"{reference}", facts.partner.id),
+            waiting_for: Some(side),
         }));
     }
 }

@@ -97,7 +97,7 @@ fn done_demands_the_evidence_and_names_it() {
         "`contract/agreement` asks for `contract` (The countersigned agreement: a file)"
     );
     assert_eq!(
-        refusal.hints(&id("acme")),
+        refusal.hints(&id("acme"), &[]),
         ["give it with: aboard done acme contract/agreement --evidence contract=…"]
     );
 }
@@ -219,7 +219,7 @@ fn done_is_refused_while_needs_are_open_and_names_them() {
     let mut world = World::new();
     let refusal = world.act("egon", TUESDAY, &complete(&["api/rate-limits"])).expect_err("a need is open");
     assert_eq!(refusal.to_string(), "`api/rate-limits` needs `api/credentials` first");
-    assert_eq!(refusal.hints(&id("acme")), ["finish it with: aboard done acme api/credentials"]);
+    assert_eq!(refusal.hints(&id("acme"), &[]), ["finish it with: aboard done acme api/credentials"]);
     for action in [Action::Start, Action::Submit] {
         let change = Change::Items(moved(action, &["api/rate-limits"]));
         world.act("egon", TUESDAY, &change).expect("work may begin ahead of its turn");

@@ -7,10 +7,10 @@ use std::io::{self, Write};
 
 use clap::{Args as ClapArgs, ValueEnum};
 
-use crate::cli::Exit;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::format::{Format, ReportFile, emit};
+use crate::cli::{Exit, complete};
 use crate::render::{findings_json, findings_junit, github, gitlab, sarif, snippet};
 use crate::report::findings::Findings;
 
@@ -28,19 +28,19 @@ pub(in crate::cli) struct Args {
     /// Files, and folders with all YAML files below them
     #[arg(value_name = "PATH", conflicts_with_all = ["codes", "explain"])]
     paths: Vec<String>,
-    /// What counts as an error beside errors
+    /// What else to take for an error
     #[arg(long, value_enum, value_name = "WHAT")]
     deny: Option<Deny>,
     /// List the codes of findings
     #[arg(long, conflicts_with = "explain")]
     codes: bool,
     /// Tell what a code means, with an example
-    #[arg(long, value_name = "CODE")]
+    #[arg(long, value_name = "CODE", add = complete::code())]
     explain: Option<String>,
-    /// The form in which findings are printed
+    /// How to print the findings
     #[arg(long, default_value = "table", value_parser = Format::among(FORMATS))]
     format: Format,
-    /// Leave the findings in a file too, in this form; may be given several times
+    /// Leave the findings in a file as well, in another format; may be repeated
     #[arg(long, value_name = "FORMAT=PATH", value_parser = ReportFile::among(FORMATS))]
     report: Vec<ReportFile>,
 }

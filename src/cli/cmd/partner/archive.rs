@@ -15,7 +15,7 @@ use crate::workspace::When;
 )]
 pub(super) struct Args {
     /// The partner
-    #[arg(add = complete::partner())]
+    #[arg(value_name = "PARTNER", add = complete::partner())]
     id: String,
     /// Why
     #[arg(long, value_name = "TEXT")]

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use clap::Args;
 
 use crate::change::partner::{Field, Set};
+use crate::cli::complete;
 use crate::cli::error::CliError;
 use crate::partner::Contact;
 use crate::playbook::attributes::parse_value;
@@ -23,10 +24,10 @@ pub(super) struct Profile {
     #[arg(long, value_name = "ATTRIBUTE=VALUE")]
     set: Vec<String>,
     /// Who runs the onboarding: a person of aboard.toml, by id, name or e-mail
-    #[arg(long, value_name = "WHO")]
+    #[arg(long, value_name = "WHO", add = complete::person())]
     pub(super) champion: Option<String>,
     /// Who stands in for the champion
-    #[arg(long, value_name = "WHO")]
+    #[arg(long, value_name = "WHO", add = complete::person())]
     backup: Option<String>,
     /// The day the onboarding started
     #[arg(long, value_name = "DATE", value_parser = date)]

@@ -21,7 +21,7 @@ pub(in crate::cli) struct Args {
     partner: String,
     #[command(flatten)]
     moment: Moment,
-    /// The form in which it is printed
+    /// How to print it
     #[arg(long, default_value = "table", value_parser = Format::among(&[Format::Table, Format::Json]))]
     format: Format,
 }

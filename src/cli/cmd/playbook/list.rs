@@ -21,7 +21,7 @@ use crate::workspace::{PLAYBOOKS, PlaybookFile, View, When};
 pub(in crate::cli) struct Args {
     #[command(flatten)]
     moment: Moment,
-    /// The form in which it is printed
+    /// How to print it
     #[arg(long, default_value = "table", value_parser = Format::among(&[Format::Table, Format::Json, Format::Markdown]))]
     format: Format,
 }

@@ -21,8 +21,14 @@ enum Command {
     /// Let a waiver hold until its last day; never your own
     Approve(rule::Approve),
     /// Refuse a waiver
+    #[command(
+        after_help = "Example:\n  aboard waiver reject acme end-to-end-test --reason \"They have two weeks left\""
+    )]
     Reject(rule::Refuse),
     /// Take back a waiver that holds
+    #[command(
+        after_help = "Example:\n  aboard waiver revoke acme end-to-end-test --reason \"The test passed\""
+    )]
     Revoke(rule::Refuse),
     /// List waivers with their standing
     List(list::Args),

@@ -35,7 +35,6 @@ pub(super) struct Approve {
 }
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  aboard waiver revoke acme end-to-end-test --reason \"The test passed\"")]
 pub(super) struct Refuse {
     #[command(flatten)]
     pub(super) common: Common,

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use chrono::TimeDelta;
 
+use super::flow::flow;
 use crate::calendar::Calendar;
 use crate::partner::Partner;
 use crate::playbook::attributes;
@@ -40,8 +41,8 @@ pub(super) fn write(card: &Card<'_>, page: Page, out: &mut impl Write) -> io::Re
     let mut work =
         vec![format!("done by {}", doers.join(", ")), format!("accepted by {}", item.raci.accountable)];
     work.extend(item.estimate.as_ref().map(|estimate| format!("takes {estimate}")));
-    for line in [facts, work] {
-        writeln!(out, "{}", page.paint(Tone::Faint, &line.join(" · ")))?;
+    for line in [facts, work].iter().flat_map(|line| flow(&line.join(" · "), page.width)) {
+        writeln!(out, "{}", page.paint(Tone::Faint, &line))?;
     }
     if !item.instructions.is_empty() {
         let who = PartnerFacts { id: partner.id.as_str(), name: &partner.name, champion: card.champion };
@@ -49,7 +50,10 @@ pub(super) fn write(card: &Card<'_>, page: Page, out: &mut impl Write) -> io::Re
         // A fact that the partner has not declared leaves the text as the playbook has it.
         let text =
             render_text(&item.instructions, who, &declared).unwrap_or_else(|_| item.instructions.clone());
-        writeln!(out, "\n{}", visible_lines(text.trim_end()))?;
+        writeln!(out)?;
+        for line in flow(&visible_lines(text.trim_end()), page.width) {
+            writeln!(out, "{line}")?;
+        }
     }
     if !item.links.is_empty() {
         writeln!(out)?;
@@ -68,12 +72,14 @@ pub(super) fn write(card: &Card<'_>, page: Page, out: &mut impl Write) -> io::Re
         )?;
     }
     if !item.evidence.is_empty() {
-        writeln!(out)?;
+        writeln!(out, "\nasked for:")?;
     }
     for rule in &item.evidence {
         let optional = if rule.required { "" } else { ", if there is any" };
-        let line = format!("asked for: {} ({}){optional}", rule.ask, asked(&rule.kind));
-        writeln!(out, "{}", page.paint(Tone::Plain, &line))?;
+        let line = format!("- {}: {} ({}){optional}", rule.id, rule.ask, asked(&rule.kind));
+        for line in flow(&line, page.width) {
+            writeln!(out, "{}", page.paint(Tone::Plain, &line))?;
+        }
     }
     writeln!(out)
 }

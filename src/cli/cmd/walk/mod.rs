@@ -1,6 +1,7 @@
 //! `walk`: a partner's open items one after another, each with its instructions; each answer is one commit.
 
 mod card;
+mod flow;
 mod prompt;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -12,7 +12,7 @@ use crate::cli::error::CliError;
 use crate::cli::{item_args, output};
 use crate::partner::Answer;
 use crate::playbook::model::{EvidenceKind, EvidenceRule};
-use crate::readiness::evidence::{asked, fits};
+use crate::readiness::evidence::fits;
 use crate::render::escape::visible;
 use crate::render::page::Page;
 
@@ -69,7 +69,8 @@ impl Prompt {
             (false, true) => "go back",
             (false, false) => "leave it out",
         };
-        let question = format!("{} [{}] (empty: {empty})", visible(&rule.ask), visible(&asked(&rule.kind)));
+        // The card says what is asked; a question longer than its line would be drawn again and again.
+        let question = format!("{} (empty: {empty})", rule.id);
         loop {
             let input = Input::<String>::with_theme(&*self.theme).with_prompt(&question).allow_empty(true);
             let typed = match input.interact_text_on(&self.term) {
