@@ -112,6 +112,7 @@ fn prepare(
 ) -> Result<(Record, NewCommit), WorkspaceError> {
     let id = intent.partner;
     let refused = |refusal| WorkspaceError::Refused { partner: id.clone(), refusal: Box::new(refusal) };
+    change::note::no_secret("message", intent.text).map_err(refused)?;
     let pin = match (&before, change) {
         (None, Change::PartnerAdd(add)) => &add.pin,
         (Some(partner), _) => &partner.pin,
