@@ -1,8 +1,6 @@
 //! `promote`: a partner enters the next stage, through the gate of the one it is in, or past it by a
 //! recorded decision.
 
-use std::io;
-
 use chrono::NaiveDate;
 
 use super::partner::date;
@@ -11,6 +9,7 @@ use crate::change::{Change, Refusal};
 use crate::cli::args::Writing;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
+use crate::cli::output::status;
 use crate::cli::record::{attempt, say};
 use crate::cli::{Exit, complete};
 use crate::playbook::id::Id;
@@ -70,7 +69,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
                 && let Refusal::Gate(gate) = refusal.as_ref()
             {
                 let page = Page { width: context.width(), colour: context.colour_on_stderr() };
-                reasons::write(gate, page, &mut io::stderr().lock())?;
+                status(|mut err| reasons::write(gate, page, &mut err));
             }
             return Err(error.into());
         }
