@@ -132,10 +132,11 @@ impl Context {
 fn clock() -> Result<DateTime<Utc>, CliError> {
     match env::var("ABOARD_NOW") {
         Err(_) => Ok(Utc::now().trunc_subsecs(0)),
-        Ok(text) => moment::instant(&text).ok_or_else(|| {
-            CliError::usage(format!("ABOARD_NOW is `{text}`, which is no instant"))
-                .hint("write it as 2026-03-31T09:00:00Z, or unset it")
-        }),
+        Ok(text) => match moment::instant(&text) {
+            Some(instant) => moment::recordable(instant, &text),
+            None => Err(CliError::usage(format!("ABOARD_NOW is `{text}`, which is no instant"))
+                .hint("write it as 2026-03-31T09:00:00Z, or unset it")),
+        },
     }
 }
 

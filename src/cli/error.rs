@@ -111,7 +111,7 @@ fn exit_of(refusal: &Refusal) -> Exit {
         | Refusal::NotWaivable(_)
         | Refusal::WaiverExpiry { .. }
         | Refusal::NoWaiver { .. }
-        | Refusal::OwnWaiver(_)
+        | Refusal::OwnWaiver { .. }
         | Refusal::NoReference(_)
         | Refusal::NotEntered(_)
         | Refusal::NothingToOverride(_)

@@ -98,19 +98,23 @@ pub(super) fn emit(
             .with_context(|| format!("could not write the report `{}`", report.path.display()))?;
     }
     let mut stdout = io::BufWriter::new(io::stdout().lock());
-    write(format, context.colour_on_stdout(), &mut stdout)?;
-    stdout.flush()?;
-    Ok(())
+    let written = write(format, context.colour_on_stdout(), &mut stdout).and_then(|()| stdout.flush());
+    match written {
+        // A reader that has seen enough changes no verdict: the exit code still tells it.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        written => Ok(written?),
+    }
 }
 
-/// Writes a file whole or not at all. What is there and is no regular file (a pipe, a device) is written to,
-/// never replaced; a link is followed.
+/// Writes a file whole or not at all. What is no regular file (a device, a pipe) is written into: renaming a
+/// file onto it would do away with it. A link is followed, so that it stays one.
 fn replace(path: &Path, write: &dyn Fn(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    if fs::metadata(path).is_ok_and(|there| !there.is_file()) {
-        let mut there = io::BufWriter::new(fs::OpenOptions::new().write(true).open(path)?);
-        write(&mut there)?;
-        return there.flush();
+    let real = fs::canonicalize(path);
+    let path = real.as_deref().unwrap_or(path);
+    if fs::metadata(path).is_ok_and(|found| !found.is_file()) {
+        let mut out = io::BufWriter::new(fs::OpenOptions::new().write(true).open(path)?);
+        write(&mut out)?;
+        return out.flush();
     }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;

@@ -1,11 +1,10 @@
 //! Partners one at a time, each with what governs it: in come a view and an id, out comes what is told of
 //! the partner, or why it cannot be judged. One broken partner is never the end of the others.
 
-use std::io::{self, Write};
-
 use super::Exit;
 use super::context::Reading;
 use super::error::CliError;
+use super::output::status;
 use crate::partner::Partner;
 use crate::playbook::id::Id;
 use crate::playbook::model::Stage;
@@ -62,7 +61,11 @@ pub(super) fn named(view: &View<'_>, named: &str) -> Result<(Id, Result<Partner,
 fn concerns_one(error: &WorkspaceError) -> bool {
     matches!(
         error,
-        WorkspaceError::BrokenPartner { .. } | WorkspaceError::Pin { .. } | WorkspaceError::Faulty { .. }
+        WorkspaceError::BrokenPartner { .. }
+            | WorkspaceError::Pin { .. }
+            | WorkspaceError::Faulty { .. }
+            // An object that is damaged or missing: there may be others that are sound.
+            | WorkspaceError::Store(_)
     )
 }
 
@@ -78,20 +81,30 @@ pub(super) fn exit(unreadable: &[Unreadable]) -> Exit {
     if unreadable.is_empty() { Exit::Ok } else { Exit::Invalid }
 }
 
-/// Says on stderr that hand edits of state are not what was read, where what is committed now was asked for.
-pub(super) fn warn_of_edits(view: &View<'_>, reading: &Reading) -> Result<(), CliError> {
-    if reading.when != When::Head {
-        return Ok(());
-    }
-    let edited = view.edited_state()?;
+/// Says on stderr that hand edits of state, of one partner or of all, are not what was read, where what is
+/// committed now was asked for.
+pub(super) fn warn_of_edits(view: &View<'_>, reading: &Reading, of: Option<&Id>) {
+    let edited = edits(view, reading, of);
     if !edited.is_empty() {
         let files: Vec<_> = edited.iter().map(|file| visible(file)).collect();
-        writeln!(
-            io::stderr().lock(),
-            "warning: uncommitted edits are not read: {}\nhint: take them back with: git restore -- {}",
-            files.join(", "),
-            files.join(" ")
-        )?;
+        status(|err| {
+            writeln!(err, "warning: uncommitted edits are not read: {}", files.join(", "))?;
+            writeln!(err, "hint: look at them with `git diff HEAD`; commit the edits, or take them back")
+        });
     }
-    Ok(())
+}
+
+/// Returns the state files, of one partner or of all, that hold hand edits, where what is committed now was
+/// asked for. A worktree that cannot be compared is said, and keeps nobody from reading what is committed.
+pub(super) fn edits(view: &View<'_>, reading: &Reading, of: Option<&Id>) -> Vec<String> {
+    if reading.when != When::Head {
+        return Vec::new();
+    }
+    let edited = of.map_or_else(|| view.edited_state(), |id| view.edited_state_of(id));
+    edited.unwrap_or_else(|error| {
+        status(|err| {
+            writeln!(err, "warning: uncommitted edits are not looked for: {}", visible(&error.to_string()))
+        });
+        Vec::new()
+    })
 }

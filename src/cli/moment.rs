@@ -56,6 +56,14 @@ pub(super) fn happened(
             "`{text}` is in the future, and only what happened is recorded"
         )));
     }
+    recordable(moment, text)
+}
+
+/// A moment that git can write into a commit: its times begin with 1970.
+pub(super) fn recordable(moment: DateTime<Utc>, text: &str) -> Result<DateTime<Utc>, CliError> {
+    if moment < DateTime::UNIX_EPOCH {
+        return Err(CliError::usage(format!("`{text}` is before 1970, which git cannot record")));
+    }
     Ok(moment)
 }
 
@@ -118,6 +126,7 @@ mod tests {
             ("2026-03-31", CLOCK),
             ("2026-03-30T08:00:00Z", "2026-03-30T08:00:00Z"),
             ("2026-04-01", "`2026-04-01` is in the future, and only what happened is recorded"),
+            ("1969-12-31", "`1969-12-31` is before 1970, which git cannot record"),
             ("yesterday", "`yesterday` is no date"),
         ] {
             assert_eq!(shown(happened(text, &berlin(), clock)), expected, "{text}");

@@ -10,9 +10,19 @@ use crate::report::findings::Findings;
 
 /// Prints what clap says of the arguments: help and version are results, the rest is wrong usage.
 pub(super) fn usage(error: &clap::Error) -> Exit {
-    // A terminal that is gone takes no message; the code still tells.
-    let _ = error.print();
-    if error.use_stderr() { Exit::Invalid } else { Exit::Ok }
+    let printed = error.print();
+    if error.use_stderr() {
+        // A terminal that is gone takes no message; the code still tells.
+        return Exit::Invalid;
+    }
+    let flushed = printed.and_then(|()| io::stdout().flush());
+    flushed.map_or_else(|error| fail(&CliError::from(error), false), |()| Exit::Ok)
+}
+
+/// Says something on stderr beside the result. A terminal that is gone takes no message, which neither takes
+/// a recorded change back nor turns a verdict.
+pub(super) fn status(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
+    let _ = write(&mut io::stderr().lock());
 }
 
 /// Prints an error with its hints on stderr, and returns how the program ends.

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use super::args::Writing;
 use super::context::Context;
 use super::error::CliError;
+use super::output::status;
 use super::{Exit, moment};
 use crate::calendar::Calendar;
 use crate::playbook::id::Id;
@@ -38,7 +39,15 @@ pub(super) fn say(
     let mut out = io::stdout().lock();
     match &record.outcome {
         Outcome::Committed(revision) => {
-            writeln!(out, "{} {}", revision.short(), visible(&summary(record)))?;
+            let said = writeln!(out, "{} {}", revision.short(), visible(&summary(record)));
+            // What is recorded stays so, whoever listens: a script must not take it for undone.
+            if let Err(error) = said
+                && error.kind() != io::ErrorKind::BrokenPipe
+            {
+                let commit = revision.short();
+                let message = format!("the change is recorded as {commit}, but saying so failed: {error}");
+                return Err(CliError::usage(message).hint("do not record it again"));
+            }
         }
         Outcome::DryRun => {
             let files = record.files.iter().map(|file| diff::FileDiff {
@@ -52,7 +61,7 @@ pub(super) fn say(
                 writeln!(out, "    {}", visible(line))?;
             }
             drop(out);
-            writeln!(io::stderr().lock(), "dry run: nothing was written")?;
+            status(|err| writeln!(err, "dry run: nothing was written"));
         }
     }
     Ok(Exit::Ok)

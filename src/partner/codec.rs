@@ -16,6 +16,12 @@ const FORMAT: u32 = 1;
 /// Why a state file cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StateFault {
+    /// A folder, a symbolic link or a submodule has its name.
+    #[error("it is not a regular file")]
+    NotAFile,
+    /// Its name lies in a folder that the layout does not give it.
+    #[error("it is not there: a file of its name lies in another folder of the state directory")]
+    Misplaced,
     /// It is not UTF-8.
     #[error("it is not UTF-8 text")]
     Text,

@@ -78,7 +78,9 @@ pub fn parse_value(attribute: &Attribute, text: &str) -> Result<Value, ValueErro
             Value::List(entries.into_iter().collect())
         }
         AttributeKind::Number { .. } => {
-            Value::Number(text.trim().parse().map_err(|_| ValueError::NotANumber(text.to_owned()))?)
+            let number: f64 = text.trim().parse().map_err(|_| ValueError::NotANumber(text.to_owned()))?;
+            // Minus zero would be told apart from zero in the file, and by nobody else.
+            Value::Number(number + 0.0)
         }
         AttributeKind::Boolean => match text.trim().to_ascii_lowercase().as_str() {
             "true" | "yes" => Value::Boolean(true),
@@ -218,6 +220,8 @@ mod tests {
             read(AttributeKind::Number { min: None, max: None }, "12.5").unwrap(),
             Value::Number(12.5)
         );
+        let zero = read(AttributeKind::Number { min: None, max: None }, "-0").unwrap();
+        assert_eq!(zero.to_string(), "0");
         assert_eq!(read(AttributeKind::Text, " Acme Ltd ").unwrap(), Value::Text("Acme Ltd".to_owned()));
     }
 

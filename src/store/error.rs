@@ -258,6 +258,12 @@ impl StoreError {
                 }
                 return Some(format!("mend it: `{command}`"));
             }
+            Self::Io { source, .. } if source.kind() == io::ErrorKind::ReadOnlyFilesystem => {
+                "reading works here; record changes in a clone that can be written"
+            }
+            Self::Io { source, .. } if source.kind() == io::ErrorKind::StorageFull => {
+                "make room on the disk, then try again"
+            }
             Self::AlreadyARepository { .. }
             | Self::Outside { .. }
             | Self::InvalidPath { .. }

@@ -19,6 +19,9 @@ pub enum WorkspaceError {
     /// `aboard.toml` is there, but in no commit.
     #[error("aboard.toml is not committed yet, and only what is committed counts")]
     Uncommitted,
+    /// The state directory is in no git repository, neither in this one nor in another.
+    #[error("the state directory `{0}`, which aboard.toml names, lies in no git repository")]
+    NoStateRepository(String),
     /// Files that people write have faults.
     #[error("{what} has faults")]
     Faulty {
@@ -106,10 +109,18 @@ impl WorkspaceError {
             WorkspaceError::Uncommitted => {
                 vec!["commit it: git add aboard.toml && git commit -m \"Set up the workspace\"".to_owned()]
             }
+            WorkspaceError::NoStateRepository(_) => vec![
+                "make one there with git init, or name another folder as `directory` below [state]"
+                    .to_owned(),
+            ],
             WorkspaceError::NoPartner { suggestion: Some(meant), .. } => {
                 vec![format!("did you mean `{meant}`?")]
             }
             WorkspaceError::NoPartner { .. } => vec!["list them with: aboard partner list".to_owned()],
+            // What a newer program wrote is sound: taking it back would lose it.
+            WorkspaceError::BrokenPartner { fault: StateFault::Newer { .. }, .. } => {
+                vec!["install a newer aboard; leave the file as it is".to_owned()]
+            }
             WorkspaceError::BrokenPartner { path, .. } => vec![
                 format!("see what changed it: git log -p -- {path}"),
                 "bring back a version that aboard wrote: git revert COMMIT".to_owned(),
@@ -130,8 +141,11 @@ impl WorkspaceError {
                     "commit the edits (git commit -- {paths}), or take them back (git restore -- {paths})"
                 )]
             }
-            WorkspaceError::Pin { .. } => {
-                vec!["fetch the commit of the pin: git fetch --unshallow, or git fetch --all".to_owned()]
+            WorkspaceError::Pin { partner, .. } => {
+                vec![
+                    "fetch the commit of the pin: git fetch --unshallow, or git fetch --all".to_owned(),
+                    format!("if it is there, see what changed the pin: aboard log {partner}"),
+                ]
             }
             WorkspaceError::Refused { partner, refusal, able } => refusal.hints(partner, able),
             WorkspaceError::Contended(_) => vec!["try again".to_owned()],

@@ -19,7 +19,7 @@ use std::rc::Rc;
 use chrono::{DateTime, Utc};
 
 use crate::source::Document;
-use crate::store::{GitStore, Revision, Store};
+use crate::store::{GitStore, Revision, Store, StoreError};
 use config::{Config, FILE};
 use layout::StateFolder;
 
@@ -66,7 +66,12 @@ impl Workspace {
         let (elsewhere, state_folder) = match files.relative(&directory) {
             Ok(inside) if !crosses_into_another(&root, &directory) => (None, inside),
             _ => {
-                let store = GitStore::discover(&directory)?;
+                let store = GitStore::discover(&directory).map_err(|error| match error {
+                    StoreError::NoRepository { .. } => {
+                        WorkspaceError::NoStateRepository(config.state.directory.clone())
+                    }
+                    other => other.into(),
+                })?;
                 let inside = store.relative(&directory)?;
                 (Some(Rc::new(store) as Rc<dyn Store>), inside)
             }

@@ -117,6 +117,7 @@ fn prepare(
         able: able(view.config(), before.as_ref(), &refusal),
         refusal: Box::new(refusal),
     };
+    change::note::no_secret("message", intent.text).map_err(refused)?;
     let pin = match (&before, change) {
         (None, Change::PartnerAdd(add)) => &add.pin,
         (Some(partner), _) => &partner.pin,

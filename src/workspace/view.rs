@@ -9,9 +9,9 @@ use super::config::Config;
 use super::layout::StateFolder;
 use super::{Workspace, WorkspaceError};
 use crate::diagnostic::suggest;
-use crate::partner::{Note, Partner, decode, decode_note};
+use crate::partner::{Note, Partner, StateFault, decode, decode_note};
 use crate::playbook::id::Id;
-use crate::store::{EntryKind, Revision, Store};
+use crate::store::{EntryKind, Revision, Store, StoreError};
 
 /// The workspace at one moment.
 pub struct View<'a> {
@@ -87,17 +87,18 @@ impl<'a> View<'a> {
         let root = self.folder.root();
         let mut ids = Vec::new();
         for entry in self.state().list(at, root)? {
-            match entry.kind {
-                EntryKind::Folder if self.folder.is_sharded() => {
-                    let shard = if root.is_empty() { entry.name } else { format!("{root}/{}", entry.name) };
-                    let inner = self.state().list(at, &shard)?;
-                    ids.extend(inner.iter().filter_map(|inner| partner_id(&inner.name)));
-                }
-                EntryKind::File if !self.folder.is_sharded() => ids.extend(partner_id(&entry.name)),
-                EntryKind::File | EntryKind::Folder | EntryKind::Other => {}
+            // What has a partner's name is listed, be it a folder or a link: left out, it would pass every
+            // gate that is asked of all.
+            if !self.folder.is_sharded() {
+                ids.extend(partner_id(&entry.name));
+            } else if entry.kind == EntryKind::Folder {
+                let shard = if root.is_empty() { entry.name } else { format!("{root}/{}", entry.name) };
+                let inner = self.state().list(at, &shard)?;
+                ids.extend(inner.iter().filter_map(|inner| partner_id(&inner.name)));
             }
         }
         ids.sort();
+        ids.dedup();
         Ok(ids)
     }
 
@@ -108,8 +109,13 @@ impl<'a> View<'a> {
     pub fn find_partner(&self, id: &Id) -> Result<Option<Partner>, WorkspaceError> {
         let Some(at) = &self.state_at else { return Ok(None) };
         let path = self.folder.partner(id);
-        let Some(bytes) = self.state().read(at, &path)? else { return Ok(None) };
         let broken = |fault| WorkspaceError::BrokenPartner { id: id.clone(), path: path.clone(), fault };
+        let bytes = match self.state().read(at, &path) {
+            Ok(Some(bytes)) => bytes,
+            Ok(None) => return Ok(None),
+            Err(StoreError::NotAFile { .. }) => return Err(broken(StateFault::NotAFile)),
+            Err(error) => return Err(error.into()),
+        };
         decode(id, &bytes).map(Some).map_err(broken)
     }
 
@@ -138,7 +144,11 @@ impl<'a> View<'a> {
     /// # Errors
     /// Returns why the state cannot be listed; what is wrong with one partner is its entry's.
     pub fn partners(&self) -> Result<impl ExactSizeIterator<Item = PartnerEntry>, WorkspaceError> {
-        let missing = |id: &Id| WorkspaceError::NoPartner { id: id.to_string(), suggestion: None };
+        let missing = |id: &Id| WorkspaceError::BrokenPartner {
+            id: id.clone(),
+            path: self.folder.partner(id),
+            fault: StateFault::Misplaced,
+        };
         Ok(self.partner_ids()?.into_iter().map(move |id| PartnerEntry {
             partner: self.find_partner(&id).and_then(|found| found.ok_or_else(|| missing(&id))),
             id,
@@ -173,6 +183,15 @@ impl<'a> View<'a> {
     /// Returns why the worktree cannot be compared.
     pub fn edited_state(&self) -> Result<Vec<String>, WorkspaceError> {
         Ok(self.state().changed(&[self.folder.root()])?)
+    }
+
+    /// Returns what [`View::edited_state`] returns, of one partner.
+    ///
+    /// # Errors
+    /// Returns why the worktree cannot be compared.
+    pub fn edited_state_of(&self, id: &Id) -> Result<Vec<String>, WorkspaceError> {
+        let [file, folder] = self.folder.all_of(id);
+        Ok(self.state().changed(&[&file, &folder])?)
     }
 }
 

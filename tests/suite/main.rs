@@ -4,10 +4,12 @@
 mod completions;
 mod day;
 mod demo;
+mod exit_codes;
 mod explanations;
 mod formats;
 mod gate;
 mod history;
+mod hostile;
 mod init;
 mod item;
 mod layers;

@@ -5,13 +5,13 @@ use crate::cli::args::Day as Args;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::format::{Format, emit};
-use crate::cli::judge::exit;
+use crate::cli::judge::{edits, exit};
 use crate::cli::read::{actor, each_partner};
 use crate::render::page::Page;
 use crate::render::{json, today};
 use crate::report::day::Day;
 use crate::report::moment::local;
-use crate::workspace::{When, Workspace, WorkspaceError};
+use crate::workspace::{Workspace, WorkspaceError};
 
 pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let workspace = open(context)?;
@@ -32,9 +32,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
         mine.others = others.partners;
         mine
     };
-    if reading.when == When::Head {
-        day.edited = view.edited_state()?;
-    }
+    day.edited = edits(&view, &reading, None);
     day.unreadable = broken;
     let day = day.sorted();
     emit(context, args.format.unwrap_or(Format::Table), &[], &|format, colour, mut out| match format {

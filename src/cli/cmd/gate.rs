@@ -1,7 +1,7 @@
 //! `gate`: may partners leave a stage? The verdict is the exit code.
 
 use std::collections::BTreeSet;
-use std::io::{self, Write};
+use std::io::Write;
 
 use clap::Args as ClapArgs;
 
@@ -11,6 +11,7 @@ use crate::cli::context::{Context, Reading};
 use crate::cli::error::CliError;
 use crate::cli::format::{Format, ReportFile, emit};
 use crate::cli::judge::{Judged, exit, judge, named, warn_of_edits};
+use crate::cli::output::status;
 use crate::cli::progress::Progress;
 use crate::playbook::id::Id;
 use crate::playbook::model::Stage;
@@ -57,7 +58,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let reading = context.reading(&workspace, &args.moment)?;
     let view = workspace.view(&reading.when)?;
     let judged = if args.all { of_all(&view, &reading, args)? } else { of_named(&view, &reading, args)? };
-    warn_of_edits(&view, &reading)?;
+    warn_of_edits(&view, &reading, None);
     let (mut gates, mut unreadable) = (Vec::new(), Vec::new());
     for judged in judged {
         match judged {
@@ -68,11 +69,8 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let gates = Gates::new(local(reading.now, &reading.calendar), args.strict, gates, unreadable);
     if gates.gates.is_empty() && gates.unreadable.is_empty() {
         let stage = args.stage.as_deref().map_or(String::new(), |stage| format!(" in {}", visible(stage)));
-        writeln!(
-            io::stderr().lock(),
-            "no partner is{stage}{}",
-            if stage.is_empty() { " there" } else { "" }
-        )?;
+        let there = if stage.is_empty() { " there" } else { "" };
+        status(|err| writeln!(err, "no partner is{stage}{there}"));
     }
     emit(context, args.format, &args.report, &|format, colour, mut out: &mut dyn Write| match format {
         Format::Json => render::json::write(&gates, &mut out),

@@ -8,7 +8,7 @@ use crate::cli::args::Moment;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::format::{Format, emit};
-use crate::cli::judge::exit;
+use crate::cli::judge::{exit, warn_of_edits};
 use crate::cli::read::{actor, each_partner};
 use crate::cli::{Exit, complete};
 use crate::playbook::id::Id;
@@ -72,6 +72,8 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     }
     let limit = args.limit.and_then(|limit| usize::try_from(limit).ok());
     let report = gathering.into_report(local(reading.now, &reading.calendar), limit, broken);
+    let wanted = args.partner.as_deref().and_then(|id| id.parse().ok());
+    warn_of_edits(&view, &reading, wanted.as_ref());
     emit(context, args.format, &[], &|format, colour, mut out| match format {
         Format::Json => json::write(&report, &mut out),
         Format::Markdown => next::markdown::write(&report, &mut out),

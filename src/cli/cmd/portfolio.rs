@@ -122,7 +122,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     }
     drop(progress);
     filter.finish(&view)?;
-    warn_of_edits(&view, &reading)?;
+    warn_of_edits(&view, &reading, None);
     let now = local(reading.now, &reading.calendar);
     let portfolio = Portfolio::new(now, rows, unreadable, args.sort.into());
     emit(context, args.format, &args.report, &|format, colour, mut out: &mut dyn Write| match format {

@@ -1,7 +1,7 @@
 //! `promote`: a partner enters the next stage, through the gate of the one it is in, or past it by a
 //! recorded decision.
 
-use std::io::{self, Write};
+use std::io::Write;
 
 use chrono::NaiveDate;
 
@@ -11,6 +11,7 @@ use crate::change::{Change, Refusal};
 use crate::cli::args::Writing;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
+use crate::cli::output::status;
 use crate::cli::record::{attempt, say};
 use crate::cli::{Exit, complete};
 use crate::playbook::id::Id;
@@ -73,7 +74,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
             {
                 let calendar = &view.config().calendar;
                 let facts = Facts { playbook, partner: &partner, calendar, now: context.clock() };
-                show(context, facts, gate)?;
+                show(context, facts, gate);
             }
             return Err(error.into());
         }
@@ -82,13 +83,14 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
 }
 
 /// Says why the gate does not open, as `gate` does.
-fn show(context: &Context, facts: Facts<'_>, judged: &readiness::Gate) -> Result<(), CliError> {
-    let Some(stage) = facts.playbook.stage(judged.stage.as_str()) else { return Ok(()) };
+fn show(context: &Context, facts: Facts<'_>, judged: &readiness::Gate) {
+    let Some(stage) = facts.playbook.stage(judged.stage.as_str()) else { return };
     let gate = report::gate::Gate::new(facts, stage, judged);
     let page = Page { width: context.width(), colour: context.colour_on_stderr() };
-    let mut out = io::stderr().lock();
-    reasons(&gate, page, &mut out)?;
-    Ok(writeln!(out)?)
+    status(|mut err| {
+        reasons(&gate, page, &mut err)?;
+        writeln!(err)
+    });
 }
 
 /// The stage that a person named.

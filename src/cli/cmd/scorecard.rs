@@ -52,7 +52,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
             Err(broken) => unreadable.push(broken),
         }
     }
-    warn_of_edits(&view, &reading)?;
+    warn_of_edits(&view, &reading, None);
     let scorecards = Scorecards::new(local(reading.now, &reading.calendar), scorecards, unreadable);
     emit(context, args.format, &args.report, &|format, colour, mut out: &mut dyn Write| match format {
         Format::Json => render::json::write(&scorecards, &mut out),

@@ -6,6 +6,7 @@ use crate::cli::args::Moment;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::format::{Format, emit};
+use crate::cli::judge::warn_of_edits;
 use crate::cli::{Exit, complete};
 use crate::playbook::id::Id;
 use crate::readiness::{Facts, evaluate};
@@ -53,6 +54,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     };
     let facts = Facts { playbook, partner: &partner, calendar: &reading.calendar, now: reading.now };
     let report = Status::new(facts, &evaluate(facts), Extent { stage, all: args.all });
+    warn_of_edits(&view, &reading, Some(&partner.id));
     emit(context, args.format, &[], &|format, colour, mut out| match format {
         Format::Json => json::write(&report, &mut out),
         Format::Markdown => status::markdown::write(&report, &mut out),

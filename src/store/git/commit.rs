@@ -5,6 +5,9 @@
 //! A process that is killed after the branch moved leaves `index.lock`, so that no git program can
 //! commit the old index over the new commit; the lock says whose it is and what was recorded.
 
+use std::fs;
+use std::path::Path;
+
 use chrono::{DateTime, Utc};
 use git2::{ErrorCode, ObjectType, Oid, RepositoryState, Time};
 use tempfile::TempDir;
@@ -17,6 +20,9 @@ use super::worktree::{self, look};
 use super::{GitStore, fault, io_fault, revision};
 use crate::store::path::check_file;
 use crate::store::{CommitError, Edit, NewCommit, Revision, Signature, StoreError};
+
+/// How the folders of temporary files are called.
+const SCRATCH: &str = "aboard-commit-";
 
 /// An edit that may be made: what is there before, and the blob that will be.
 struct Checked<'a> {
@@ -50,7 +56,7 @@ impl GitStore {
         index_lock.announce(commit, &paths)?;
         self.move_branch(&branch, head, commit, &new.message, &mut patience)?;
 
-        match self.project(index, &edits) {
+        match self.project(index, &edits, scratch.path()) {
             Ok(()) => Ok(revision(commit)),
             Err(source) => Err(CommitError::Unprojected {
                 revision: revision(commit),
@@ -178,16 +184,21 @@ impl GitStore {
 
     /// Makes the worktree and the index show the edits. Goes on after a fault, so that as much as
     /// can be is in step, and returns the first.
-    fn project(&self, mut index: IndexCopy, edits: &[Checked<'_>]) -> Result<(), StoreError> {
+    fn project(&self, mut index: IndexCopy, edits: &[Checked<'_>], scratch: &Path) -> Result<(), StoreError> {
         let mut first = Ok(());
         for one in edits {
-            let done = self.project_one(&mut index, one);
+            let done = self.project_one(&mut index, one, scratch);
             first = first.and(done);
         }
         first.and(index.save())
     }
 
-    fn project_one(&self, index: &mut IndexCopy, one: &Checked<'_>) -> Result<(), StoreError> {
+    fn project_one(
+        &self,
+        index: &mut IndexCopy,
+        one: &Checked<'_>,
+        scratch: &Path,
+    ) -> Result<(), StoreError> {
         let path = &one.edit.path;
         let found = look(&self.root, path)?;
         // The index follows the commit in any case: a stale entry would take the change back.
@@ -199,7 +210,7 @@ impl GitStore {
                     return Ok(());
                 }
                 refuse_edited(one, &found)?;
-                let metadata = worktree::write(&self.root, path, content)?;
+                let metadata = worktree::write(&self.root, path, content, scratch)?;
                 index.put(path, Content { id, skipped }, Some(&metadata))
             }
             _ => {
@@ -223,9 +234,16 @@ fn refuse_edited(one: &Checked<'_>, found: &worktree::Found) -> Result<(), Store
 }
 
 /// Makes a folder for this commit's temporary files, in the repository's own folder so that they
-/// can be renamed into place.
-fn scratch(git_folder: &std::path::Path) -> Result<TempDir, StoreError> {
-    let made = tempfile::Builder::new().prefix("aboard-").tempdir_in(git_folder);
+/// can be renamed into place. The file lock must be held: another such folder was left by a process
+/// that died, and is taken away.
+fn scratch(git_folder: &Path) -> Result<TempDir, StoreError> {
+    for entry in fs::read_dir(git_folder).into_iter().flatten().flatten() {
+        if entry.file_name().to_string_lossy().starts_with(SCRATCH) {
+            // What cannot be removed only takes room.
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+    let made = tempfile::Builder::new().prefix(SCRATCH).tempdir_in(git_folder);
     made.map_err(io_fault("create a folder in", git_folder))
 }
 
@@ -262,7 +280,7 @@ mod tests {
             second.edits.iter().map(|edit| Checked { edit, before: before(), blob: blob(edit) }).collect();
         let scratch = scratch(store.repository.path()).unwrap();
         let index = IndexCopy::read(store.repository.path(), scratch.path()).unwrap();
-        let done = store.project(index, &edits);
+        let done = store.project(index, &edits, scratch.path());
         assert!(matches!(done, Err(StoreError::EditedMeanwhile { path }) if path == "a"));
 
         let text = |path: &str| fs::read_to_string(folder.path().join(path)).unwrap();

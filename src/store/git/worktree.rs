@@ -39,16 +39,21 @@ pub(super) fn look(root: &Path, path: &str) -> Result<Found, StoreError> {
     fs::read(&at).map(Found::File).map_err(io_fault("read", &at))
 }
 
-/// Puts a file with these bytes at `path`, whole or not at all, and returns its metadata.
-pub(super) fn write(root: &Path, path: &str, bytes: &[u8]) -> Result<Metadata, StoreError> {
+/// Puts a file with these bytes at `path`, whole or not at all, and returns its metadata. It is made in
+/// `scratch`, so that a process that dies leaves nothing among the user's files, unless that is on another
+/// file system.
+pub(super) fn write(root: &Path, path: &str, bytes: &[u8], scratch: &Path) -> Result<Metadata, StoreError> {
     let target = root.join(path);
     let folder = parent(root, &target);
     fs::create_dir_all(&folder).map_err(io_fault("create", &folder))?;
     let fault = io_fault("write", &target);
-    let mut file = new_file(&folder).map_err(&fault)?;
-    file.write_all(bytes).map_err(&fault)?;
-    file.as_file().sync_all().map_err(&fault)?;
-    let file = file.persist(&target).map_err(|error| fault(error.error))?;
+    let file = match new_file(scratch, bytes).map_err(&fault)?.persist(&target) {
+        Err(error) if error.error.kind() == ErrorKind::CrossesDevices => {
+            new_file(&folder, bytes).map_err(&fault)?.persist(&target)
+        }
+        persisted => persisted,
+    };
+    let file = file.map_err(|error| fault(error.error))?;
     sync_folder(&folder);
     file.metadata().map_err(&fault)
 }
@@ -72,8 +77,8 @@ fn parent(root: &Path, path: &Path) -> PathBuf {
     path.parent().unwrap_or(root).to_owned()
 }
 
-/// Makes a file with the permissions that the user's mask gives to new files.
-fn new_file(folder: &Path) -> std::io::Result<tempfile::NamedTempFile> {
+/// Makes a lasting file with these bytes and the permissions that the user's mask gives to new files.
+fn new_file(folder: &Path, bytes: &[u8]) -> std::io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".aboard-").suffix(".tmp");
     #[cfg(unix)]
@@ -81,7 +86,10 @@ fn new_file(folder: &Path) -> std::io::Result<tempfile::NamedTempFile> {
         use std::os::unix::fs::PermissionsExt as _;
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
-    builder.tempfile_in(folder)
+    let mut file = builder.tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    Ok(file)
 }
 
 /// Makes renames in a folder lasting, where the system can; the commit holds the bytes anyway.

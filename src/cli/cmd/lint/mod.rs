@@ -3,13 +3,12 @@
 mod codes;
 mod files;
 
-use std::io::{self, Write};
-
 use clap::{Args as ClapArgs, ValueEnum};
 
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::format::{Format, ReportFile, emit};
+use crate::cli::output::status;
 use crate::cli::{Exit, complete};
 use crate::render::{findings_json, findings_junit, github, gitlab, sarif, snippet};
 use crate::report::findings::Findings;
@@ -68,7 +67,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
         Format::Junit => findings_junit::write(&findings, &mut out),
         _ => snippet::write(&findings, colour, &mut out),
     })?;
-    writeln!(io::stderr().lock(), "{}", summary(&findings))?;
+    status(|err| writeln!(err, "{}", summary(&findings)));
     let denied = args.deny == Some(Deny::Warnings) && findings.warnings() > 0;
     Ok(if findings.errors() > 0 || denied { Exit::No } else { Exit::Ok })
 }

@@ -8,6 +8,7 @@ use crate::change::partner::Add;
 use crate::cli::args::Writing;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
+use crate::cli::output::status;
 use crate::cli::record::{happened, record};
 use crate::cli::{Exit, complete};
 use crate::playbook::attributes::missing_required;
@@ -60,7 +61,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     if let Change::PartnerAdd(add) = &add
         && !args.writing.dry_run
     {
-        advise(&id, &playbook, add)?;
+        status(|err| advise(&id, &playbook, add, err));
     }
     Ok(exit)
 }
@@ -92,11 +93,10 @@ fn default_playbook(view: &View<'_>) -> Result<String, CliError> {
 }
 
 /// What is still to be declared, and where to go on: status, so it goes to stderr.
-fn advise(id: &Id, playbook: &Playbook, add: &Add) -> Result<(), CliError> {
+fn advise(id: &Id, playbook: &Playbook, add: &Add, err: &mut dyn Write) -> io::Result<()> {
     let declared = add.profile.attributes.iter();
     let declared = declared.filter_map(|(id, value)| Some((id.clone(), value.clone()?))).collect();
     let missing = missing_required(playbook, &declared);
-    let mut err = io::stderr().lock();
     if !missing.is_empty() {
         let flags: Vec<_> = missing.iter().map(|id| format!("--set {id}=…")).collect();
         writeln!(err, "hint: still to declare: aboard partner set {id} {}", flags.join(" "))?;
@@ -104,6 +104,5 @@ fn advise(id: &Id, playbook: &Playbook, add: &Add) -> Result<(), CliError> {
     if add.profile.champion.is_none() {
         writeln!(err, "hint: nobody runs the onboarding yet: aboard partner set {id} --champion WHO")?;
     }
-    writeln!(err, "{}", visible(&format!("hint: what can be done now: aboard next {id}")))?;
-    Ok(())
+    writeln!(err, "{}", visible(&format!("hint: what can be done now: aboard next {id}")))
 }

@@ -7,7 +7,7 @@ use crate::cli::args::Moment;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::format::{Format, emit};
-use crate::cli::judge::exit;
+use crate::cli::judge::{exit, warn_of_edits};
 use crate::render::page::Page;
 use crate::render::{json, partners};
 use crate::report::partners::{PartnerLine, Partners};
@@ -51,6 +51,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
         }
     }
     let report = Partners::new(lines, broken);
+    warn_of_edits(&view, &reading, None);
     emit(context, args.format, &[], &|format, colour, mut out| match format {
         Format::Json => json::write(&report, &mut out),
         Format::Markdown => partners::markdown::write(&report, &mut out),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use clap::Args;
 
 use crate::change::partner::{Field, Set};
@@ -43,9 +43,11 @@ pub(super) struct Profile {
     contact: Vec<String>,
 }
 
-/// A day, as typed.
+/// A day, as typed; of years that git and TOML can write down.
 pub(in crate::cli::cmd) fn date(text: &str) -> Result<NaiveDate, String> {
-    text.parse().map_err(|_| "write a date as 2026-03-31".to_owned())
+    let date: Option<NaiveDate> = text.parse().ok();
+    date.filter(|date| (1970..=9999).contains(&date.year()))
+        .ok_or_else(|| "write a date as 2026-03-31, of the years 1970 to 9999".to_owned())
 }
 
 impl Profile {

@@ -6,6 +6,7 @@ use crate::cli::args::Moment;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::format::{Format, emit};
+use crate::cli::judge::warn_of_edits;
 use crate::cli::{Exit, complete};
 use crate::render::page::Page;
 use crate::render::{json, partners};
@@ -34,6 +35,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let pinned = view.playbook_at(&partner.id, &partner.pin)?;
     let notes = view.notes(&partner.id)?;
     let report = PartnerDetail::new(&partner, &pinned.playbook, &notes, &reading.calendar);
+    warn_of_edits(&view, &reading, Some(&partner.id));
     emit(context, args.format, &[], &|format, colour, mut out| match format {
         Format::Json => json::write(&report, &mut out),
         _ => partners::detail::write(&report, Page { width: context.width(), colour }, &mut out),

@@ -6,7 +6,7 @@ use crate::cli::args::Moment;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::format::{Format, emit};
-use crate::cli::judge::exit;
+use crate::cli::judge::{exit, warn_of_edits};
 use crate::cli::read::each_partner;
 use crate::cli::{Exit, complete};
 use crate::render::page::Page;
@@ -38,6 +38,8 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     report.unreadable = each_partner(&view, &reading, args.partner.as_deref(), &mut |facts, evaluation| {
         report.add(facts, evaluation, args.all);
     })?;
+    let wanted = args.partner.as_deref().and_then(|id| id.parse().ok());
+    warn_of_edits(&view, &reading, wanted.as_ref());
     emit(context, args.format, &[], &|format, colour, mut out| match format {
         Format::Json => json::write(&report, &mut out),
         Format::Markdown => waivers::markdown::write(&report, &mut out),

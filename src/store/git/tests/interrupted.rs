@@ -92,3 +92,18 @@ fn a_name_that_the_file_system_does_not_take_is_refused_before_the_commit() {
     assert!(matches!(refused, Err(CommitError::Store(StoreError::Io { .. }))), "{refused:?}");
     assert_eq!(bench.store().head().unwrap(), None);
 }
+
+#[test]
+fn what_a_process_left_that_died_is_taken_away_and_nothing_else() {
+    let bench = Bench::new();
+    bench.put(1, &[("p/a", Some("1\n"))]).unwrap();
+    bench.write(".git/aboard-commit-left/marked", "");
+    bench.write(".git/aboard-cache/kept", "");
+    bench.put(2, &[("p/a", Some("2\n"))]).unwrap();
+    let left: Vec<_> = fs::read_dir(bench.path(".git"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.starts_with("aboard-"))
+        .collect();
+    assert_eq!(left, ["aboard-cache"]);
+}
