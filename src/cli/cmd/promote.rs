@@ -1,7 +1,6 @@
 //! `promote`: a partner enters the next stage, through the gate of the one it is in, or past it by a
 //! recorded decision.
 
-use std::io::Write;
 
 use chrono::NaiveDate;
 
