@@ -14,8 +14,10 @@ use crate::cli::record::{attempt, say};
 use crate::cli::{Exit, complete};
 use crate::playbook::id::Id;
 use crate::playbook::model::Playbook;
+use crate::readiness::{self, Facts};
+use crate::render::gate::table::reasons;
 use crate::render::page::Page;
-use crate::render::reasons;
+use crate::report;
 use crate::workspace::{When, WorkspaceError};
 
 #[derive(Debug, clap::Args)]
@@ -68,13 +70,25 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
             if let WorkspaceError::Refused { refusal, .. } = &error
                 && let Refusal::Gate(gate) = refusal.as_ref()
             {
-                let page = Page { width: context.width(), colour: context.colour_on_stderr() };
-                status(|mut err| reasons::write(gate, page, &mut err));
+                let calendar = &view.config().calendar;
+                let facts = Facts { playbook, partner: &partner, calendar, now: context.clock() };
+                show(context, facts, gate);
             }
             return Err(error.into());
         }
     };
     say(context, &record, &|_| format!("{}: {}", partner.id, change.headline()))
+}
+
+/// Says why the gate does not open, as `gate` does.
+fn show(context: &Context, facts: Facts<'_>, judged: &readiness::Gate) {
+    let Some(stage) = facts.playbook.stage(judged.stage.as_str()) else { return };
+    let gate = report::gate::Gate::new(facts, stage, judged);
+    let page = Page { width: context.width(), colour: context.colour_on_stderr() };
+    status(|mut err| {
+        reasons(&gate, page, &mut err)?;
+        writeln!(err)
+    });
 }
 
 /// The stage that a person named.
