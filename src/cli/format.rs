@@ -106,15 +106,14 @@ pub(super) fn emit(
     }
 }
 
-/// Writes a file whole or not at all. What is no regular file (a device, a pipe) is written into: renaming a
-/// file onto it would do away with it. A link is followed, so that it stays one.
+/// Writes a file whole or not at all. What is there and is no regular file (a pipe, a device) is written to,
+/// never replaced; a link is followed.
 fn replace(path: &Path, write: &dyn Fn(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    let real = fs::canonicalize(path);
-    let path = real.as_deref().unwrap_or(path);
-    if fs::metadata(path).is_ok_and(|found| !found.is_file()) {
-        let mut out = io::BufWriter::new(fs::OpenOptions::new().write(true).open(path)?);
-        write(&mut out)?;
-        return out.flush();
+    let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    if fs::metadata(path).is_ok_and(|there| !there.is_file()) {
+        let mut there = io::BufWriter::new(fs::OpenOptions::new().write(true).open(path)?);
+        write(&mut there)?;
+        return there.flush();
     }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;

@@ -1,7 +1,6 @@
 //! `promote`: a partner enters the next stage, through the gate of the one it is in, or past it by a
 //! recorded decision.
 
-
 use chrono::NaiveDate;
 
 use super::partner::date;
@@ -23,7 +22,7 @@ use crate::workspace::{When, WorkspaceError};
 
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  aboard promote acme\n  aboard promote acme --override --until 2026-04-15 \\\n    --reason \"The board accepts the open penetration test\"\n\nExit codes: 0 promoted, 1 the gate says no, 3 the gate cannot tell yet"
+    after_help = "Examples:\n  aboard promote acme\n  aboard promote acme --override --until 2026-04-15 --reason \"The board accepts the open penetration test\"\n\nExit codes: 0 promoted, 1 the gate says no, 3 the gate cannot tell yet"
 )]
 pub(in crate::cli) struct Args {
     /// The partner
