@@ -9,8 +9,38 @@
 //! ```
 //!
 //! The folders are declared in the order in which data flows; a test (`tests/suite/layers.rs`)
-//! holds every `use crate::` line to it. Nothing below `cli` reads a clock, the environment or a
+//! holds every `crate::` line to it. Nothing below `cli` reads a clock, the environment or a
 //! terminal.
+//!
+//! # A reading command
+//!
+//! `cli` opens a [`workspace::Workspace`] and asks it for a [`workspace::View`]: the workspace as the
+//! commits of one moment hold it. The view gives partners and the playbook at their pin;
+//! [`readiness::evaluate`] derives everything there is to know, as a pure function of playbook, partner,
+//! calendar and moment; `report` makes plain, sorted, public values of it, and `render` writes them in
+//! one format, escaping what people wrote.
+//!
+//! # A writing command
+//!
+//! `cli` builds one [`change::Change`]; [`workspace::Workspace::record`] reads the head of the branch,
+//! has [`change::apply`] make the new state or refuse, and commits exactly the files that differ, with a
+//! message that [`change::message`] reads back. The commit point is the compare-and-swap of the branch: who
+//! loses the race reads again and applies again. State that lies in the worktree is a projection of the
+//! commit and never read as truth.
+//!
+//! # Decisions that are easy to miss
+//!
+//! - A gate asks for the blocking items of its stage *and of every stage before*: evidence ages, and what held
+//!   at an earlier gate may not hold at this one.
+//! - Items of later stages count in the score as unknown: it tells how far the partner is on the whole way,
+//!   and promoting never lowers it.
+//! - Work not done yet is unknown, not failed; blocked and rejected work fails. So a gate that merely is not
+//!   there yet is `inconclusive`, and `no_go` means that somebody must decide or repair something.
+//! - A condition on an attribute that is not declared is unknown: the item stays active. Nothing fails open.
+//! - A partner has at most one waiver per item, the latest; earlier ones are in history.
+//! - When something happened is given by `--happened`: `--on` is the side that a blocked item waits on. The
+//!   author date of a commit is when it happened, the committer date when it was recorded.
+//! - A rollback closes the stages it undoes: their sign-offs and overrides no longer stand.
 
 pub mod diagnostic;
 pub mod calendar;

@@ -133,7 +133,7 @@ pub(super) fn apply(
         authorise(state, item, moved, circumstances)?;
         pending.push(item);
     }
-    check_evidence(&pending, moved)?;
+    check_evidence(&pending, moved, circumstances)?;
     // Items completed together may need each other, in whatever order they were named.
     while !pending.is_empty() {
         let mut held_up = Vec::new();
@@ -218,13 +218,18 @@ fn authorise(
 }
 
 /// Each answer must be one that some item asks for, and fit every item that does.
-fn check_evidence(items: &[&Item], moved: &Move) -> Result<(), Refusal> {
+fn check_evidence(items: &[&Item], moved: &Move, circumstances: Circumstances<'_>) -> Result<(), Refusal> {
+    let today = circumstances.calendar.local_date(circumstances.at);
     for (id, answer) in &moved.evidence {
         let mut asked_for = false;
         for item in items {
             let Some(rule) = item.evidence.iter().find(|rule| rule.id == *id) else { continue };
             asked_for = true;
-            evidence::fits(rule, answer).map_err(|asked| Refusal::EvidenceMisfit {
+            let fits = match evidence::fits(rule, answer) {
+                Ok(()) if evidence::is_ahead(rule, answer, today) => Err(format!("a date up to {today}")),
+                fits => fits,
+            };
+            fits.map_err(|asked| Refusal::EvidenceMisfit {
                 item: item.address.clone(),
                 evidence: id.clone(),
                 asked,
@@ -344,16 +349,17 @@ fn demand_evidence(
     circumstances: Circumstances<'_>,
 ) -> Result<(), Refusal> {
     let Circumstances { calendar, at, .. } = circumstances;
-    let holds = |rule: &EvidenceRule, given: &Evidence| {
-        let lapses = evidence::lapses(rule, given, calendar);
-        evidence::fits(rule, &given.answer).is_ok() && lapses.is_none_or(|lapses| at < lapses)
+    let ask = |rule: &EvidenceRule| {
+        let asked = match given.get(&rule.id) {
+            Some(given) if evidence::fits(rule, &given.answer).is_ok() => {
+                let lapsed = evidence::lapses(rule, given, calendar).filter(|lapses| at >= *lapses)?;
+                format!("fresh; this one lapsed on {}", calendar.local_date(lapsed))
+            }
+            Some(_) | None => evidence::asked(&rule.kind),
+        };
+        Some((rule.id.clone(), format!("{}: {asked}", rule.ask)))
     };
-    let asks: Vec<_> = item
-        .evidence
-        .iter()
-        .filter(|rule| rule.required && !given.get(&rule.id).is_some_and(|given| holds(rule, given)))
-        .map(|rule| (rule.id.clone(), format!("{}: {}", rule.ask, evidence::asked(&rule.kind))))
-        .collect();
+    let asks: Vec<_> = item.evidence.iter().filter(|rule| rule.required).filter_map(ask).collect();
     if asks.is_empty() { Ok(()) } else { Err(Refusal::EvidenceMissing { item: item.address.clone(), asks }) }
 }
 

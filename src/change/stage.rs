@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::actor::CHAMPION;
 use super::note::sentence;
 use super::{Circumstances, Refusal};
-use crate::partner::{ItemState, Override, Partner, StageState, Status};
+use crate::partner::{ItemState, Override, Partner, Ruling, StageState, Status};
 use crate::playbook::id::Id;
 use crate::playbook::model::{Item, Stage};
 use crate::readiness::{Facts, Verdict, evaluate, gate};
@@ -193,12 +193,14 @@ fn check_grounds(state: &Partner, stage: &Stage, circumstances: Circumstances<'_
     let counts = |item: &&Item| item.blocking && index(&item.stage) <= index(&stage.id);
     let done = playbook.items().filter(counts).filter_map(|item| {
         let state = state.items.get(&item.address)?;
-        Some((item.address.to_string(), state.since))
+        let shown = state.evidence.values().map(|evidence| evidence.on).max();
+        Some((item.address.to_string(), shown.map_or(state.since, |shown| shown.max(state.since))))
     });
-    let ruled = state
-        .waivers
-        .iter()
-        .filter_map(|(item, waiver)| Some((format!("waiver of {item}"), waiver.decision.as_ref()?.on)));
+    let ruled = playbook.items().filter(counts).filter_map(|item| {
+        let decision = state.waivers.get(&item.address)?.decision.as_ref()?;
+        let approved = decision.ruling == Ruling::Approved;
+        approved.then(|| (format!("waiver of {}", item.address), decision.on))
+    });
     let signed = state.stages.get(&stage.id).into_iter().flat_map(|stage| &stage.sign_offs);
     let signed = signed.map(|(role, sign_off)| (format!("sign-off {role}"), sign_off.on));
     match done.chain(ruled).chain(signed).max_by_key(|(_, on)| *on).filter(|(_, on)| at < *on) {

@@ -99,7 +99,24 @@ fn exit_of(refusal: &Refusal) -> Exit {
         | Refusal::Text(_)
         | Refusal::Time(_) => Exit::Invalid,
         Refusal::Gate(gate) if gate.verdict == Verdict::Inconclusive => Exit::Inconclusive,
-        _ => Exit::No,
+        Refusal::Gate(_)
+        | Refusal::PartnerExists(_)
+        | Refusal::Archived(_)
+        | Refusal::NotArchived(_)
+        | Refusal::Nothing(_)
+        | Refusal::Transition { .. }
+        | Refusal::Needs { .. }
+        | Refusal::EvidenceMissing { .. }
+        | Refusal::Role { .. }
+        | Refusal::NotWaivable(_)
+        | Refusal::WaiverExpiry { .. }
+        | Refusal::NoWaiver { .. }
+        | Refusal::OwnWaiver { .. }
+        | Refusal::NoReference(_)
+        | Refusal::NotEntered(_)
+        | Refusal::NothingToOverride(_)
+        | Refusal::NoFurther(..)
+        | Refusal::NotEarlier { .. } => Exit::No,
     }
 }
 

@@ -103,8 +103,15 @@ pub(super) fn emit(
     Ok(())
 }
 
-/// Writes a file whole or not at all.
+/// Writes a file whole or not at all. What is there and is no regular file (a pipe, a device) is written to,
+/// never replaced; a link is followed.
 fn replace(path: &Path, write: &dyn Fn(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    if fs::metadata(path).is_ok_and(|there| !there.is_file()) {
+        let mut there = io::BufWriter::new(fs::OpenOptions::new().write(true).open(path)?);
+        write(&mut there)?;
+        return there.flush();
+    }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
     let mut file = tempfile::NamedTempFile::new_in(folder)?;

@@ -69,6 +69,23 @@ struct PartnerFile {
     waivers: BTreeMap<ItemRef, Waiver>,
 }
 
+/// A file that says its format.
+trait Formatted {
+    fn format(&self) -> u32;
+}
+
+impl Formatted for PartnerFile {
+    fn format(&self) -> u32 {
+        self.format
+    }
+}
+
+impl Formatted for NoteFile {
+    fn format(&self) -> u32 {
+        self.format
+    }
+}
+
 /// A file of one note.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -145,8 +162,9 @@ pub fn encode_note(note: &Note) -> Result<String, StateFault> {
     write(&NoteFile { format: FORMAT, note: note.clone() })
 }
 
-/// The format is looked at first: the keys of a newer one would only look like typing errors.
-fn parse<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Result<T, StateFault> {
+/// A file that cannot be read whole is asked for its format first: the keys of a newer one would only look
+/// like typing errors.
+fn parse<T: serde::de::DeserializeOwned + Formatted>(bytes: &[u8]) -> Result<T, StateFault> {
     let text = std::str::from_utf8(bytes).map_err(|_| StateFault::Text)?;
     let fault = |error: &toml::de::Error| StateFault::Toml {
         line: error
@@ -154,17 +172,22 @@ fn parse<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Result<T, StateFault> 
             .map_or(1, |span| 1 + text.bytes().take(span.start).filter(|byte| *byte == b'\n').count()),
         message: error.message().to_owned(),
     };
+    let parsed = toml::from_str::<T>(text);
+    if let Ok(file) = &parsed
+        && file.format() == FORMAT
+    {
+        return parsed.map_err(|error| fault(&error));
+    }
     #[derive(Deserialize)]
     struct Probe {
         format: Option<i64>,
     }
     let probe: Probe = toml::from_str(text).map_err(|error| fault(&error))?;
     match probe.format {
-        None => return Err(StateFault::NoFormat),
-        Some(found) if found != i64::from(FORMAT) => return Err(StateFault::Newer { found }),
-        Some(_) => {}
+        None => Err(StateFault::NoFormat),
+        Some(found) if found != i64::from(FORMAT) => Err(StateFault::Newer { found }),
+        Some(_) => parsed.map_err(|error| fault(&error)),
     }
-    toml::from_str(text).map_err(|error| fault(&error))
 }
 
 fn write<T: Serialize>(value: &T) -> Result<String, StateFault> {

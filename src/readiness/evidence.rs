@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::calendar::Calendar;
 use crate::partner::{Answer, Evidence};
@@ -59,10 +59,21 @@ pub fn amiss(
     })
 }
 
-/// Returns the instant from which an answer is too old; none where it holds for good.
+/// Returns the instant from which an answer is too old; none where it holds for good. A date ages from the
+/// end of the day it names (a certificate from its issue), everything else from when it was given.
 #[must_use]
 pub fn lapses(rule: &EvidenceRule, evidence: &Evidence, calendar: &Calendar) -> Option<DateTime<Utc>> {
-    rule.valid_for.as_ref().map(|valid_for| calendar.add(evidence.on, valid_for))
+    let from = match evidence.answer {
+        Answer::Date(date) => calendar.end_of_day(date),
+        _ => evidence.on,
+    };
+    rule.valid_for.as_ref().map(|valid_for| calendar.add(from, valid_for))
+}
+
+/// Tells whether an answer is a date from which it would age, but which has not come yet.
+#[must_use]
+pub fn is_ahead(rule: &EvidenceRule, answer: &Answer, today: NaiveDate) -> bool {
+    rule.valid_for.is_some() && matches!(answer, Answer::Date(date) if *date > today)
 }
 
 /// Checks that an answer is of the kind, and within the bounds, that are asked for.

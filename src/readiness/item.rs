@@ -150,7 +150,11 @@ pub(super) fn evaluate<'a>(
         .map(|waiver| waiver::standing(waiver, Some(item), facts.calendar, facts.now));
     let (outcome, why) = outcome(facts, item, status, standing, declared);
     let open = matches!(outcome, Outcome::Fail | Outcome::Unknown);
-    let due = due::due(facts, item);
+    let due = match &why {
+        // It was done in its time; since then it is the evidence that must be renewed.
+        Why::Evidence(Amiss::Stale { lapsed, .. }) => Some(Due::At(*lapsed)),
+        _ => due::due(facts, item),
+    };
     let evidence_lapses = state.filter(|_| status == Status::Done).and_then(|state| {
         let lapses = |rule| evidence::lapses(rule, state.evidence.get(&rule.id)?, facts.calendar);
         item.evidence.iter().filter(|rule| rule.required).filter_map(lapses).min()

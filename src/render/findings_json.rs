@@ -3,52 +3,81 @@
 
 use std::io;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::diagnostic::{self, Diagnostic, Place, Position, Span};
 use crate::report::findings::Findings;
+use crate::report::version::FormatVersion;
 
-#[derive(Serialize)]
-struct Document<'a> {
-    format_version: u32,
+/// What lint found.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(title = "What lint found: aboard lint --format json")]
+pub struct Document<'a> {
+    /// The version of this format.
+    format_version: FormatVersion,
+    /// What this document is.
+    #[schemars(extend("const" = "findings"))]
+    kind: &'a str,
+    /// How many files were looked at.
     files_checked: usize,
+    /// How many of the findings are errors.
     errors: usize,
+    /// How many of the findings are warnings.
     warnings: usize,
+    /// The findings, by file and position.
     findings: Vec<Finding<'a>>,
 }
 
-#[derive(Serialize)]
+/// One fault.
+#[derive(Debug, Serialize, JsonSchema)]
 struct Finding<'a> {
+    /// The stable name of the kind of fault: `aboard lint --explain CODE` tells of it.
     code: &'a str,
+    /// How grave it is: error or warning.
     severity: &'a str,
+    /// What is wrong, one line.
     message: &'a str,
+    /// Where; null where no file is at fault.
     place: Option<Location<'a>>,
+    /// What to do.
     help: Option<&'a str>,
     /// The text that would replace the place's and mend the fault.
     replacement: Option<&'a str>,
+    /// What else there is to know.
     notes: &'a [String],
+    /// Other places that have to do with it.
     related: Vec<Related<'a>>,
 }
 
-#[derive(Serialize)]
+/// A place in a file.
+#[derive(Debug, Serialize, JsonSchema)]
 struct Location<'a> {
+    /// The file, by its path in the workspace.
     file: &'a str,
     /// `stages[1].gate`; empty for the file as a whole.
     path: String,
+    /// The first character; null where only the path is known.
     start: Option<Point>,
     /// Behind the last character.
     end: Option<Point>,
 }
 
-#[derive(Serialize)]
+/// A place in a text.
+#[derive(Debug, Serialize, JsonSchema)]
 struct Point {
+    /// The line, from 1.
     line: usize,
+    /// The column, from 1, in characters.
     column: usize,
 }
 
-#[derive(Serialize)]
+/// Another place.
+#[derive(Debug, Serialize, JsonSchema)]
 struct Related<'a> {
+    /// What it has to do with the fault.
     label: &'a str,
+    /// Where it is.
     place: Location<'a>,
 }
 
@@ -58,14 +87,14 @@ struct Related<'a> {
 /// Returns what the writer returns.
 pub fn write(findings: &Findings, out: &mut impl io::Write) -> io::Result<()> {
     let document = Document {
-        format_version: 1,
+        format_version: FormatVersion,
+        kind: "findings",
         files_checked: findings.files_checked,
         errors: findings.errors(),
         warnings: findings.warnings(),
         findings: findings.diagnostics.iter().map(finding).collect(),
     };
-    serde_json::to_writer_pretty(&mut *out, &document)?;
-    writeln!(out)
+    super::json::write(&document, out)
 }
 
 fn finding(diagnostic: &Diagnostic) -> Finding<'_> {

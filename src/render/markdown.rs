@@ -2,15 +2,19 @@
 
 use std::io::{self, Write};
 
+use super::column::Align;
 use super::escape::markdown_cell;
 
-/// Writes the headings of a table; a heading that ends in `:` is of a column of numbers.
-pub(super) fn headings(headings: &[&str], out: &mut impl Write) -> io::Result<()> {
-    let shown: Vec<_> = headings.iter().map(|heading| heading.trim_end_matches(':')).collect();
-    let rules: Vec<_> =
-        headings.iter().map(|heading| if heading.ends_with(':') { "---:" } else { "---" }).collect();
-    writeln!(out, "| {} |", shown.join(" | "))?;
+/// Writes the headings of a table.
+pub(super) fn headings(headings: &[(&str, Align)], out: &mut impl Write) -> io::Result<()> {
+    row(headings.iter().map(|(heading, _)| heading), out)?;
+    let rules: Vec<_> = headings.iter().map(|(_, align)| align.rule()).collect();
     writeln!(out, "| {} |", rules.join(" | "))
+}
+
+/// Writes the headings of a table of words.
+pub(super) fn words<const N: usize>(headings: [&str; N], out: &mut impl Write) -> io::Result<()> {
+    self::headings(&headings.map(|heading| (heading, Align::Left)), out)
 }
 
 /// Writes one row of a table.

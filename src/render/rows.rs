@@ -1,17 +1,23 @@
-//! Rows that stay one line each: in come cells and which columns may give way, out comes a table that
-//! fits the page, or the same rows in Markdown or CSV.
+//! Rows under headings: in come cells and what each column may lose, out comes a table that fits the page,
+//! each row on one line, or the same rows in Markdown.
+//!
+//! Which columns there is room for, and how much of their text, is settled here, since a table must never wrap;
+//! the rest of the layout is comfy-table's.
 
 use std::io;
 
-use super::columns::{shorten, shorten_address, width, wrap};
-use super::escape::{csv_cell, markdown_cell, visible};
+use comfy_table::{
+    Attribute, Cell, CellAlignment, Color, ColumnConstraint, ContentArrangement, Table, TableStyle, Width,
+};
+
+use super::column::{Align, Column};
+use super::escape::visible;
+use super::markdown;
+use super::measure::{shorten, width, wrap};
 use super::page::{Page, Tone};
-use comfy_table::ContentArrangement;
 
 /// The columns between two cells.
 const GAP: usize = 2;
-/// The least that a column is cut to.
-const LEAST: usize = 12;
 
 /// The lines that a remark may take.
 const MOST: usize = 4;
@@ -32,10 +38,7 @@ pub fn plain(text: impl Into<String>) -> CellText {
 /// Rows under headings; a row may have lines of remarks below it.
 #[derive(Debug)]
 pub struct Rows {
-    headings: Vec<&'static str>,
-    giving_way: Vec<usize>,
-    /// The first of those that give way is left out where there is no room for it.
-    fading: bool,
+    columns: Vec<Column>,
     rows: Vec<Row>,
     section: Option<CellText>,
 }
@@ -49,32 +52,21 @@ struct Row {
 }
 
 impl Rows {
-    /// Makes a table without rows; `giving_way` are the columns that are cut to fit the page, first first.
-    pub fn new<const N: usize>(headings: [&'static str; N], giving_way: &[usize]) -> Self {
-        Rows {
-            headings: headings.to_vec(),
-            giving_way: giving_way.to_vec(),
-            fading: false,
-            rows: Vec::new(),
-            section: None,
-        }
+    /// Makes a table without rows.
+    pub fn new(columns: impl IntoIterator<Item = Column>) -> Self {
+        Rows { columns: columns.into_iter().collect(), rows: Vec::new(), section: None }
     }
 
-    /// Lets the first column that gives way be left out where there is no room for it.
-    #[must_use]
-    pub fn fading(self) -> Self {
-        Rows { fading: true, ..self }
-    }
-
-    /// Adds a row, of as many cells as there are headings.
-    pub fn row<const N: usize>(&mut self, cells: [CellText; N]) {
+    /// Adds a row; cells without a column are left out.
+    pub fn row(&mut self, cells: impl IntoIterator<Item = CellText>) {
         self.row_with(cells, Vec::new());
     }
 
     /// Adds a row with remarks, which stand below it.
-    pub fn row_with<const N: usize>(&mut self, cells: [CellText; N], remarks: Vec<CellText>) {
+    pub fn row_with(&mut self, cells: impl IntoIterator<Item = CellText>, remarks: Vec<CellText>) {
         let section = self.section.take();
-        self.rows.push(Row { section, cells: cells.into_iter().collect(), remarks });
+        let cells = cells.into_iter().take(self.columns.len()).collect();
+        self.rows.push(Row { section, cells, remarks });
     }
 
     /// Begins a section: what stands above the next row.
@@ -90,22 +82,10 @@ impl Rows {
         if self.rows.is_empty() {
             return Ok(());
         }
-        let widths = self.widths(page.width.saturating_sub(indent), headed);
-        let kept: Vec<bool> = widths.iter().map(|width| *width > 0).collect();
-        let headings =
-            self.headings.iter().zip(&kept).filter(|(_, kept)| **kept && headed).map(|(heading, _)| *heading);
-        let mut table = Page { width: page.width.saturating_sub(indent), ..page }.table(headings);
-        table.set_content_arrangement(ContentArrangement::Disabled);
-        for row in &self.rows {
-            let cells = row.cells.iter().zip(&widths).zip(&kept).filter(|(_, kept)| **kept);
-            table.add_row(cells.map(|(((tone, text), width), _)| page.cell(*tone, &cut(text, *width))));
-        }
-        let gap = u16::try_from(GAP).unwrap_or(0);
-        table.column_iter_mut().for_each(|column| {
-            column.set_padding((0, gap));
-        });
+        let room = page.width.saturating_sub(indent);
+        let widths = self.widths(room, headed);
         let margin = " ".repeat(indent);
-        let drawn = table.trim_fmt();
+        let drawn = self.laid_out(&widths, page, headed).trim_fmt();
         let mut lines = drawn.lines();
         for line in lines.by_ref().take(usize::from(headed)) {
             writeln!(out, "{margin}{line}")?;
@@ -113,8 +93,7 @@ impl Rows {
         let under = indent + widths.first().copied().unwrap_or(0) + GAP;
         for (row, line) in self.rows.iter().zip(lines) {
             if let Some((tone, section)) = &row.section {
-                let section = shorten(&visible(section), page.width.saturating_sub(indent));
-                writeln!(out, "{margin}{}", page.paint(*tone, &section))?;
+                writeln!(out, "{margin}{}", page.paint(*tone, &shorten(&visible(section), room)))?;
             }
             writeln!(out, "{margin}{line}")?;
             for (tone, remark) in &row.remarks {
@@ -126,39 +105,96 @@ impl Rows {
         Ok(())
     }
 
-    /// Which columns hold anything at all.
-    fn kept(&self) -> Vec<bool> {
-        let holds = |column: usize| {
-            self.rows.iter().any(|row| row.cells.get(column).is_some_and(|(_, text)| !text.is_empty()))
-        };
-        (0..self.headings.len()).map(holds).collect()
-    }
-
-    /// The width of each column: what its widest cell takes, less what must give way.
-    fn widths(&self, page: usize, headed: bool) -> Vec<usize> {
-        let mut widths: Vec<usize> =
-            self.headings.iter().map(|heading| if headed { width(heading) } else { 0 }).collect();
-        let kept = self.kept();
-        for (width, _) in widths.iter_mut().zip(&kept).filter(|(_, kept)| !**kept) {
-            *width = 0;
+    /// Lays out what is kept, without lines and boxes.
+    fn laid_out(&self, widths: &[usize], page: Page, headed: bool) -> Table {
+        let shown: Vec<(usize, &Column)> =
+            self.columns.iter().enumerate().filter(|(index, _)| widths[*index] > 0).collect();
+        let mut table = Table::new();
+        table.load_style(TableStyle::new()).set_content_arrangement(ContentArrangement::Disabled);
+        if page.colour {
+            // Blanks stay without style, so that those at the end of a line can be cut off.
+            table.enforce_styling().style_text_only();
+        } else {
+            table.force_no_tty();
+        }
+        if headed {
+            table.set_header(shown.iter().map(|(_, column)| painted(Tone::Faint, column.heading)));
         }
         for row in &self.rows {
-            for (widest, (_, text)) in widths.iter_mut().zip(&row.cells) {
-                *widest = (*widest).max(width(&visible(text)));
+            table.add_row(shown.iter().map(|(index, column)| match row.cells.get(*index) {
+                Some((tone, text)) => painted(*tone, &column.cut(&visible(text), widths[*index])),
+                None => Cell::new(""),
+            }));
+        }
+        for (drawn, (_, column)) in table.column_iter_mut().zip(&shown) {
+            drawn.set_padding((0, u16::try_from(GAP).unwrap_or(0)));
+            if column.align == Align::Right {
+                drawn.set_cell_alignment(CellAlignment::Right);
+            }
+            if column.floor > 0 {
+                let floor = u16::try_from(column.floor + GAP).unwrap_or(u16::MAX);
+                drawn.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(floor)));
             }
         }
-        for (turn, &column) in self.giving_way.iter().enumerate() {
-            // The gap behind the last column is cut off.
-            let shown = widths.iter().filter(|width| **width > 0);
-            let taken = shown.clone().sum::<usize>() + GAP * shown.count().saturating_sub(1);
-            if let Some(width) = widths.get_mut(column) {
-                let over = taken.saturating_sub(page);
-                let left = width.saturating_sub(over);
-                let fades = self.fading && turn == 0 && left < LEAST.min(*width);
-                *width = if fades { 0 } else { (*width).min(left.max(LEAST)) };
+        table
+    }
+
+    /// What each column takes, 0 where it is left out: what its cells need, less what the page lacks. That is
+    /// taken from those that may be left out first, in their order, then from the widest of the others.
+    fn widths(&self, page: usize, headed: bool) -> Vec<usize> {
+        let mut widths: Vec<usize> = self
+            .columns
+            .iter()
+            .enumerate()
+            .map(|(index, column)| self.needs(index, column, headed))
+            .collect();
+        let mut ranks: Vec<u8> = self.columns.iter().filter_map(|column| column.rank).collect();
+        ranks.sort_unstable();
+        ranks.dedup();
+        for rank in ranks {
+            if !self.shrink(&mut widths, page, Some(rank), headed) {
+                let of_rank = self.columns.iter().map(|column| column.rank == Some(rank));
+                widths.iter_mut().zip(of_rank).filter(|(_, of)| *of).for_each(|(width, _)| *width = 0);
             }
         }
+        self.shrink(&mut widths, page, None, headed);
         widths
+    }
+
+    /// What a column needs; nothing where no cell of it holds anything.
+    fn needs(&self, index: usize, column: &Column, headed: bool) -> usize {
+        let cells = self.texts(index).map(|text| width(&visible(text))).max().unwrap_or(0);
+        let heading = if headed { width(column.heading) } else { 0 };
+        if cells == 0 { 0 } else { cells.max(heading).max(column.floor) }
+    }
+
+    fn texts(&self, index: usize) -> impl Iterator<Item = &str> {
+        self.rows.iter().filter_map(move |row| row.cells.get(index)).map(|(_, text)| text.as_str())
+    }
+
+    /// Narrows the columns of a rank until the table fits; tells whether it does.
+    fn shrink(&self, widths: &mut [usize], page: usize, rank: Option<u8>, headed: bool) -> bool {
+        let least: Vec<Option<usize>> = self
+            .columns
+            .iter()
+            .enumerate()
+            .map(|(index, column)| {
+                let heading = if headed { width(column.heading) } else { 0 };
+                let least = column.least(self.texts(index)).filter(|_| column.rank == rank);
+                least.map(|least| least.max(heading).max(1))
+            })
+            .collect();
+        loop {
+            let shown = widths.iter().filter(|width| **width > 0).count();
+            if widths.iter().sum::<usize>() + GAP * shown.saturating_sub(1) <= page {
+                return true;
+            }
+            let spare = |index: &usize| least[*index].is_some_and(|least| widths[*index] > least);
+            let Some(widest) = (0..widths.len()).filter(spare).max_by_key(|index| widths[*index]) else {
+                return false;
+            };
+            widths[widest] -= 1;
+        }
     }
 
     /// Writes the rows as a Markdown table, remarks in the last column.
@@ -167,39 +203,30 @@ impl Rows {
     /// Returns what the writer returns.
     pub fn markdown(&self, out: &mut impl io::Write) -> io::Result<()> {
         let has_remarks = self.rows.iter().any(|row| !row.remarks.is_empty());
-        let mut headings: Vec<String> = self.headings.iter().map(|heading| markdown_cell(heading)).collect();
-        headings.extend(has_remarks.then(|| "remarks".to_owned()));
-        writeln!(out, "| {} |", headings.join(" | "))?;
-        writeln!(out, "|{}", " --- |".repeat(headings.len()))?;
+        let columns = self.columns.iter().map(|column| (column.heading, column.align));
+        let headings: Vec<_> = columns.chain(has_remarks.then_some(("remarks", Align::Left))).collect();
+        markdown::headings(&headings, out)?;
         for row in &self.rows {
-            let mut cells: Vec<String> = row.cells.iter().map(|(_, text)| markdown_cell(text)).collect();
-            let remarks: Vec<_> = row.remarks.iter().map(|(_, text)| markdown_cell(text)).collect();
-            cells.extend(has_remarks.then(|| remarks.join("; ")));
-            writeln!(out, "| {} |", cells.join(" | "))?;
+            let remarks: Vec<_> = row.remarks.iter().map(|(_, text)| text.as_str()).collect();
+            let remarks = has_remarks.then(|| remarks.join("; "));
+            markdown::row(row.cells.iter().map(|(_, text)| text).chain(&remarks), out)?;
         }
         Ok(())
     }
 }
 
-/// Cuts a cell to so many columns; the address of an item loses its checklist first.
-fn cut(text: &str, columns: usize) -> String {
-    let text = visible(text);
-    if text.contains(' ') { shorten(&text, columns) } else { shorten_address(&text, columns) }
-}
-
-/// Writes rows as CSV, the first being the headings; a spreadsheet sees no formula.
-///
-/// # Errors
-/// Returns what the writer returns.
-pub fn csv<const N: usize>(
-    rows: impl IntoIterator<Item = [String; N]>,
-    out: &mut impl io::Write,
-) -> io::Result<()> {
-    let mut writer = csv::Writer::from_writer(out);
-    for row in rows {
-        writer.write_record(row.iter().map(|text| csv_cell(text))).map_err(io::Error::other)?;
+/// A cell, safe for a terminal.
+fn painted(tone: Tone, text: &str) -> Cell {
+    let cell = Cell::new(visible(text));
+    match tone {
+        _ if text.is_empty() => cell,
+        Tone::Plain => cell,
+        Tone::Strong => cell.add_attribute(Attribute::Bold),
+        Tone::Faint => cell.add_attribute(Attribute::Dim),
+        Tone::Good => cell.fg(Color::DarkGreen),
+        Tone::Caution => cell.fg(Color::DarkYellow),
+        Tone::Bad => cell.fg(Color::DarkRed),
     }
-    writer.flush()
 }
 
 #[cfg(test)]
@@ -207,38 +234,72 @@ pub fn csv<const N: usize>(
 mod tests {
     use super::*;
 
-    const PAGE: Page = Page { width: 30, colour: false };
-
-    fn written(columns: &Rows) -> String {
+    fn written(rows: &Rows, width: usize, indent: usize) -> String {
         let mut out = Vec::new();
-        columns.write(PAGE, 2, true, &mut out).unwrap();
+        rows.write(Page { width, colour: false }, indent, true, &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 
     #[test]
     fn a_row_is_one_line_and_fits_the_page() {
-        let mut rows = Rows::new(["id", "title", "", "due"], &[1]);
+        let columns = [
+            Column::text("id"),
+            Column::text("title").cut_to(12),
+            Column::text("empty"),
+            Column::text("due"),
+        ];
+        let mut rows = Rows::new(columns);
         rows.section(plain("A section"));
         rows.row([plain("a"), plain("a title that goes on and on"), plain(""), plain("2026-03-04")]);
         let remark = plain("a remark that is far too long for it");
         rows.row_with([plain("bc"), plain("日本語の長い題名です"), plain(""), plain("-")], vec![remark]);
         assert_eq!(
-            written(&rows),
+            written(&rows, 30, 2),
             "  id  title         due\n  A section\n  a   a title tha…  2026-03-04\n  bc  日本語の長…   -\n      \
              a remark that is far too\n      long for it\n"
         );
     }
 
     #[test]
+    fn numbers_stand_on_the_right_and_only_what_may_be_cut_is_cut() {
+        let mut rows =
+            Rows::new([Column::text("Partner").cut_to(4), Column::number("Days"), Column::text("")]);
+        rows.row([plain("a-long-partner"), plain("3"), plain("x")]);
+        rows.row([plain("b"), plain("12")]);
+        assert_eq!(
+            written(&rows, 80, 0),
+            "Partner         Days\na-long-partner     3  x\nb                 12\n"
+        );
+        assert_eq!(written(&rows, 17, 0), "Partner   Days\na-long-…     3  x\nb           12\n");
+        assert_eq!(written(&rows, 1, 0), "Partner  Days\na-long…     3  x\nb          12\n");
+    }
+
+    #[test]
+    fn what_may_be_left_out_goes_before_the_rest_is_cut() {
+        let columns = [
+            Column::text("id"),
+            Column::text("name").cut_to(3),
+            Column::text("a").left_out(2),
+            Column::text("b").left_out(2),
+            Column::text("title").cut_to(8).left_out(1),
+        ];
+        let mut rows = Rows::new(columns);
+        rows.row(["x", "named", "1", "2", "a long title"].map(plain));
+        let line = |width| written(&rows, width, 0).lines().last().unwrap_or_default().to_owned();
+        assert_eq!(line(29), "x   named  1  2  a long title");
+        assert_eq!(line(25), "x   named  1  2  a long…");
+        assert_eq!(line(24), "x   named  1  2");
+        assert_eq!(line(14), "x   named");
+        assert_eq!(line(8), "x   nam…");
+    }
+
+    #[test]
     fn hostile_text_stays_in_its_cell() {
-        let mut columns = Rows::new(["id"], &[]);
-        columns.row([plain("a\n\u{1b}[31m|<b>")]);
-        assert_eq!(written(&columns), "  id\n  a\\n\\u{1b}[31m|<b>\n");
+        let mut rows = Rows::new([Column::text("id")]);
+        rows.row([plain("a\n\u{1b}[31m|<b>")]);
+        assert_eq!(written(&rows, 30, 2), "  id\n  a\\n\\u{1b}[31m|<b>\n");
         let mut out = Vec::new();
-        columns.markdown(&mut out).unwrap();
+        rows.markdown(&mut out).unwrap();
         assert_eq!(String::from_utf8(out).unwrap().lines().count(), 3);
-        let mut out = Vec::new();
-        csv([["=1+1".to_owned(), "a,\"b\"".to_owned()]], &mut out).unwrap();
-        assert_eq!(String::from_utf8(out).unwrap(), "'=1+1,\"a,\"\"b\"\"\"\n");
     }
 }

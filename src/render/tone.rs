@@ -17,8 +17,3 @@ pub(super) fn weight(weight: Weight) -> Tone {
         Weight::Missing | Weight::Condition => Tone::Caution,
     }
 }
-
-/// A score as text: `42%`, or `n/a` where nothing counts.
-pub(super) fn percent(share: Option<u32>) -> String {
-    share.map_or_else(|| "n/a".to_owned(), |share| format!("{share}%"))
-}

@@ -9,7 +9,8 @@ use serde::Serialize;
 use super::moment::{Instant, local};
 use super::unreadable::Unreadable;
 use super::version::FormatVersion;
-use super::work::{Work, is_stale};
+use super::words;
+use super::work::{Work, is_stale, short};
 use crate::readiness::gate::Verdict;
 use crate::readiness::reason::Subject;
 use crate::readiness::{Due, Evaluation, Facts, ItemEvaluation, Kind, Standing, Weight};
@@ -21,10 +22,12 @@ pub const LAPSING_WITHIN: i64 = 14;
 
 /// One day's work over many partners.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[schemars(title = "The day of a champion: aboard --format json")]
 pub struct Day {
     /// The version of this format.
     pub format_version: FormatVersion,
-    /// `day`.
+    /// What this document is.
+    #[schemars(extend("const" = "day"))]
     pub kind: String,
     /// The moment it speaks of.
     pub now: Instant,
@@ -70,6 +73,8 @@ pub struct Lapse {
     pub what: String,
     /// Of what: an item, or a stage.
     pub of: String,
+    /// The shortest name that means it alone.
+    pub short: String,
     /// The last day it holds.
     pub until: NaiveDate,
     /// The first instant at which it no longer holds.
@@ -103,7 +108,7 @@ pub struct Promotable {
     /// The stage it would enter.
     pub to: String,
     /// What the gate says: go or `conditional_go`.
-    pub verdict: String,
+    pub verdict: words::Verdict,
 }
 
 impl Day {
@@ -151,13 +156,14 @@ impl Day {
     }
 
     fn add_lapses(&mut self, facts: Facts<'_>, evaluation: &Evaluation<'_>) {
-        let mut push = |what: &str, of: String, lapses: DateTime<Utc>, still_matters: bool| {
+        let mut push = |what: &str, of: String, short: String, lapses: DateTime<Utc>, still_matters: bool| {
             let lapsed = facts.now >= lapses;
             if lapsed && still_matters || !lapsed && lapses <= facts.now + TimeDelta::days(LAPSING_WITHIN) {
                 self.lapsing.push(Lapse {
                     partner: facts.partner.id.to_string(),
                     what: what.to_owned(),
                     of,
+                    short,
                     until: facts.calendar.local_date(lapses - TimeDelta::seconds(1)),
                     lapses: local(lapses, facts.calendar),
                     lapsed,
@@ -165,14 +171,18 @@ impl Day {
             }
         };
         for waiver in &evaluation.waivers {
-            let is_open = evaluation.item(waiver.item).is_some_and(ItemEvaluation::is_open);
+            let item = evaluation.item(waiver.item);
+            let is_open = item.is_some_and(ItemEvaluation::is_open);
             if matches!(waiver.standing, Standing::Live | Standing::Expired) {
-                push("waiver", waiver.item.to_string(), waiver.lapses, is_open);
+                let of = waiver.item.to_string();
+                let short = item.map_or_else(|| of.clone(), |item| short(facts.playbook, item.item));
+                push("waiver", of, short, waiver.lapses, is_open);
             }
         }
         for item in &evaluation.items {
             if let Some(lapses) = item.evidence_lapses {
-                push("evidence", item.item.address.to_string(), lapses, is_stale(item));
+                let of = item.item.address.to_string();
+                push("evidence", of, short(facts.playbook, item.item), lapses, is_stale(item));
             }
         }
         for (stage, state) in &facts.partner.stages {
@@ -181,7 +191,8 @@ impl Day {
                 (reason.kind, reason.weight) == (Kind::Override, Weight::Fails)
                     && reason.subject == Subject::Stage(stage.clone())
             });
-            push("override", stage.to_string(), facts.calendar.end_of_day(decision.until), fails);
+            let lapses = facts.calendar.end_of_day(decision.until);
+            push("override", stage.to_string(), stage.to_string(), lapses, fails);
         }
     }
 
@@ -235,6 +246,6 @@ fn promotable(facts: Facts<'_>, evaluation: &Evaluation<'_>) -> Option<Promotabl
         partner: facts.partner.id.to_string(),
         from: gate.stage.to_string(),
         to: next.id.to_string(),
-        verdict: gate.verdict.as_str().to_owned(),
+        verdict: gate.verdict.into(),
     })
 }

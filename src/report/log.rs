@@ -9,10 +9,12 @@ use super::version::FormatVersion;
 
 /// The changes of history.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[schemars(title = "The changes of history: aboard log --format json")]
 pub struct Log {
     /// The version of this format.
     pub format_version: FormatVersion,
-    /// `log`.
+    /// What this document is.
+    #[schemars(extend("const" = "log"))]
     pub kind: String,
     /// The changes, newest first.
     pub entries: Vec<LogEntry>,

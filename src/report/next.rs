@@ -17,10 +17,12 @@ use crate::readiness::{Due, Evaluation, Facts, ItemEvaluation};
 
 /// What can be done now.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[schemars(title = "What can be done now: aboard next --format json")]
 pub struct Next {
     /// The version of this format.
     pub format_version: FormatVersion,
-    /// `next`.
+    /// What this document is.
+    #[schemars(extend("const" = "next"))]
     pub kind: String,
     /// The moment it speaks of.
     pub now: Instant,

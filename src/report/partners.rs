@@ -17,10 +17,12 @@ use crate::playbook::model::{Attribute, Playbook, Side};
 
 /// The list of partners.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[schemars(title = "Partners as recorded: aboard partner list --format json")]
 pub struct Partners {
     /// The version of this format.
     pub format_version: FormatVersion,
-    /// `partners`.
+    /// What this document is.
+    #[schemars(extend("const" = "partners"))]
     pub kind: String,
     /// The partners, by id.
     pub partners: Vec<PartnerLine>,
@@ -55,10 +57,12 @@ pub struct PartnerLine {
 
 /// One partner in full.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[schemars(title = "One partner in full: aboard partner show --format json")]
 pub struct PartnerDetail {
     /// The version of this format.
     pub format_version: FormatVersion,
-    /// `partner`.
+    /// What this document is.
+    #[schemars(extend("const" = "partner"))]
     pub kind: String,
     /// Its id.
     pub id: String,

@@ -14,10 +14,12 @@ use crate::readiness::evidence::asked;
 
 /// The list of playbooks.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[schemars(title = "Playbooks and who is on them: aboard playbook list --format json")]
 pub struct Playbooks {
     /// The version of this format.
     pub format_version: FormatVersion,
-    /// `playbooks`.
+    /// What this document is.
+    #[schemars(extend("const" = "playbooks"))]
     pub kind: String,
     /// The playbooks, by path.
     pub playbooks: Vec<PlaybookLine>,
@@ -93,10 +95,12 @@ pub struct Pinned {
 
 /// One playbook in full.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[schemars(title = "One playbook in full: aboard playbook show PLAYBOOK --format json")]
 pub struct PlaybookDetail {
     /// The version of this format.
     pub format_version: FormatVersion,
-    /// `playbook`.
+    /// What this document is.
+    #[schemars(extend("const" = "playbook"))]
     pub kind: String,
     /// Its path.
     pub path: String,
@@ -200,10 +204,12 @@ pub struct ItemNote {
 
 /// One item in full.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(title = "One item of a playbook in full: aboard playbook show PLAYBOOK --item ITEM --format json")]
 pub struct ItemDetail {
     /// The version of this format.
     pub format_version: FormatVersion,
-    /// `item`.
+    /// What this document is.
+    #[schemars(extend("const" = "item"))]
     pub kind: String,
     /// The playbook: `id@version`.
     pub playbook: String,

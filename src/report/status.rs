@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::moment::{Instant, local};
 use super::version::FormatVersion;
+use super::words::Verdict;
 use super::work::Work;
 use crate::playbook::id::Id;
 use crate::playbook::model::Stage;
@@ -14,10 +15,12 @@ use crate::readiness::{Evaluation, Facts, ItemEvaluation, Outcome};
 
 /// Where one partner stands.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[schemars(title = "Where a partner stands: aboard status --format json")]
 pub struct Status {
     /// The version of this format.
     pub format_version: FormatVersion,
-    /// `status`.
+    /// What this document is.
+    #[schemars(extend("const" = "status"))]
     pub kind: String,
     /// The moment it speaks of.
     pub now: Instant,
@@ -36,7 +39,7 @@ pub struct Status {
     /// The day it was archived.
     pub archived: Option<NaiveDate>,
     /// What the gate of its stage says.
-    pub verdict: Option<String>,
+    pub verdict: Option<Verdict>,
     /// Attributes that the playbook requires and the partner has not declared.
     pub undeclared: Vec<String>,
     /// Items with recorded work that the playbook does not have.
@@ -103,7 +106,7 @@ impl Status {
             stage: partner.stage.to_string(),
             entered: partner.stages.get(&partner.stage).map(|stage| local(stage.entered, calendar)),
             archived: partner.archived.as_ref().map(|archived| calendar.local_date(archived.on)),
-            verdict: evaluation.gate.as_ref().map(|gate| gate.verdict.as_str().to_owned()),
+            verdict: evaluation.gate.as_ref().map(|gate| gate.verdict.into()),
             undeclared: evaluation.undeclared.iter().map(ToString::to_string).collect(),
             orphans: evaluation.orphans.iter().map(ToString::to_string).collect(),
             stages: stages.map(|stage| stage_status(facts, evaluation, extent, stage)).collect(),

@@ -8,14 +8,17 @@ use serde::Serialize;
 use super::moment::{Instant, local};
 use super::unreadable::Unreadable;
 use super::version::FormatVersion;
+use super::words;
 use crate::readiness::{Evaluation, Facts, Standing, WaiverEvaluation};
 
 /// The list of waivers.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[schemars(title = "Waivers: aboard waiver list --format json")]
 pub struct Waivers {
     /// The version of this format.
     pub format_version: FormatVersion,
-    /// `waivers`.
+    /// What this document is.
+    #[schemars(extend("const" = "waivers"))]
     pub kind: String,
     /// The waivers, by partner and item.
     pub waivers: Vec<WaiverLine>,
@@ -32,8 +35,8 @@ pub struct WaiverLine {
     pub partner: String,
     /// The item it waives.
     pub item: String,
-    /// Whether it holds: live, pending, expired, rejected, revoked or void.
-    pub standing: String,
+    /// Whether it holds.
+    pub standing: words::Standing,
     /// Its last day.
     pub until: NaiveDate,
     /// Why it was asked for.
@@ -89,7 +92,7 @@ fn line(facts: Facts<'_>, evaluated: &WaiverEvaluation<'_>) -> WaiverLine {
     WaiverLine {
         partner: facts.partner.id.to_string(),
         item: evaluated.item.to_string(),
-        standing: evaluated.standing.as_str().to_owned(),
+        standing: evaluated.standing.into(),
         until: waiver.until,
         reason: waiver.reason.clone(),
         control: waiver.control.clone(),

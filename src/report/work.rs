@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::condition;
 use super::due::DueDate;
 use super::moment::{Instant, local};
+use super::words;
 use crate::partner::Status;
 use crate::playbook::id::Id;
 use crate::playbook::model::{Item, Playbook, Severity, Side};
@@ -57,8 +58,8 @@ pub struct Work {
 /// The waiver of an item, in short.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct WaiverNote {
-    /// Whether it holds: live, pending, expired, rejected, revoked or void.
-    pub standing: String,
+    /// Whether it holds.
+    pub standing: words::Standing,
     /// Its last day.
     pub until: NaiveDate,
 }
@@ -87,10 +88,9 @@ impl Work {
             waiting_for: evaluation.waiting_for,
             acting: acting(evaluation).iter().map(ToString::to_string).collect(),
             open_needs: evaluation.open_needs.iter().map(ToString::to_string).collect(),
-            waiver: waiver.zip(evaluation.waiver).map(|(waiver, standing)| WaiverNote {
-                standing: standing.as_str().to_owned(),
-                until: waiver.until,
-            }),
+            waiver: waiver
+                .zip(evaluation.waiver)
+                .map(|(waiver, standing)| WaiverNote { standing: standing.into(), until: waiver.until }),
             worked_in_vain: evaluation.worked_in_vain,
         }
     }
@@ -122,8 +122,9 @@ impl Work {
     }
 }
 
-/// The shortest name that means an item alone.
-fn short(playbook: &Playbook, item: &Item) -> String {
+/// Returns the shortest name that means an item alone.
+#[must_use]
+pub fn short(playbook: &Playbook, item: &Item) -> String {
     let id = &item.address.item;
     let is_unique = playbook.items().filter(|other| other.address.item == *id).count() == 1;
     if is_unique { id.to_string() } else { item.address.to_string() }

@@ -125,7 +125,10 @@ impl WorkspaceError {
                 vec![format!("there are: {}", known.join(", "))]
             }
             WorkspaceError::PlaybookDirty { paths, .. } => {
-                vec![format!("commit the edits, or take them back: git diff HEAD -- {}", paths.join(" "))]
+                let paths = paths.join(" ");
+                vec![format!(
+                    "commit the edits (git commit -- {paths}), or take them back (git restore -- {paths})"
+                )]
             }
             WorkspaceError::Pin { .. } => {
                 vec!["fetch the commit of the pin: git fetch --unshallow, or git fetch --all".to_owned()]
@@ -137,6 +140,14 @@ impl WorkspaceError {
                 "or look around in one with: aboard demo".to_owned(),
             ],
             WorkspaceError::Store(error) => error.hint().into_iter().collect(),
+            // State is written by changes alone: an edit by hand is looked at, and taken back.
+            WorkspaceError::Commit(CommitError::Dirty { paths }) => {
+                let paths = paths.join(" ");
+                vec![
+                    format!("see the edits with: git diff HEAD -- {paths}"),
+                    format!("take them back with: git restore --staged --worktree -- {paths}"),
+                ]
+            }
             WorkspaceError::Commit(error) => error.hint().into_iter().collect(),
             WorkspaceError::Faulty { .. } => vec!["look at all of them with: aboard lint".to_owned()],
             WorkspaceError::Before(_) => vec!["the first commit is shown by: git log --reverse".to_owned()],

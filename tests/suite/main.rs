@@ -21,6 +21,7 @@ mod partners;
 mod playbook;
 mod portfolio;
 mod readme;
+mod reports;
 mod rules;
 mod scorecard;
 mod stage;

@@ -115,7 +115,7 @@ fn finished(item: &Item, at: DateTime<Utc>) -> ItemState {
 }
 
 /// Breaks the file of a partner, as a merge by hand would, and commits it.
-pub fn break_file(sandbox: &Sandbox, partner: &str) {
+pub(crate) fn break_file(sandbox: &Sandbox, partner: &str) {
     let path = format!("partners/{partner}.toml");
     let text = sandbox.read(&path).replacen("[pin]", "<<<<<<< HEAD\n[pin]", 1);
     sandbox.write(&path, &text);

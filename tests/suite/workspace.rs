@@ -23,7 +23,9 @@ const TOLD: &str = "acme: start contract/agreement\nacme: add Acme under seller@
 #[test]
 fn a_sharded_directory_holds_small_folders() {
     let sandbox = with_state("partners", "sharded", "");
-    STORY.map(|line| sandbox.ok(line));
+    for line in STORY {
+        sandbox.ok(line);
+    }
     assert!(sandbox.file("partners/82/acme.toml").is_file());
     assert_eq!(subjects(&sandbox, "."), TOLD);
     assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
@@ -36,7 +38,9 @@ fn state_may_lie_in_a_worktree_on_a_branch_of_its_own() {
     sandbox.git(&["branch", "state"]);
     sandbox.git(&["worktree", "add", "--quiet", "state", "state"]);
     let main = sandbox.git(&["rev-parse", "main"]);
-    STORY.map(|line| sandbox.ok(line));
+    for line in STORY {
+        sandbox.ok(line);
+    }
     assert_eq!(subjects(&sandbox, "state"), TOLD);
     assert_eq!(sandbox.git(&["rev-parse", "main"]), main, "the branch of the playbooks moved");
     for folder in [".", "state"] {
@@ -49,7 +53,9 @@ fn state_may_lie_in_a_worktree_on_a_branch_of_its_own() {
 fn state_may_lie_at_the_root_of_another_repository() {
     let sandbox = with_state("state", "flat", "state\n");
     sandbox.git(&["init", "--quiet", "--initial-branch=main", "state"]);
-    STORY.map(|line| sandbox.ok(line));
+    for line in STORY {
+        sandbox.ok(line);
+    }
     assert_eq!(subjects(&sandbox, "state"), TOLD);
     assert_eq!(sandbox.git(&["-C", "state", "ls-files"]), "acme.toml\n");
     assert_eq!(sandbox.git(&["-C", "state", "status", "--porcelain"]), "");

@@ -15,11 +15,10 @@ use crate::cli::record::{attempt, say};
 use crate::cli::{Exit, complete};
 use crate::playbook::id::Id;
 use crate::playbook::model::Playbook;
-use crate::readiness::Facts;
-use crate::render::gate::table;
+use crate::readiness::{self, Facts};
+use crate::render::gate::table::reasons;
 use crate::render::page::Page;
-use crate::report::gate::{Gate, Gates};
-use crate::report::moment::local;
+use crate::report;
 use crate::workspace::{When, WorkspaceError};
 
 #[derive(Debug, clap::Args)]
@@ -74,18 +73,22 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
             {
                 let calendar = &view.config().calendar;
                 let facts = Facts { playbook, partner: &partner, calendar, now: context.clock() };
-                let told = playbook.stage(gate.stage.as_str()).map(|stage| Gate::new(facts, stage, gate));
-                let now = local(facts.now, calendar);
-                let gates = Gates::new(now, args.strict, told.into_iter().collect(), Vec::new());
-                let page = Page { width: context.width(), colour: context.colour_on_stderr() };
-                let mut out = io::stderr().lock();
-                table::write(&gates, page, &mut out)?;
-                writeln!(out)?;
+                show(context, facts, gate)?;
             }
             return Err(error.into());
         }
     };
     say(context, &record, &|_| format!("{}: {}", partner.id, change.headline()))
+}
+
+/// Says why the gate does not open, as `gate` does.
+fn show(context: &Context, facts: Facts<'_>, judged: &readiness::Gate) -> Result<(), CliError> {
+    let Some(stage) = facts.playbook.stage(judged.stage.as_str()) else { return Ok(()) };
+    let gate = report::gate::Gate::new(facts, stage, judged);
+    let page = Page { width: context.width(), colour: context.colour_on_stderr() };
+    let mut out = io::stderr().lock();
+    reasons(&gate, page, &mut out)?;
+    Ok(writeln!(out)?)
 }
 
 /// The stage that a person named.

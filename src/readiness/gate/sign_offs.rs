@@ -10,8 +10,11 @@ pub(super) fn ask(facts: Facts<'_>, stage: &Stage, judgement: &mut Judgement) {
     if stage.sign_offs.is_empty() {
         return;
     }
-    let terms = stage_terms(facts.playbook, stage.id.as_str());
     let signed = facts.partner.stages.get(&stage.id).map(|state| &state.sign_offs);
+    // The terms hash every item of the stage: where nobody signed, nobody asks for them.
+    let terms = signed
+        .filter(|signed| !signed.is_empty())
+        .and_then(|_| stage_terms(facts.playbook, stage.id.as_str()));
     // Signatures are for the stage the partner is in, where no other is named.
     let named =
         if facts.partner.stage == stage.id { String::new() } else { format!(" --stage {}", stage.id) };

@@ -2,9 +2,10 @@
 
 use std::io::{self, Write};
 
-use crate::render::day::{minute, side};
 use crate::render::escape::markdown_cell;
 use crate::render::markdown;
+use crate::render::time::minute;
+use crate::render::words::side;
 use crate::report::gate::{Gate, Gates};
 use crate::report::unreadable::Unreadable;
 
@@ -17,7 +18,7 @@ pub fn write(gates: &Gates, out: &mut impl Write) -> io::Result<()> {
     if gates.gates.is_empty() && gates.unreadable.is_empty() {
         return writeln!(out, "No gate was judged.");
     }
-    markdown::headings(&["Partner", "Stage", "Verdict", "Why"], out)?;
+    markdown::words(["Partner", "Stage", "Verdict", "Why"], out)?;
     for gate in &gates.gates {
         markdown::row([&gate.partner, &gate.stage.id, gate.verdict.as_str(), &gate.tally()], out)?;
     }
@@ -39,7 +40,7 @@ pub fn write(gates: &Gates, out: &mut impl Write) -> io::Result<()> {
 
 /// Writes the reasons of a gate as a table.
 pub(in crate::render) fn reasons(gate: &Gate, out: &mut impl Write) -> io::Result<()> {
-    markdown::headings(&["", "About", "Found", "Asked", "What to do", "Waits for"], out)?;
+    markdown::words(["", "About", "Found", "Asked", "What to do", "Waits for"], out)?;
     for reason in &gate.reasons {
         let waits = reason.waiting_for.map_or("", side);
         markdown::row(

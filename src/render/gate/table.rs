@@ -2,11 +2,11 @@
 
 use std::io::{self, Write};
 
-use crate::render::columns::{shorten, width, wrap};
-use crate::render::day::side;
 use crate::render::escape::visible;
+use crate::render::measure::{shorten, width, wrap};
 use crate::render::page::{Page, Tone};
 use crate::render::tone;
+use crate::render::words::side;
 use crate::report::gate::{Gate, Gates, Reason};
 use crate::report::unreadable::Unreadable;
 
@@ -58,6 +58,14 @@ fn write_gate(gate: &Gate, page: Page, out: &mut impl Write) -> io::Result<()> {
     if !gate.reasons.is_empty() {
         writeln!(out)?;
     }
+    reasons(gate, page, out)
+}
+
+/// Writes the reasons of a gate.
+///
+/// # Errors
+/// Returns what the writer returns.
+pub fn reasons(gate: &Gate, page: Page, out: &mut impl Write) -> io::Result<()> {
     gate.reasons.iter().try_for_each(|reason| write_reason(reason, page, out))
 }
 

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::render::rows::csv;
+use crate::render::csv;
 use crate::report::log::{Log, LogEntry};
 
 /// Writes the log.
@@ -24,7 +24,7 @@ pub fn write(log: &Log, out: &mut impl io::Write) -> io::Result<()> {
         "text",
         "out_of_band",
     ];
-    csv(std::iter::once(headings.map(str::to_owned)).chain(log.entries.iter().map(row)), out)
+    csv::write(headings, log.entries.iter().map(row), out)
 }
 
 fn row(entry: &LogEntry) -> [String; 12] {

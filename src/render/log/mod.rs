@@ -4,7 +4,7 @@ pub mod csv;
 pub mod markdown;
 pub mod table;
 
-use super::words;
+use super::time;
 use crate::report::log::LogEntry;
 
 /// The entry as one sentence: `acme: complete contract/agreement`.
@@ -22,7 +22,7 @@ fn remarks(entry: &LogEntry) -> Vec<String> {
         remarks.push(format!("out of band: {why}"));
     }
     if let Some(happened) = entry.happened {
-        remarks.push(format!("happened {}", words::instant(happened)));
+        remarks.push(format!("happened {}", time::minute(happened)));
     }
     // A change of several items names them here, since its sentence only counts them.
     if entry.subjects.len() > 1 {

@@ -3,9 +3,10 @@
 use std::io;
 
 use super::{remarks, sentence};
+use crate::render::column::Column;
 use crate::render::page::{Page, Tone};
 use crate::render::rows::{Rows, cell, plain};
-use crate::render::words;
+use crate::render::time;
 use crate::report::log::{Log, LogEntry};
 
 /// The digits of a commit id that people need.
@@ -19,13 +20,18 @@ pub fn write(log: &Log, page: Page, out: &mut impl io::Write) -> io::Result<()> 
     if log.entries.is_empty() {
         return writeln!(out, "No changes.");
     }
-    let mut rows = Rows::new(["recorded", "commit", "who", "change"], &[3, 2]);
+    let mut rows = Rows::new([
+        Column::text("recorded"),
+        Column::text("commit"),
+        Column::text("who").cut_to(12),
+        Column::text("change").cut_to(20),
+    ]);
     for entry in &log.entries {
         let tone = if entry.out_of_band.is_some() { Tone::Bad } else { Tone::Plain };
         let remarks = remarks(entry).into_iter().map(|remark| cell(Tone::Faint, remark)).collect();
         rows.row_with(
             [
-                plain(words::instant(entry.recorded)),
+                plain(time::minute(entry.recorded)),
                 cell(Tone::Caution, entry.commit.get(..SHORT).unwrap_or(&entry.commit)),
                 plain(&entry.name),
                 cell(tone, in_short(entry)),

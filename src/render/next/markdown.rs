@@ -3,9 +3,10 @@
 use std::io;
 
 use super::deed;
-use crate::render::escape::markdown_cell;
+use crate::render::column::Column;
 use crate::render::rows::{Rows, plain};
-use crate::render::words;
+use crate::render::unreadable;
+use crate::render::work;
 use crate::report::next::Next;
 
 /// Writes the list.
@@ -13,9 +14,9 @@ use crate::report::next::Next;
 /// # Errors
 /// Returns what the writer returns.
 pub fn write(next: &Next, out: &mut impl io::Write) -> io::Result<()> {
-    let mut rows = Rows::new(["partner", "item", "title", "due", "who", "what"], &[]);
+    let mut rows = Rows::new(["partner", "item", "title", "due", "who", "what"].map(Column::text));
     for entry in &next.items {
-        let (_, due) = words::due(&entry.work, next.now);
+        let (_, due) = work::due(&entry.work, next.now);
         rows.row([
             plain(&entry.partner),
             plain(&entry.work.item),
@@ -26,9 +27,5 @@ pub fn write(next: &Next, out: &mut impl io::Write) -> io::Result<()> {
         ]);
     }
     rows.markdown(out)?;
-    for broken in &next.unreadable {
-        let line = format!("{} cannot be read: {}", broken.partner, broken.message);
-        writeln!(out, "\n{}", markdown_cell(&line))?;
-    }
-    Ok(())
+    unreadable::markdown(&next.unreadable, out)
 }

@@ -3,9 +3,11 @@
 use std::io;
 
 use super::deed;
+use crate::render::column::Column;
 use crate::render::page::{Page, Tone};
 use crate::render::rows::{Rows, cell, plain};
-use crate::render::words;
+use crate::render::unreadable;
+use crate::render::work;
 use crate::report::next::Next;
 
 /// Writes the list.
@@ -16,10 +18,20 @@ pub fn write(next: &Next, page: Page, out: &mut impl io::Write) -> io::Result<()
     if next.items.is_empty() {
         writeln!(out, "Nothing can be done now. See who is waited for with: aboard")?;
     }
-    let mut rows = Rows::new(["partner", "item", "due", "who", "", "title"], &[5, 3, 1]).fading();
+    let mut rows = Rows::new([
+        Column::text("partner"),
+        Column::text("item"),
+        Column::text("due"),
+        Column::text("who").cut_to(12),
+        Column::text(""),
+        Column::text("title").cut_to(20).left_out(1),
+    ]);
     for entry in &next.items {
-        let (tone, due) = words::due_in_short(&entry.work, next.now);
-        let roles = entry.work.acting.join(", ");
+        let (tone, due) = work::due_in_short(&entry.work, next.now);
+        let roles = match entry.work.acting.as_slice() {
+            [first, others @ ..] if !others.is_empty() => format!("{first} +{}", others.len()),
+            roles => roles.join(", "),
+        };
         let item = if entry.work.blocking { Tone::Strong } else { Tone::Plain };
         rows.row([
             plain(&entry.partner),
@@ -35,9 +47,5 @@ pub fn write(next: &Next, page: Page, out: &mut impl io::Write) -> io::Result<()
         let line = format!("… and {} more", next.total - next.items.len());
         writeln!(out, "{}", page.paint(Tone::Faint, &line))?;
     }
-    for broken in &next.unreadable {
-        let line = format!("{} cannot be read: {}", broken.partner, broken.message);
-        writeln!(out, "{}", page.paint(Tone::Bad, &line))?;
-    }
-    Ok(())
+    unreadable::lines(&next.unreadable, page, out)
 }

@@ -2,8 +2,11 @@
 
 use std::io;
 
+use crate::render::column::Column;
+use crate::render::facts;
 use crate::render::page::{Page, Tone};
 use crate::render::rows::{Rows, cell, plain};
+use crate::render::time;
 use crate::render::words;
 use crate::report::partners::{PartnerDetail, StageNote};
 
@@ -14,15 +17,13 @@ use crate::report::partners::{PartnerDetail, StageNote};
 pub fn write(partner: &PartnerDetail, page: Page, out: &mut impl io::Write) -> io::Result<()> {
     writeln!(out, "{}", page.paint(Tone::Strong, &format!("{} · {}", partner.id, partner.name)))?;
     if let Some(archived) = &partner.archived {
-        let line =
-            format!("archived {} by {}: {}", words::instant(archived.on), archived.by, archived.reason);
+        let line = format!("archived {} by {}: {}", time::minute(archived.on), archived.by, archived.reason);
         writeln!(out, "{}", page.paint(Tone::Caution, &line))?;
     }
     let day = |day: Option<chrono::NaiveDate>| day.map_or_else(|| "-".to_owned(), |day| day.to_string());
     let or_dash = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
-    let mut facts = Rows::new(["", ""], &[1]);
     let commit = partner.pin.commit.get(..7).unwrap_or(&partner.pin.commit);
-    for (what, value) in [
+    let told = [
         ("stage", partner.stage.clone()),
         ("champion", or_dash(&partner.champion)),
         ("backup", or_dash(&partner.backup)),
@@ -30,10 +31,8 @@ pub fn write(partner: &PartnerDetail, page: Page, out: &mut impl io::Write) -> i
         ("signed", day(partner.signed)),
         ("launch", day(partner.launch)),
         ("playbook", format!("{}@{} (commit {commit})", partner.pin.playbook, partner.pin.version)),
-    ] {
-        facts.row([cell(Tone::Faint, what), plain(value)]);
-    }
-    facts.write(page, 2, false, out)?;
+    ];
+    facts::write(&told, page, out)?;
     attributes(partner, page, out)?;
     contacts(partner, page, out)?;
     stages(partner, page, out)?;
@@ -49,7 +48,12 @@ fn attributes(partner: &PartnerDetail, page: Page, out: &mut impl io::Write) -> 
         return Ok(());
     }
     heading("Attributes", page, out)?;
-    let mut rows = Rows::new(["", "", "", ""], &[3, 1]);
+    let mut rows = Rows::new([
+        Column::text(""),
+        Column::text("").cut_to(12),
+        Column::text(""),
+        Column::text("").cut_to(20).left_out(1),
+    ]);
     for attribute in &partner.attributes {
         let (tone, origin) = match (attribute.origin.as_str(), attribute.required) {
             ("declared", _) => (Tone::Plain, String::new()),
@@ -72,7 +76,12 @@ fn contacts(partner: &PartnerDetail, page: Page, out: &mut impl io::Write) -> io
         return Ok(());
     }
     heading("Contacts", page, out)?;
-    let mut rows = Rows::new(["", "", "", ""], &[2, 3]);
+    let mut rows = Rows::new([
+        Column::text(""),
+        Column::text(""),
+        Column::text("").cut_to(12),
+        Column::text("").cut_to(12),
+    ]);
     for contact in &partner.contacts {
         rows.row([
             cell(Tone::Faint, words::side(contact.side)),
@@ -86,10 +95,10 @@ fn contacts(partner: &PartnerDetail, page: Page, out: &mut impl io::Write) -> io
 
 fn stages(partner: &PartnerDetail, page: Page, out: &mut impl io::Write) -> io::Result<()> {
     heading("Stages", page, out)?;
-    let mut rows = Rows::new(["", "", ""], &[0]);
+    let mut rows = Rows::new([Column::text(""), Column::text(""), Column::text("")]);
     for stage in &partner.stages {
-        let left = stage.left.map_or_else(String::new, |left| format!("left {}", words::instant(left)));
-        let entered = format!("entered {}", words::instant(stage.entered));
+        let left = stage.left.map_or_else(String::new, |left| format!("left {}", time::minute(left)));
+        let entered = format!("entered {}", time::minute(stage.entered));
         let remarks = remarks(stage).into_iter().map(|remark| cell(Tone::Faint, remark)).collect();
         rows.row_with([plain(&stage.stage), plain(entered), plain(left)], remarks);
     }
@@ -109,7 +118,7 @@ fn notes(partner: &PartnerDetail, page: Page, out: &mut impl io::Write) -> io::R
     heading("Notes", page, out)?;
     for note in &partner.notes {
         let about = note.item.as_ref().map_or_else(String::new, |item| format!(" · {item}"));
-        let head = format!("{} · {}{about}", words::instant(note.on), note.by);
+        let head = format!("{} · {}{about}", time::minute(note.on), note.by);
         writeln!(out, "  {}", page.paint(Tone::Faint, &head))?;
         for line in note.text.lines() {
             writeln!(out, "    {}", page.paint(Tone::Plain, line))?;

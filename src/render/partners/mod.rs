@@ -4,13 +4,20 @@ pub mod detail;
 pub mod markdown;
 pub mod table;
 
+use super::column::Column;
 use super::page::Tone;
 use super::rows::{Rows, cell, plain};
 use crate::report::partners::Partners;
 
 /// The list as rows.
 fn rows(partners: &Partners) -> Rows {
-    let mut rows = Rows::new(["id", "name", "stage", "champion", "playbook"], &[1, 3, 4]);
+    let mut rows = Rows::new([
+        Column::text("id"),
+        Column::text("name").cut_to(12),
+        Column::text("stage"),
+        Column::text("champion").cut_to(12),
+        Column::text("playbook").cut_to(12),
+    ]);
     for partner in &partners.partners {
         let archived = partner.archived.map(|on| cell(Tone::Faint, format!("archived on {on}")));
         rows.row_with(

@@ -3,7 +3,8 @@
 use std::io;
 
 use super::rows;
-use crate::render::page::{Page, Tone};
+use crate::render::page::Page;
+use crate::render::unreadable;
 use crate::report::partners::Partners;
 
 /// Writes the list.
@@ -15,9 +16,5 @@ pub fn write(partners: &Partners, page: Page, out: &mut impl io::Write) -> io::R
         writeln!(out, "No partners. Add one with: aboard partner add ID --name NAME")?;
     }
     rows(partners).write(page, 0, true, out)?;
-    for broken in &partners.unreadable {
-        let line = format!("{} cannot be read: {}", broken.partner, broken.message);
-        writeln!(out, "{}", page.paint(Tone::Bad, &line))?;
-    }
-    Ok(())
+    unreadable::lines(&partners.unreadable, page, out)
 }

@@ -3,6 +3,9 @@
 use std::io;
 
 use crate::playbook::model::Severity;
+use crate::render::column::Column;
+use crate::render::escape::visible;
+use crate::render::measure::wrap;
 use crate::render::page::{Page, Tone};
 use crate::render::rows::{CellText, Rows, cell, plain};
 use crate::render::words;
@@ -24,11 +27,11 @@ pub fn write(detail: &PlaybookDetail, page: Page, out: &mut impl io::Write) -> i
         words::count(playbook.stages, "stage")
     );
     writeln!(out, "{}", page.paint(Tone::Faint, &line))?;
-    for line in detail.about.lines() {
-        writeln!(out, "{}", page.paint(Tone::Plain, line))?;
+    for line in detail.about.lines().flat_map(|line| wrap(&visible(line), page.width)) {
+        writeln!(out, "{line}")?;
     }
     stages(detail, page, out)?;
-    let mut rows = Rows::new(["", "", ""], &[2]);
+    let mut rows = Rows::new([Column::text(""), Column::text(""), Column::text("").cut_to(12)]);
     for dimension in &detail.dimensions {
         rows.row([
             plain(&dimension.id),
@@ -37,13 +40,18 @@ pub fn write(detail: &PlaybookDetail, page: Page, out: &mut impl io::Write) -> i
         ]);
     }
     block("Dimensions", &rows, page, out)?;
-    let mut rows = Rows::new(["", "", ""], &[2]);
+    let mut rows = Rows::new([Column::text(""), Column::text(""), Column::text("").cut_to(12)]);
     for role in &detail.roles {
         rows.row([plain(&role.id), plain(words::side(role.side)), cell(Tone::Faint, &role.title)]);
     }
     block("Roles", &rows, page, out)?;
     if !detail.attributes.is_empty() {
-        let mut rows = Rows::new(["", "", "", ""], &[3, 2]);
+        let mut rows = Rows::new([
+            Column::text(""),
+            Column::text(""),
+            Column::text("").cut_to(12),
+            Column::text("").cut_to(20).left_out(1),
+        ]);
         for attribute in &detail.attributes {
             let required = if attribute.required { "required" } else { "" };
             rows.row([
@@ -64,7 +72,7 @@ fn block(heading: &str, rows: &Rows, page: Page, out: &mut impl io::Write) -> io
 }
 
 fn stages(detail: &PlaybookDetail, page: Page, out: &mut impl io::Write) -> io::Result<()> {
-    let mut rows = Rows::new(["", "", ""], &[2]);
+    let mut rows = Rows::new([Column::text(""), Column::text(""), Column::text("").cut_to(12)]);
     for stage in &detail.stages {
         let items = words::count(stage.items, "item");
         rows.row_with([plain(&stage.id), plain(items), cell(Tone::Faint, &stage.title)], asks(stage));
@@ -86,10 +94,18 @@ fn asks(stage: &StageAsked) -> Vec<CellText> {
 
 fn checklists(detail: &PlaybookDetail, page: Page, out: &mut impl io::Write) -> io::Result<()> {
     for checklist in &detail.checklists {
-        let from = checklist.included_from.as_ref().map_or_else(String::new, |from| format!(", from {from}"));
-        let about = page.paint(Tone::Faint, &format!("({}{from})", checklist.id));
+        let about = page.paint(Tone::Faint, &format!("({})", checklist.id));
         writeln!(out, "\n{} {about}", page.paint(Tone::Strong, &checklist.title))?;
-        let mut rows = Rows::new(["", "", "", "", ""], &[4]);
+        if let Some(from) = &checklist.included_from {
+            writeln!(out, "  {}", page.paint(Tone::Faint, &format!("from {from}")))?;
+        }
+        let mut rows = Rows::new([
+            Column::text(""),
+            Column::text(""),
+            Column::text(""),
+            Column::text(""),
+            Column::text("").cut_to(20).left_out(1),
+        ]);
         for item in &checklist.items {
             let id = item.item.split_once('/').map_or(item.item.as_str(), |(_, id)| id);
             let tone = match item.severity {

@@ -2,8 +2,10 @@
 
 use std::io;
 
+use crate::render::escape::visible;
+use crate::render::facts;
+use crate::render::measure::wrap;
 use crate::render::page::{Page, Tone};
-use crate::render::rows::{Rows, cell, plain};
 use crate::render::words;
 use crate::report::playbooks::ItemDetail;
 
@@ -19,26 +21,26 @@ pub fn write(detail: &ItemDetail, page: Page, out: &mut impl io::Write) -> io::R
     let severity = words::severity(item.severity);
     let line = format!("{} · {severity}{blocking}{waivable}", detail.playbook);
     writeln!(out, "{}", page.paint(Tone::Faint, &line))?;
-    facts(detail).write(page, 2, false, out)?;
+    facts::write(&told(detail), page, out)?;
     if !detail.evidence.is_empty() {
         writeln!(out, "\n{}", page.paint(Tone::Strong, "Evidence"))?;
-        let mut rows = Rows::new(["", "", ""], &[1, 2]);
-        for evidence in &detail.evidence {
-            let mut takes = evidence.takes.clone();
-            if let Some(span) = &evidence.valid_for {
-                takes.push_str(&format!(", holds for {span}"));
-            }
-            if !evidence.required {
-                takes.push_str(", if there is any");
-            }
-            rows.row([plain(&evidence.id), plain(&evidence.ask), cell(Tone::Faint, takes)]);
-        }
-        rows.write(page, 2, false, out)?;
+        let asked = detail.evidence.iter().map(|evidence| {
+            let holds =
+                evidence.valid_for.as_ref().map_or_else(String::new, |span| format!(", holds for {span}"));
+            let optional = if evidence.required { "" } else { ", if there is any" };
+            (evidence.id.as_str(), format!("{} ({}{holds}{optional})", evidence.ask, evidence.takes))
+        });
+        facts::write(&asked.collect::<Vec<_>>(), page, out)?;
     }
     if !detail.instructions.trim().is_empty() {
         writeln!(out, "\n{}", page.paint(Tone::Strong, "Instructions"))?;
         for line in detail.instructions.trim_end().lines() {
-            writeln!(out, "{}", format!("  {}", page.paint(Tone::Plain, line)).trim_end())?;
+            // Lines that are set in are code or lists, which breaking would spoil.
+            let is_prose = !line.starts_with([' ', '`', '|']);
+            let room = if is_prose { page.width.saturating_sub(2) } else { usize::MAX };
+            for line in wrap(&visible(line), room) {
+                writeln!(out, "{}", format!("  {line}").trim_end())?;
+            }
         }
     }
     if !detail.links.is_empty() {
@@ -53,10 +55,9 @@ pub fn write(detail: &ItemDetail, page: Page, out: &mut impl io::Write) -> io::R
     Ok(())
 }
 
-fn facts(detail: &ItemDetail) -> Rows {
-    let mut rows = Rows::new(["", ""], &[1]);
+fn told(detail: &ItemDetail) -> Vec<(&'static str, String)> {
     let listed = |ids: &[String]| (!ids.is_empty()).then(|| ids.join(", "));
-    for (what, value) in [
+    let facts = [
         ("stage", Some(detail.item.stage.clone())),
         ("dimension", Some(detail.dimension.clone())),
         ("accountable", Some(detail.accountable.clone())),
@@ -69,10 +70,6 @@ fn facts(detail: &ItemDetail) -> Rows {
         ("estimate", detail.estimate.clone()),
         ("needs", listed(&detail.needs)),
         ("tags", listed(&detail.tags)),
-    ] {
-        if let Some(value) = value {
-            rows.row([cell(Tone::Faint, what), plain(value)]);
-        }
-    }
-    rows
+    ];
+    facts.into_iter().filter_map(|(what, value)| Some((what, value?))).collect()
 }

@@ -5,6 +5,7 @@ pub mod item;
 pub mod markdown;
 pub mod table;
 
+use super::column::Column;
 use super::page::Tone;
 use super::rows::{Rows, cell, plain};
 use super::words;
@@ -12,7 +13,13 @@ use crate::report::playbooks::{Pinned, Playbooks};
 
 /// The list as rows.
 fn rows(playbooks: &Playbooks) -> Rows {
-    let mut rows = Rows::new(["playbook", "stages", "items", "partners", "title"], &[4, 3]);
+    let mut rows = Rows::new([
+        Column::text("playbook"),
+        Column::number("stages"),
+        Column::number("items"),
+        Column::text("partners").cut_to(12),
+        Column::text("title").cut_to(20).left_out(1),
+    ]);
     for line in &playbooks.playbooks {
         match &line.playbook {
             Some(playbook) => rows.row([

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::render::escape::csv_cell;
+use crate::render::csv;
 use crate::report::portfolio::{Portfolio, Row};
 
 const HEADINGS: [&str; 24] = [
@@ -37,20 +37,15 @@ const HEADINGS: [&str; 24] = [
 /// # Errors
 /// Returns what the writer returns.
 pub fn write(portfolio: &Portfolio, out: &mut impl Write) -> io::Result<()> {
-    let mut writer = csv::Writer::from_writer(out);
-    writer.write_record(HEADINGS)?;
     let now = portfolio.now.to_rfc3339();
-    for row in &portfolio.partners {
-        writer.write_record(cells(row, &now))?;
-    }
-    for broken in &portfolio.unreadable {
-        let mut cells = vec![String::new(); HEADINGS.len()];
-        cells[0] = csv_cell(&broken.partner);
+    let broken = portfolio.unreadable.iter().map(|broken| {
+        let mut cells = HEADINGS.map(|_| String::new());
+        cells[0].clone_from(&broken.partner);
         cells[HEADINGS.len() - 2].clone_from(&now);
-        cells[HEADINGS.len() - 1] = csv_cell(&broken.message);
-        writer.write_record(cells)?;
-    }
-    writer.flush()
+        cells[HEADINGS.len() - 1].clone_from(&broken.message);
+        cells
+    });
+    csv::write(HEADINGS, portfolio.partners.iter().map(|row| cells(row, &now)).chain(broken), out)
 }
 
 /// What is not known is an empty cell: `n/a` would be text in a column of numbers.
@@ -58,13 +53,13 @@ fn cells(row: &Row, now: &str) -> [String; HEADINGS.len()] {
     let number = |share: Option<u32>| share.map_or_else(String::new, |share| share.to_string());
     let next = row.next_due.as_ref();
     [
-        csv_cell(&row.partner),
-        csv_cell(&row.name),
-        csv_cell(&row.playbook.id),
+        row.partner.clone(),
+        row.name.clone(),
+        row.playbook.id.clone(),
         row.playbook.version.clone(),
-        csv_cell(row.champion.as_deref().unwrap_or_default()),
+        row.champion.clone().unwrap_or_default(),
         row.archived.to_string(),
-        csv_cell(&row.stage.id),
+        row.stage.id.clone(),
         row.days.map_or_else(String::new, |days| days.to_string()),
         row.late.to_string(),
         number(row.shares.score),
@@ -79,7 +74,7 @@ fn cells(row: &Row, now: &str) -> [String; HEADINGS.len()] {
         row.overdue.to_string(),
         next.map_or_else(String::new, |due| due.on.to_string()),
         next.map_or_else(String::new, |due| due.at.to_rfc3339()),
-        next.map_or_else(String::new, |due| csv_cell(&due.item)),
+        next.map_or_else(String::new, |due| due.item.clone()),
         now.to_owned(),
         String::new(),
     ]

@@ -3,11 +3,12 @@
 use std::io::{self, Write};
 
 use super::table::{blocked, days, due, totals};
-use crate::render::day::minute;
+use crate::render::column::Align;
 use crate::render::escape::markdown_cell;
 use crate::render::gate::markdown::hints;
 use crate::render::markdown;
-use crate::render::tone::percent;
+use crate::render::time::minute;
+use crate::render::words::percent;
 use crate::report::portfolio::Portfolio;
 
 /// Writes the portfolio.
@@ -19,17 +20,19 @@ pub fn write(portfolio: &Portfolio, out: &mut impl Write) -> io::Result<()> {
     if portfolio.partners.is_empty() && portfolio.unreadable.is_empty() {
         return writeln!(out, "No partners.");
     }
+    let words = |heading| (heading, Align::Left);
+    let number = |heading| (heading, Align::Right);
     let headings = [
-        "Partner",
-        "Stage",
-        "In it",
-        "Score:",
-        "Coverage:",
-        "Waived:",
-        "Verdict",
-        "Blocked",
-        "Due",
-        "Champion",
+        words("Partner"),
+        words("Stage"),
+        words("In it"),
+        number("Score"),
+        number("Coverage"),
+        number("Waived"),
+        words("Verdict"),
+        words("Blocked"),
+        words("Due"),
+        words("Champion"),
     ];
     markdown::headings(&headings, out)?;
     for row in &portfolio.partners {

@@ -2,16 +2,15 @@
 
 use std::io::{self, Write};
 
-use crate::render::columns::{Column, Grid};
-use crate::render::day;
+use crate::render::column::Column;
 use crate::render::gate::table::unreadable;
 use crate::render::page::{Page, Tone};
-use crate::render::tone::{self, percent};
+use crate::render::rows::{CellText, Rows, cell, plain};
+use crate::render::time;
+use crate::render::tone;
+use crate::render::words::{self, percent};
 use crate::report::moment::Instant;
 use crate::report::portfolio::{Blocked, Portfolio, Row};
-
-/// From this width on there is room for who runs the onboarding.
-const WITH_CHAMPION: usize = 100;
 
 /// Writes the portfolio.
 ///
@@ -22,7 +21,7 @@ pub fn write(portfolio: &Portfolio, page: Page, out: &mut impl Write) -> io::Res
         return writeln!(out, "no partners");
     }
     if !portfolio.partners.is_empty() {
-        grid(portfolio, page).write(page, out)?;
+        rows(portfolio).write(page, 0, true, out)?;
     }
     unreadable(&portfolio.unreadable, page, out)?;
     if !portfolio.partners.is_empty() {
@@ -34,49 +33,48 @@ pub fn write(portfolio: &Portfolio, page: Page, out: &mut impl Write) -> io::Res
     Ok(())
 }
 
-fn grid<'a>(portfolio: &Portfolio, page: Page) -> Grid<'a> {
-    let mut columns = vec![
-        Column::words("Partner").at_least(10),
-        Column::words("Stage").at_least(6),
-        Column::number("Days"),
-        Column::number("Score"),
-        Column::number("Cov."),
-        Column::number("Waiv."),
-        Column::words("Verdict"),
-        Column::words("Blocked on"),
-        Column::words("Due"),
-    ];
-    if page.width >= WITH_CHAMPION {
-        columns.push(Column::words("Champion").at_least(8));
-    }
-    let mut grid = Grid::new(columns);
+fn rows(portfolio: &Portfolio) -> Rows {
+    let mut rows = Rows::new([
+        Column::text("Partner"),
+        Column::text("Stage"),
+        Column::number("Score").left_out(4),
+        Column::number("Cov.").left_out(4),
+        Column::number("Waiv.").left_out(4),
+        Column::text("Verdict"),
+        Column::text("Blocked on").left_out(2),
+        Column::text("Due").left_out(3),
+        Column::text("Champion").cut_to(8).left_out(1),
+    ]);
     for row in &portfolio.partners {
-        grid.row(cells(row, portfolio.now));
+        rows.row(cells(row, portfolio.now));
     }
-    grid
+    rows
 }
 
-fn cells(row: &Row, now: Instant) -> Vec<(Tone, String)> {
+fn cells(row: &Row, now: Instant) -> [CellText; 9] {
     let partner = if row.archived { format!("{} (archived)", row.partner) } else { row.partner.clone() };
-    let days =
-        row.days.map_or_else(|| "-".to_owned(), |days| format!("{days}{}", if row.late { "!" } else { "" }));
     let due = match &row.next_due {
-        _ if row.overdue > 0 => (Tone::Bad, format!("{} late", row.overdue)),
-        Some(due) => (Tone::Plain, day::short(due.on, now)),
-        None => (Tone::Faint, "-".to_owned()),
+        _ if row.overdue > 0 => cell(Tone::Bad, format!("{} late", row.overdue)),
+        Some(due) => plain(time::short(due.on, now)),
+        None => cell(Tone::Faint, "-"),
     };
-    vec![
-        (Tone::Strong, partner),
-        (Tone::Plain, row.stage.id.clone()),
-        (if row.late { Tone::Caution } else { Tone::Plain }, days),
-        (Tone::Plain, percent(row.shares.score)),
-        (Tone::Faint, percent(row.shares.coverage)),
-        (Tone::Faint, percent(row.shares.waived)),
-        (tone::verdict(row.verdict), row.verdict.as_str().to_owned()),
-        (if row.blocked.total() > 0 { Tone::Bad } else { Tone::Faint }, blocked(row.blocked)),
+    [
+        cell(Tone::Strong, partner),
+        cell(if row.late { Tone::Caution } else { Tone::Plain }, stage(row)),
+        plain(percent(row.shares.score)),
+        cell(Tone::Faint, percent(row.shares.coverage)),
+        cell(Tone::Faint, percent(row.shares.waived)),
+        cell(tone::verdict(row.verdict), row.verdict.as_str()),
+        cell(if row.blocked.total() > 0 { Tone::Bad } else { Tone::Faint }, blocked(row.blocked)),
         due,
-        (Tone::Faint, row.champion.clone().unwrap_or_else(|| "nobody".to_owned())),
+        cell(Tone::Faint, row.champion.as_deref().unwrap_or("nobody")),
     ]
+}
+
+/// The stage, and the days in it: `pilot 12d`; marked where that is longer than planned: `pilot 40d!`.
+fn stage(row: &Row) -> String {
+    let mark = if row.late { "!" } else { "" };
+    row.days.map_or_else(|| row.stage.id.clone(), |days| format!("{} {days}d{mark}", row.stage.id))
 }
 
 /// How many items cannot go on, and who is waited for: `partner 2`, `both 3`.
@@ -98,7 +96,7 @@ pub(super) fn totals(portfolio: &Portfolio) -> Vec<String> {
     let number = portfolio.partners.len();
     let late = portfolio.partners.iter().filter(|row| row.late).count();
     let mut lines = vec![
-        format!("{number} {}: {}", if number == 1 { "partner" } else { "partners" }, verdicts.join(", ")),
+        format!("{}: {}", words::count(number, "partner"), verdicts.join(", ")),
         format!("in stages: {}", stages.join(", ")),
     ];
     if late > 0 {
@@ -122,5 +120,5 @@ pub(super) fn due(row: &Row) -> String {
 /// Says how long the partner is in its stage.
 pub(super) fn days(row: &Row) -> String {
     let over = if row.late { ", longer than planned" } else { "" };
-    row.days.map_or_else(String::new, |days| format!("{}{over}", day::days(days)))
+    row.days.map_or_else(String::new, |days| format!("{}{over}", words::count(days, "day")))
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::render::escape::csv_cell;
+use crate::render::csv;
 use crate::report::scorecard::{Scorecard, Scorecards, Shares};
 
 const HEADINGS: [&str; 13] = [
@@ -26,19 +26,20 @@ const HEADINGS: [&str; 13] = [
 /// # Errors
 /// Returns what the writer returns.
 pub fn write(scorecards: &Scorecards, out: &mut impl Write) -> io::Result<()> {
-    let mut writer = csv::Writer::from_writer(out);
-    writer.write_record(HEADINGS)?;
-    for card in &scorecards.scorecards {
-        let (mut passed, mut active) = (0, 0);
-        for dimension in &card.dimensions {
-            passed += dimension.passed;
-            active += dimension.active;
-            let counts = (dimension.passed, dimension.active);
-            writer.write_record(cells(card, &dimension.id, dimension.weight, dimension.shares, counts))?;
-        }
-        writer.write_record(cells(card, "overall", 100, card.overall, (passed, active)))?;
+    csv::write(HEADINGS, scorecards.scorecards.iter().flat_map(rows), out)
+}
+
+fn rows(card: &Scorecard) -> Vec<[String; HEADINGS.len()]> {
+    let (mut passed, mut active) = (0, 0);
+    let mut rows = Vec::new();
+    for dimension in &card.dimensions {
+        passed += dimension.passed;
+        active += dimension.active;
+        let counts = (dimension.passed, dimension.active);
+        rows.push(cells(card, &dimension.id, dimension.weight, dimension.shares, counts));
     }
-    writer.flush()
+    rows.push(cells(card, "overall", 100, card.overall, (passed, active)));
+    rows
 }
 
 fn cells(
@@ -50,13 +51,13 @@ fn cells(
 ) -> [String; HEADINGS.len()] {
     let number = |share: Option<u32>| share.map_or_else(String::new, |share| share.to_string());
     [
-        csv_cell(&card.partner),
-        csv_cell(&card.name),
-        csv_cell(&card.playbook.id),
+        card.partner.clone(),
+        card.name.clone(),
+        card.playbook.id.clone(),
         card.playbook.version.clone(),
-        csv_cell(&card.stage.name.id),
+        card.stage.name.id.clone(),
         card.gate.verdict.as_str().to_owned(),
-        csv_cell(dimension),
+        dimension.to_owned(),
         weight.to_string(),
         number(shares.score),
         number(shares.coverage),

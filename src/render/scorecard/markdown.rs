@@ -3,11 +3,12 @@
 use std::io::{self, Write};
 
 use super::table::hours;
-use crate::render::day::{self, side};
+use crate::render::column::Align;
 use crate::render::escape::markdown_cell;
 use crate::render::gate::markdown::{hints, reasons};
 use crate::render::markdown;
-use crate::render::tone::percent;
+use crate::render::time;
+use crate::render::words::{self, percent, side};
 use crate::report::scorecard::{Scorecard, Scorecards, Shares};
 
 /// Writes the scorecards.
@@ -26,7 +27,7 @@ pub fn write(scorecards: &Scorecards, out: &mut impl Write) -> io::Result<()> {
 
 fn write_card(card: &Scorecard, out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "## {}: {}\n", markdown_cell(&card.name), markdown_cell(card.gate.verdict.as_str()))?;
-    markdown::headings(&["", ""], out)?;
+    markdown::words(["", ""], out)?;
     markdown::row(["Partner", &card.partner], out)?;
     markdown::row(["Playbook", &card.playbook.to_string()], out)?;
     markdown::row(["Champion", card.champion.as_deref().unwrap_or("nobody")], out)?;
@@ -60,14 +61,16 @@ fn write_card(card: &Scorecard, out: &mut impl Write) -> io::Result<()> {
 
 fn stage(card: &Scorecard) -> String {
     let stage = &card.stage;
-    let days = stage.days.map_or_else(String::new, |days| format!(", {} in it", day::days(days)));
+    let days = stage.days.map_or_else(String::new, |days| format!(", {} in it", words::count(days, "day")));
     let until = stage.expected_until.map_or_else(String::new, |until| format!(", expected until {until}"));
     format!("{}{days}{until}{}", stage.name.title, if stage.late { ", which is over" } else { "" })
 }
 
 fn dimensions(card: &Scorecard, out: &mut impl Write) -> io::Result<()> {
     writeln!(out)?;
-    markdown::headings(&["Dimension", "Score:", "Coverage:", "Waived:", "Items:"], out)?;
+    let numbers = ["Score", "Coverage", "Waived", "Items"].map(|heading| (heading, Align::Right));
+    let headings: Vec<_> = std::iter::once(("Dimension", Align::Left)).chain(numbers).collect();
+    markdown::headings(&headings, out)?;
     let mut row = |title: &str, shares: Shares, items: String| {
         let cells = [
             title.to_owned(),
@@ -87,28 +90,25 @@ fn dimensions(card: &Scorecard, out: &mut impl Write) -> io::Result<()> {
 fn lists(card: &Scorecard, out: &mut impl Write) -> io::Result<()> {
     if !card.blockers.is_empty() {
         writeln!(out, "\n### Blocked\n")?;
-        markdown::headings(&["Item", "Status", "Since", "Waits for", "Reason"], out)?;
+        markdown::words(["Item", "Status", "Since", "Waits for", "Reason"], out)?;
         for blocker in &card.blockers {
             let reason = blocker.reason.as_deref().unwrap_or_default();
-            let since = day::date(blocker.since);
+            let since = time::date(blocker.since);
             markdown::row([&blocker.item, &blocker.status, &since, side(blocker.waiting_for), reason], out)?;
         }
     }
     if !card.due.is_empty() {
         writeln!(out, "\n### Due\n")?;
-        markdown::headings(&["Due", "", "Item", "Title", "Waits for"], out)?;
+        markdown::words(["Due", "", "Item", "Title", "Waits for"], out)?;
         for due in &card.due {
-            let distance = day::distance(due.days, due.overdue);
+            let distance = time::distance(due.days, due.overdue);
             let waits = due.waiting_for.map_or("", side);
             markdown::row([&due.on.to_string(), &distance, &due.item, &due.title, waits], out)?;
         }
     }
     if !card.waivers.is_empty() {
         writeln!(out, "\n### Waivers\n")?;
-        markdown::headings(
-            &["Item", "Standing", "Until", "Reason", "Meanwhile", "Asked by", "Ruled by"],
-            out,
-        )?;
+        markdown::words(["Item", "Standing", "Until", "Reason", "Meanwhile", "Asked by", "Ruled by"], out)?;
         for waiver in &card.waivers {
             let standing = if waiver.lapses_soon { "live, lapses soon" } else { waiver.standing.as_str() };
             let until = waiver.until.to_string();

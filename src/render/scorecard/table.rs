@@ -2,12 +2,14 @@
 
 use std::io::{self, Write};
 
-use crate::render::columns::{Column, Grid};
-use crate::render::day::{self, side};
+use crate::render::column::Column;
 use crate::render::escape::visible;
 use crate::render::gate::table::{brief, unreadable};
 use crate::render::page::{Page, Tone};
-use crate::render::tone::{self, percent};
+use crate::render::rows::Rows;
+use crate::render::time;
+use crate::render::tone;
+use crate::render::words::{self, percent, side};
 use crate::report::moment::Instant;
 use crate::report::scorecard::{Blocker, DueItem, Scorecard, Scorecards, Shares, Waiver};
 use crate::report::words::Standing;
@@ -67,7 +69,7 @@ fn head(card: &Scorecard, page: Page, out: &mut impl Write) -> io::Result<()> {
     let days = match stage.days {
         None => String::new(),
         Some(0) => ", entered today".to_owned(),
-        Some(days) => format!(", {} in it", day::days(days)),
+        Some(days) => format!(", {} in it", words::count(days, "day")),
     };
     let title = page.paint(Tone::Strong, &stage.name.title);
     labelled("Stage", &format!("{title}{place}{days}"), page, out)?;
@@ -85,9 +87,9 @@ fn head(card: &Scorecard, page: Page, out: &mut impl Write) -> io::Result<()> {
 }
 
 fn dimensions(card: &Scorecard, page: Page, out: &mut impl Write) -> io::Result<()> {
-    let mut grid = Grid::new(vec![
-        Column::words("").at_least(12),
-        Column::words(""),
+    let mut rows = Rows::new([
+        Column::text("").cut_to(12),
+        Column::text(""),
         Column::number("Score"),
         Column::number("Coverage"),
         Column::number("Waived"),
@@ -114,11 +116,11 @@ fn dimensions(card: &Scorecard, page: Page, out: &mut impl Write) -> io::Result<
         passed += dimension.passed;
         active += dimension.active;
         let items = format!("{}/{}", dimension.passed, dimension.active);
-        grid.row(cells(&dimension.title, Tone::Plain, dimension.shares, items));
+        rows.row(cells(&dimension.title, Tone::Plain, dimension.shares, items));
     }
-    grid.row(cells("Overall", Tone::Strong, card.overall, format!("{passed}/{active}")));
+    rows.row(cells("Overall", Tone::Strong, card.overall, format!("{passed}/{active}")));
     writeln!(out)?;
-    grid.write(page, out)
+    rows.write(page, 0, true, out)
 }
 
 /// A bar of a score: full only at 100, and never empty above 0.
@@ -147,10 +149,10 @@ fn more(number: usize, shown: usize, command: &str, page: Page, out: &mut impl W
     }
 }
 
-/// A grid in which the first cell of the first row is the label.
-fn block<'a>(columns: impl IntoIterator<Item = Column<'a>>) -> Grid<'a> {
-    let label = Column::words("").padded(TEXT - 2);
-    Grid::new(std::iter::once(label).chain(columns).collect())
+/// Rows in which the first cell of the first row is the label.
+fn block(columns: impl IntoIterator<Item = Column>) -> Rows {
+    let label = Column::text("").padded(TEXT - 2);
+    Rows::new(std::iter::once(label).chain(columns))
 }
 
 fn label(label: &str, index: usize) -> (Tone, String) {
@@ -161,12 +163,12 @@ fn blockers(card: &Scorecard, now: Instant, page: Page, out: &mut impl Write) ->
     if card.blockers.is_empty() {
         return Ok(());
     }
-    let mut grid = block([Column::items(""), Column::words("").at_least(8), Column::words("")]);
+    let mut rows = block([Column::item(""), Column::text("").cut_to(8), Column::text("")]);
     for (index, blocker) in card.blockers.iter().take(BLOCKERS).enumerate() {
         let Blocker { item, status, reason, waiting_for, since, .. } = blocker;
         let reason = reason.clone().unwrap_or_else(|| status.clone());
-        let waits = format!("on {} since {}", side(*waiting_for), day::short(since.date_naive(), now));
-        grid.row([
+        let waits = format!("on {} since {}", side(*waiting_for), time::short(since.date_naive(), now));
+        rows.row([
             label("Blocked", index),
             (Tone::Strong, item.clone()),
             (Tone::Plain, reason),
@@ -174,7 +176,7 @@ fn blockers(card: &Scorecard, now: Instant, page: Page, out: &mut impl Write) ->
         ]);
     }
     writeln!(out)?;
-    grid.write(page, out)?;
+    rows.write(page, 0, false, out)?;
     more(card.blockers.len(), BLOCKERS, &format!("aboard status {}", card.partner), page, out)
 }
 
@@ -182,7 +184,7 @@ fn due(card: &Scorecard, now: Instant, page: Page, out: &mut impl Write) -> io::
     if card.due.is_empty() {
         return Ok(());
     }
-    let mut grid = block([Column::words(""), Column::words(""), Column::items(""), Column::words("")]);
+    let mut rows = block([Column::text(""), Column::text(""), Column::item(""), Column::text("")]);
     for (index, due) in card.due.iter().take(DUE).enumerate() {
         let DueItem { item, on, days, overdue, waiting_for, .. } = due;
         let tone = match (overdue, days) {
@@ -190,16 +192,16 @@ fn due(card: &Scorecard, now: Instant, page: Page, out: &mut impl Write) -> io::
             (false, ..=1) => Tone::Caution,
             (false, _) => Tone::Plain,
         };
-        grid.row([
+        rows.row([
             label("Next due", index),
-            (tone, day::named(*on, now)),
-            (tone, day::distance(*days, *overdue)),
+            (tone, time::named(*on, now)),
+            (tone, time::distance(*days, *overdue)),
             (Tone::Plain, item.clone()),
             (Tone::Faint, waiting_for.map_or("", side).to_owned()),
         ]);
     }
     writeln!(out)?;
-    grid.write(page, out)?;
+    rows.write(page, 0, false, out)?;
     more(card.due.len(), DUE, &format!("aboard status {}", card.partner), page, out)
 }
 
@@ -207,7 +209,7 @@ fn waivers(card: &Scorecard, page: Page, out: &mut impl Write) -> io::Result<()>
     if card.waivers.is_empty() {
         return Ok(());
     }
-    let mut grid = block([Column::items(""), Column::words(""), Column::words("").at_least(8)]);
+    let mut rows = block([Column::item(""), Column::text(""), Column::text("").cut_to(8)]);
     for (index, waiver) in card.waivers.iter().take(WAIVERS).enumerate() {
         let Waiver { item, standing, until, lapses_soon, control, .. } = waiver;
         let (tone, standing) = match standing {
@@ -217,7 +219,7 @@ fn waivers(card: &Scorecard, page: Page, out: &mut impl Write) -> io::Result<()>
             Standing::Expired => (Tone::Bad, format!("lapsed on {until}")),
             other => (Tone::Bad, other.as_str().to_owned()),
         };
-        grid.row([
+        rows.row([
             label("Waivers", index),
             (Tone::Plain, item.clone()),
             (tone, standing),
@@ -225,7 +227,7 @@ fn waivers(card: &Scorecard, page: Page, out: &mut impl Write) -> io::Result<()>
         ]);
     }
     writeln!(out)?;
-    grid.write(page, out)?;
+    rows.write(page, 0, false, out)?;
     more(card.waivers.len(), WAIVERS, &format!("aboard waiver list {}", card.partner), page, out)
 }
 

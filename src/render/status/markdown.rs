@@ -3,10 +3,13 @@
 use std::io;
 
 use super::{counts, remarks};
+use crate::render::column::Column;
 use crate::render::escape::markdown_cell;
 use crate::render::rows::{Rows, plain};
 use crate::render::words;
+use crate::render::work;
 use crate::report::status::Status;
+use crate::report::words::Verdict;
 use crate::report::work::Work;
 
 /// Writes the status.
@@ -20,14 +23,14 @@ pub fn write(status: &Status, out: &mut impl io::Write) -> io::Result<()> {
         "{}, in {}, gate {}",
         markdown_cell(&status.playbook),
         markdown_cell(&status.stage),
-        markdown_cell(status.verdict.as_deref().unwrap_or("unknown"))
+        markdown_cell(status.verdict.map_or("unknown", Verdict::as_str))
     )?;
     for stage in &status.stages {
         writeln!(out, "\n### {} ({})\n", markdown_cell(&stage.title), counts(stage))?;
-        let mut rows = Rows::new(["status", "item", "title", "due", "waits for"], &[]);
+        let mut rows = Rows::new(["status", "item", "title", "due", "waits for"].map(Column::text));
         for work in stage.checklists.iter().flat_map(|checklist| &checklist.items) {
-            let (_, standing) = words::standing(work);
-            let (_, due) = words::due(work, status.now);
+            let (_, standing) = work::standing(work);
+            let (_, due) = work::due(work, status.now);
             rows.row_with(
                 [plain(standing), plain(&work.item), plain(&work.title), plain(due), plain(acts(work))],
                 remarks(work),

@@ -6,6 +6,7 @@ pub mod table;
 use super::page::Tone;
 use super::rows::{CellText, cell};
 use crate::report::status::StageStatus;
+use crate::report::words::Standing;
 use crate::report::work::Work;
 
 /// What there is to say of an item beside its row.
@@ -23,10 +24,10 @@ fn remarks(work: &Work) -> Vec<CellText> {
         remarks.push(cell(Tone::Faint, format!("reason: {reason}")));
     }
     if let Some(waiver) = &work.waiver {
-        let text = if waiver.standing == "live" {
+        let text = if waiver.standing == Standing::Live {
             format!("waived until {}", waiver.until)
         } else {
-            format!("waiver {} (until {})", waiver.standing, waiver.until)
+            format!("waiver {} (until {})", waiver.standing.as_str(), waiver.until)
         };
         remarks.push(cell(Tone::Caution, text));
     }

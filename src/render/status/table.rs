@@ -3,10 +3,13 @@
 use std::io;
 
 use super::{counts, remarks};
+use crate::render::column::Column;
 use crate::render::page::{Page, Tone};
 use crate::render::rows::{Rows, cell, plain};
 use crate::render::words;
+use crate::render::work;
 use crate::report::status::{StageStatus, Status};
+use crate::report::words::Verdict;
 
 /// Writes the status.
 ///
@@ -20,7 +23,7 @@ pub fn write(status: &Status, page: Page, out: &mut impl io::Write) -> io::Resul
         )
     });
     let head = format!("{} · {}", status.partner, status.name);
-    let verdict = status.verdict.as_deref().unwrap_or("unknown");
+    let verdict = status.verdict.map_or("unknown", Verdict::as_str);
     writeln!(out, "{}", page.paint(Tone::Strong, &head))?;
     let line = format!("{} · in {}{days} · gate {verdict}", status.playbook, status.stage);
     writeln!(out, "{}", page.paint(Tone::Faint, &line))?;
@@ -71,21 +74,27 @@ fn block(status: &Status, stage: &StageStatus, page: Page, out: &mut impl io::Wr
     let counts = page.paint(Tone::Faint, &format!("({}: {})", stage.id, counts(stage)));
     writeln!(out, "\n{} {counts}", page.paint(Tone::Strong, &heading))?;
     // One table for the stage, so that the columns of its checklists line up.
-    let mut rows = Rows::new(["status", "item", "due", "waits for", "title"], &[4, 2, 1]).fading();
+    let mut rows = Rows::new([
+        Column::text("status"),
+        Column::text("item"),
+        Column::text("due").cut_to(12),
+        Column::text("waits for"),
+        Column::text("title").cut_to(20).left_out(1),
+    ]);
     for checklist in &stage.checklists {
         rows.section(cell(Tone::Faint, format!("{} ({})", checklist.title, checklist.id)));
         for work in &checklist.items {
-            let (tone, standing) = words::standing(work);
-            let (due_tone, due) = words::due_in_short(work, status.now);
+            let (tone, standing) = work::standing(work);
+            let (due_tone, due) = work::due_in_short(work, status.now);
             rows.row_with(
                 [
                     cell(tone, standing),
                     plain(&work.short),
                     cell(due_tone, due),
-                    plain(words::waits_for(work)),
+                    plain(work::waits_for(work)),
                     cell(Tone::Faint, &work.title),
                 ],
-                words::clock(work, status.now)
+                work::clock(work, status.now)
                     .map(|clock| cell(Tone::Faint, clock))
                     .into_iter()
                     .chain(remarks(work))

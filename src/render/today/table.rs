@@ -2,15 +2,34 @@
 
 use std::io;
 
-use chrono::TimeDelta;
-
+use crate::render::column::Column;
 use crate::render::page::{Page, Tone};
 use crate::render::rows::{CellText, Rows, cell, plain};
+use crate::render::time;
 use crate::render::words;
+use crate::render::work;
 use crate::report::day::{DUE_WITHIN, Day, Entry, LAPSING_WITHIN, Lapse};
+use crate::report::words::Verdict;
 
 /// The entries of a block that are shown; of more, the count.
 const SHOWN: usize = 10;
+
+/// Evidence of so many items of a partner has a line an item.
+const FEW: usize = 2;
+
+/// From this width on there is room for the item that another one needs.
+const ROOMY: usize = 100;
+
+/// Columns of items that are due. Ids are never cut, since they are there to be copied.
+fn columns() -> [Column; 5] {
+    [
+        Column::text("partner"),
+        Column::text("item"),
+        Column::text("due"),
+        Column::text("waits for").cut_to(12),
+        Column::text("title").cut_to(20).left_out(1),
+    ]
+}
 
 /// Writes the day.
 ///
@@ -30,12 +49,13 @@ pub fn write(day: &Day, page: Page, out: &mut impl io::Write) -> io::Result<()> 
         )?;
     }
     promotable(day, page, out)?;
-    block("Overdue", Tone::Bad, day.overdue.len(), "aboard next", page, out, &overdue(day))?;
+    block("Overdue", Tone::Bad, day.overdue.len(), "aboard next", page, out, &overdue(day, page))?;
     let due = format!("Due within {DUE_WITHIN} days");
-    block(&due, Tone::Strong, day.due_soon.len(), "aboard next", page, out, &due_soon(day))?;
+    block(&due, Tone::Strong, day.due_soon.len(), "aboard next", page, out, &due_soon(day, page))?;
     block("Held up", Tone::Strong, day.held_up.len(), "aboard status PARTNER", page, out, &held_up(day))?;
     let lapsing = format!("Lapsing within {LAPSING_WITHIN} days");
-    block(&lapsing, Tone::Strong, day.lapsing.len(), "aboard status PARTNER", page, out, &lapses(day))?;
+    let groups = grouped(day);
+    block(&lapsing, Tone::Strong, groups.len(), "aboard status PARTNER", page, out, &lapses(day, &groups))?;
     let pending = day.pending_waivers.len();
     block("Waivers to rule on", Tone::Strong, pending, "aboard waiver list", page, out, &waivers(day))?;
     if !day.edited.is_empty() {
@@ -91,7 +111,7 @@ fn promotable(day: &Day, page: Page, out: &mut impl io::Write) -> io::Result<()>
     }
     writeln!(out)?;
     for one in day.promotable.iter().take(SHOWN) {
-        let on = if one.verdict == "go" { "" } else { ", on conditions" };
+        let on = if one.verdict == Verdict::Go { "" } else { ", on conditions" };
         let line =
             format!("{} may be promoted to {}{on}: aboard promote {}", one.partner, one.to, one.partner);
         writeln!(out, "{}", page.paint(Tone::Good, &line))?;
@@ -99,29 +119,29 @@ fn promotable(day: &Day, page: Page, out: &mut impl io::Write) -> io::Result<()>
     more(day.promotable.len(), "aboard portfolio", page, out)
 }
 
-fn overdue(day: &Day) -> Rows {
-    let mut rows = Rows::new(["partner", "item", "due", "waits for", "title"], &[4, 3, 1]).fading();
+fn overdue(day: &Day, page: Page) -> Rows {
+    let mut rows = Rows::new(columns());
     for entry in day.overdue.iter().take(SHOWN) {
         rows.row([
             plain(&entry.partner),
             plain(&entry.work.short),
             late(day, entry),
-            plain(waits_for(entry)),
+            plain(waits_for(entry, page)),
             cell(Tone::Faint, &entry.work.title),
         ]);
     }
     rows
 }
 
-fn due_soon(day: &Day) -> Rows {
-    let mut rows = Rows::new(["partner", "item", "due", "waits for", "title"], &[4, 3, 1]).fading();
+fn due_soon(day: &Day, page: Page) -> Rows {
+    let mut rows = Rows::new(columns());
     for entry in day.due_soon.iter().take(SHOWN) {
-        let (tone, _) = words::due(&entry.work, day.now);
+        let (tone, _) = work::due(&entry.work, day.now);
         rows.row([
             plain(&entry.partner),
             plain(&entry.work.short),
             cell(tone, soon(day, entry)),
-            plain(waits_for(entry)),
+            plain(waits_for(entry, page)),
             cell(Tone::Faint, &entry.work.title),
         ]);
     }
@@ -129,17 +149,19 @@ fn due_soon(day: &Day) -> Rows {
 }
 
 /// Which side acts next; where something else comes first, that.
-fn waits_for(entry: &Entry) -> String {
+fn waits_for(entry: &Entry, page: Page) -> String {
     match entry.work.open_needs.as_slice() {
-        [] => words::waits_for(&entry.work),
-        [need] => format!("needs {}", need.split_once('/').map_or(need.as_str(), |(_, item)| item)),
-        several => format!("needs {} items", several.len()),
+        [] => work::waits_for(&entry.work),
+        [need] if page.width >= ROOMY => {
+            format!("needs {}", need.split_once('/').map_or(need.as_str(), |(_, item)| item))
+        }
+        several => format!("needs {}", words::count(several.len(), "item")),
     }
 }
 
 fn late(day: &Day, entry: &Entry) -> CellText {
     let at = entry.work.due.as_ref().and_then(crate::report::due::DueDate::at);
-    at.map_or_else(|| plain(""), |at| cell(Tone::Bad, format!("{} late", words::length(day.now - at))))
+    at.map_or_else(|| plain(""), |at| cell(Tone::Bad, format!("{} late", time::ago(at, day.now))))
 }
 
 /// The day of the week says enough of the days ahead.
@@ -153,19 +175,24 @@ fn soon(day: &Day, entry: &Entry) -> String {
 }
 
 fn held_up(day: &Day) -> Rows {
-    let mut rows = Rows::new(["partner", "item", "status", "waits for", "due", "reason"], &[5, 1]).fading();
+    let mut rows = Rows::new([
+        Column::text("partner"),
+        Column::text("item"),
+        Column::text("status"),
+        Column::text("waits for"),
+        Column::text("due"),
+        Column::text("reason").cut_to(20).left_out(1),
+    ]);
     for entry in day.held_up.iter().take(SHOWN) {
-        let (tone, standing) = words::standing(&entry.work);
-        let since = entry.work.since.map_or(String::new(), |since| {
-            format!(" {}", words::length((day.now - since).max(TimeDelta::zero())))
-        });
+        let (tone, standing) = work::standing(&entry.work);
+        let since = entry.work.since.map_or(String::new(), |since| format!(" {}", time::ago(since, day.now)));
         let due = if entry.work.overdue { late(day, entry) } else { plain("") };
         let reason = entry.work.reason.as_deref().unwrap_or(&entry.work.title);
         rows.row([
             plain(&entry.partner),
             plain(&entry.work.short),
             cell(tone, format!("{standing}{since}")),
-            plain(words::waits_for(&entry.work)),
+            plain(work::waits_for(&entry.work)),
             due,
             cell(Tone::Faint, reason),
         ]);
@@ -173,14 +200,44 @@ fn held_up(day: &Day) -> Rows {
     rows
 }
 
-fn lapses(day: &Day) -> Rows {
-    let mut rows = Rows::new(["partner", "what", "of", "until", "in"], &[2]);
-    for lapse in day.lapsing.iter().take(SHOWN) {
+/// Lapses that have a line together.
+type Together<'a> = Vec<&'a Lapse>;
+
+/// What lapses, a line each; of a partner whose evidence has to be renewed for many items, one line for all of it.
+fn grouped(day: &Day) -> Vec<Together<'_>> {
+    let mut groups: Vec<Together<'_>> = Vec::new();
+    let is_evidence = |lapse: &Lapse| lapse.what == "evidence" && !lapse.lapsed;
+    for lapse in &day.lapsing {
+        let of_partner = |other: &&Lapse| other.partner == lapse.partner && is_evidence(other);
+        let is_one_of_many = is_evidence(lapse) && day.lapsing.iter().filter(of_partner).count() > FEW;
+        let group = groups.iter_mut().find(|group| is_one_of_many && group.iter().any(of_partner));
+        match group {
+            Some(group) => group.push(lapse),
+            None => groups.push(vec![lapse]),
+        }
+    }
+    groups
+}
+
+fn lapses(day: &Day, groups: &[Together<'_>]) -> Rows {
+    let mut rows = Rows::new([
+        Column::text("partner"),
+        Column::text("what"),
+        Column::text("of"),
+        Column::text("until").left_out(1),
+        Column::text("left"),
+    ]);
+    for group in groups.iter().take(SHOWN) {
+        let [lapse, others @ ..] = group.as_slice() else { continue };
+        let of = match others.len() {
+            0 => lapse.short.clone(),
+            others => format!("{} items, first {}", others + 1, lapse.short),
+        };
         rows.row([
             plain(&lapse.partner),
             plain(&lapse.what),
-            plain(&lapse.of),
-            plain(format!("until {}", lapse.until)),
+            plain(of),
+            plain(format!("until {}", time::short(lapse.until, day.now))),
             left(day, lapse),
         ]);
     }
@@ -189,22 +246,76 @@ fn lapses(day: &Day) -> Rows {
 
 fn left(day: &Day, lapse: &Lapse) -> CellText {
     if lapse.lapsed {
-        cell(Tone::Bad, format!("lapsed {} ago", words::length(day.now - lapse.lapses)))
+        cell(Tone::Bad, format!("lapsed {} ago", time::ago(lapse.lapses, day.now)))
     } else {
-        cell(Tone::Caution, format!("{} left", words::length(lapse.lapses - day.now)))
+        cell(Tone::Caution, format!("{} left", time::length(lapse.lapses - day.now)))
     }
 }
 
 fn waivers(day: &Day) -> Rows {
-    let mut rows = Rows::new(["partner", "item", "until", "by"], &[3, 1]);
+    let mut rows = Rows::new([
+        Column::text("partner"),
+        Column::item("item"),
+        Column::text("until"),
+        Column::text("by").cut_to(20).left_out(1),
+    ]);
     for waiver in day.pending_waivers.iter().take(SHOWN) {
-        let asked = words::length((day.now - waiver.requested).max(TimeDelta::zero()));
+        let asked = time::ago(waiver.requested, day.now);
         rows.row([
             plain(&waiver.partner),
             plain(&waiver.item),
-            plain(format!("until {}", waiver.until)),
+            plain(format!("until {}", time::short(waiver.until, day.now))),
             cell(Tone::Faint, format!("asked for {asked} ago by {}", waiver.by)),
         ]);
     }
     rows
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use super::*;
+
+    fn lapse(partner: &str, what: &str, item: &str, day: u32) -> Lapse {
+        let until = chrono::NaiveDate::from_ymd_opt(2026, 3, day).unwrap();
+        let lapses = format!("2026-03-{day:02}T23:00:00+00:00").parse().unwrap();
+        let of = format!("list/{item}");
+        Lapse {
+            partner: partner.to_owned(),
+            what: what.to_owned(),
+            of,
+            short: item.to_owned(),
+            until,
+            lapses,
+            lapsed: day < 9,
+        }
+    }
+
+    #[test]
+    fn evidence_for_many_items_of_a_partner_has_one_line() {
+        let mut day = Day::new("2026-03-09T09:00:00+00:00".parse().unwrap());
+        day.partners = 2;
+        day.lapsing = vec![
+            lapse("acme", "evidence", "gone", 8),
+            lapse("acme", "evidence", "first", 10),
+            lapse("acme", "waiver", "apart", 11),
+            lapse("bolt", "evidence", "one", 12),
+            lapse("bolt", "evidence", "two", 12),
+            lapse("acme", "evidence", "second", 13),
+            lapse("acme", "evidence", "third", 14),
+        ];
+        let mut out = Vec::new();
+        write(&day, Page { width: 80, colour: false }, &mut out).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        let (_, block) = text.split_once("\n\n").unwrap();
+        assert_eq!(
+            block,
+            "Lapsing within 14 days (5)\n\
+             \x20 acme  evidence  gone                  until 8 Mar   lapsed 10h ago\n\
+             \x20 acme  evidence  3 items, first first  until 10 Mar  1d left\n\
+             \x20 acme  waiver    apart                 until 11 Mar  2d left\n\
+             \x20 bolt  evidence  one                   until 12 Mar  3d left\n\
+             \x20 bolt  evidence  two                   until 12 Mar  3d left\n"
+        );
+    }
 }

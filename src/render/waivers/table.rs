@@ -4,6 +4,7 @@ use std::io;
 
 use super::rows;
 use crate::render::page::{Page, Tone};
+use crate::render::unreadable;
 use crate::render::words;
 use crate::report::waivers::Waivers;
 
@@ -20,9 +21,5 @@ pub fn write(waivers: &Waivers, page: Page, out: &mut impl io::Write) -> io::Res
         let line = format!("{} no longer hold: --all", words::count(waivers.left_out, "waiver"));
         writeln!(out, "{}", page.paint(Tone::Faint, &line))?;
     }
-    for broken in &waivers.unreadable {
-        let line = format!("{} cannot be read: {}", broken.partner, broken.message);
-        writeln!(out, "{}", page.paint(Tone::Bad, &line))?;
-    }
-    Ok(())
+    unreadable::lines(&waivers.unreadable, page, out)
 }

@@ -300,3 +300,34 @@ fn reopening_forgets_the_evidence_and_rejecting_keeps_it() {
     assert_eq!(world.state(CALL).evidence.len(), 0);
     assert_eq!(world.outcome(CALL, TUESDAY), Outcome::Unknown);
 }
+
+#[test]
+fn a_date_ages_from_the_day_it_names_and_a_renewal_is_due_when_it_lapses() {
+    let mut world = World::new();
+    world.item_mut(CALL).evidence[0].valid_for = Some("7d".parse().expect("a span"));
+    let with = |day: &str| {
+        let mut change = moved(Action::Complete, &[CALL]);
+        change.evidence.insert(id("held"), Answer::Date(day.parse().expect("a date")));
+        Change::Items(change)
+    };
+    for (day, told) in [
+        (
+            "2026-03-05",
+            "evidence `held` of `contract/kickoff-call` does not fit: it asks for a date up to 2026-03-04",
+        ),
+        (
+            "2026-02-20",
+            "`contract/kickoff-call` asks for `held` (Date of the call: fresh; this one lapsed on 2026-02-28)",
+        ),
+    ] {
+        let refusal = world.act("dana", WEDNESDAY, &with(day)).expect_err("no evidence");
+        assert_eq!(refusal.to_string(), told);
+    }
+    world.act("dana", WEDNESDAY, &with("2026-03-02")).expect("held on Monday");
+    // Monday ends at 23:00 UTC in Berlin; a week later the clocks have not changed yet.
+    assert_eq!(world.outcome(CALL, "2026-03-09T22:59:59Z"), Outcome::Pass);
+    let evaluation = world.evaluate("2026-03-09T23:00:00Z");
+    let call = evaluation.item(&item(CALL)).expect("an item");
+    assert_eq!((call.outcome, call.overdue), (Outcome::Unknown, true));
+    assert_eq!(call.due.as_ref().and_then(aboard::readiness::Due::at), Some(instant("2026-03-09T23:00:00Z")));
+}

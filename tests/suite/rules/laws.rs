@@ -19,7 +19,7 @@ use proptest::prelude::*;
 use super::{World, answer, complete, id, instant, item, moved, pin};
 
 /// Text as people paste it, and as attackers do.
-pub fn hostile() -> impl Strategy<Value = String> {
+pub(crate) fn hostile() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         any::<String>(),
         "[a-z ]{1,12}",
@@ -49,11 +49,11 @@ pub fn hostile() -> impl Strategy<Value = String> {
     vec(piece, 0..6).prop_map(|pieces| pieces.concat())
 }
 
-pub fn moments() -> impl Strategy<Value = DateTime<Utc>> {
+pub(crate) fn moments() -> impl Strategy<Value = DateTime<Utc>> {
     (0_i64..400 * 24 * 60).prop_map(|minutes| instant("2026-01-01T00:00:00Z") + TimeDelta::minutes(minutes))
 }
 
-pub fn dates() -> impl Strategy<Value = NaiveDate> {
+pub(crate) fn dates() -> impl Strategy<Value = NaiveDate> {
     moments().prop_map(|moment| moment.date_naive())
 }
 
@@ -61,7 +61,7 @@ fn emails() -> impl Strategy<Value = String> {
     prop_oneof![Just("dana@market.example".to_owned()), hostile()]
 }
 
-pub fn answers() -> impl Strategy<Value = Answer> {
+pub(crate) fn answers() -> impl Strategy<Value = Answer> {
     prop_oneof![
         hostile().prop_map(Answer::Url),
         (hostile(), "[0-9a-f]{64}").prop_map(|(name, sha256)| Answer::File { name, sha256 }),
@@ -73,11 +73,11 @@ pub fn answers() -> impl Strategy<Value = Answer> {
     ]
 }
 
-pub fn ids() -> impl Strategy<Value = Id> {
+pub(crate) fn ids() -> impl Strategy<Value = Id> {
     "[a-z][a-z0-9]{0,8}".prop_filter_map("an id", |text| text.parse().ok())
 }
 
-pub fn values() -> impl Strategy<Value = Value> {
+pub(crate) fn values() -> impl Strategy<Value = Value> {
     prop_oneof![
         hostile().prop_map(Value::Text),
         vec(hostile(), 0..3).prop_map(Value::List),

@@ -30,7 +30,7 @@ use chrono::{DateTime, Utc};
 use crate::support::FIXTURES;
 
 /// Monday 2026-03-02, 10:00 in Berlin.
-pub const MONDAY: &str = "2026-03-02T09:00:00Z";
+pub(crate) const MONDAY: &str = "2026-03-02T09:00:00Z";
 
 struct Fixtures;
 
@@ -46,34 +46,34 @@ impl Files for Fixtures {
 
 /// One partner, the playbook and the people of the fixtures.
 #[derive(Debug, Clone)]
-pub struct World {
+pub(crate) struct World {
     pub playbook: Playbook,
     pub config: Config,
     pub partner: Partner,
 }
 
-pub fn id(text: &str) -> Id {
+pub(crate) fn id(text: &str) -> Id {
     text.parse().expect("an id")
 }
 
-pub fn item(text: &str) -> ItemRef {
+pub(crate) fn item(text: &str) -> ItemRef {
     text.parse().expect("an item")
 }
 
-pub fn instant(text: &str) -> DateTime<Utc> {
+pub(crate) fn instant(text: &str) -> DateTime<Utc> {
     text.parse().expect("an instant")
 }
 
-pub fn playbook() -> Playbook {
+pub(crate) fn playbook() -> Playbook {
     load(&Fixtures, "playbooks/seller.yaml").playbook.expect("a sound playbook")
 }
 
-pub fn config() -> Config {
+pub(crate) fn config() -> Config {
     let document = Document::read(Path::new(FIXTURES), "aboard.toml").expect("a file");
     Config::load(&document).expect("a sound configuration")
 }
 
-pub fn pin() -> Pin {
+pub(crate) fn pin() -> Pin {
     Pin {
         playbook: id("seller"),
         version: semver::Version::new(1, 0, 0),
@@ -83,7 +83,7 @@ pub fn pin() -> Pin {
     }
 }
 
-pub fn add(attributes: &[(&str, Value)]) -> partner::Add {
+pub(crate) fn add(attributes: &[(&str, Value)]) -> partner::Add {
     partner::Add {
         name: "Acme".to_owned(),
         pin: pin(),
@@ -96,18 +96,18 @@ pub fn add(attributes: &[(&str, Value)]) -> partner::Add {
     }
 }
 
-pub fn text(value: &str) -> Value {
+pub(crate) fn text(value: &str) -> Value {
     Value::Text(value.to_owned())
 }
 
 impl World {
     /// `acme`, an enterprise that sells to the EU, added on [`MONDAY`].
-    pub fn new() -> World {
+    pub(crate) fn new() -> World {
         let attributes = [("tier", text("enterprise")), ("regions", Value::List(vec!["EU".to_owned()]))];
         World::added(&add(&attributes))
     }
 
-    pub fn added(add: &partner::Add) -> World {
+    pub(crate) fn added(add: &partner::Add) -> World {
         let (playbook, config) = (playbook(), config());
         let actor = actor(&config, "dana");
         let at = instant(MONDAY);
@@ -118,12 +118,12 @@ impl World {
         World { playbook, config, partner }
     }
 
-    pub fn calendar(&self) -> &Calendar {
+    pub(crate) fn calendar(&self) -> &Calendar {
         &self.config.calendar
     }
 
     /// Applies a change that `who` makes at an instant; a refusal leaves the state as it was.
-    pub fn act(&mut self, who: &str, at: &str, change: &Change) -> Result<(), Refusal> {
+    pub(crate) fn act(&mut self, who: &str, at: &str, change: &Change) -> Result<(), Refusal> {
         let actor = actor(&self.config, who);
         let Self { playbook, config, partner } = self;
         let circumstances =
@@ -132,30 +132,30 @@ impl World {
         Ok(())
     }
 
-    pub fn evaluate(&self, now: &str) -> Evaluation<'_> {
+    pub(crate) fn evaluate(&self, now: &str) -> Evaluation<'_> {
         let Self { playbook, config, partner } = self;
         evaluate(Facts { playbook, partner, calendar: &config.calendar, now: instant(now) })
     }
 
-    pub fn outcome(&self, address: &str, now: &str) -> Outcome {
+    pub(crate) fn outcome(&self, address: &str, now: &str) -> Outcome {
         self.evaluate(now).item(&item(address)).expect("an item").outcome
     }
 
-    pub fn item(&self, address: &str) -> &Item {
+    pub(crate) fn item(&self, address: &str) -> &Item {
         self.playbook.item(&item(address)).expect("an item")
     }
 
-    pub fn item_mut(&mut self, address: &str) -> &mut Item {
+    pub(crate) fn item_mut(&mut self, address: &str) -> &mut Item {
         let mut items = self.playbook.checklists.iter_mut().flat_map(|checklist| &mut checklist.items);
         items.find(|found| found.address == item(address)).expect("an item")
     }
 
-    pub fn state(&self, address: &str) -> &ItemState {
+    pub(crate) fn state(&self, address: &str) -> &ItemState {
         &self.partner.items[&item(address)]
     }
 
     /// Puts an item into a status since an instant, with evidence that fits; no change is applied.
-    pub fn put(&mut self, address: &str, status: Status, since: &str) {
+    pub(crate) fn put(&mut self, address: &str, status: Status, since: &str) {
         let on = instant(since);
         let by = "dana@market.example".to_owned();
         let given = |rule: &aboard::playbook::model::EvidenceRule| {
@@ -179,7 +179,7 @@ impl World {
 }
 
 /// An answer that fits what an item of the fixtures asks for.
-pub fn answer(address: &str, evidence: &str) -> Answer {
+pub(crate) fn answer(address: &str, evidence: &str) -> Answer {
     match (address, evidence) {
         (_, "contract" | "report") => Answer::File { name: "a.pdf".to_owned(), sha256: "0".repeat(64) },
         (_, "assent") => Answer::SignOff { name: "Ada Roy".to_owned(), reference: None },
@@ -193,14 +193,14 @@ pub fn answer(address: &str, evidence: &str) -> Answer {
 }
 
 /// A person of the fixtures, or a stranger.
-pub fn actor(config: &Config, who: &str) -> Actor {
+pub(crate) fn actor(config: &Config, who: &str) -> Actor {
     let email = format!("{who}@market.example");
     let roles = config.person_by_email(&email).map_or_else(BTreeSet::new, |(_, person)| person.roles.clone());
     Actor { name: who.to_owned(), email, roles }
 }
 
 /// An action on items, with a reason where it takes one, and nothing else.
-pub fn moved(action: Action, items: &[&str]) -> Move {
+pub(crate) fn moved(action: Action, items: &[&str]) -> Move {
     let takes_reason = matches!(action, Action::Reject | Action::Block | Action::Reopen);
     Move {
         action,
@@ -213,7 +213,7 @@ pub fn moved(action: Action, items: &[&str]) -> Move {
 }
 
 /// The completion of items with all the evidence they ask for.
-pub fn complete(items: &[&str]) -> Change {
+pub(crate) fn complete(items: &[&str]) -> Change {
     let mut done = moved(Action::Complete, items);
     let playbook = playbook();
     for address in items {

@@ -10,10 +10,10 @@ use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
 /// The folder of files that tests copy.
-pub const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures");
+pub(crate) const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures");
 
 /// A folder, the clock and the person that programs run with.
-pub struct Sandbox {
+pub(crate) struct Sandbox {
     folder: TempDir,
     now: RefCell<String>,
     person: RefCell<(String, String)>,
@@ -21,7 +21,7 @@ pub struct Sandbox {
 }
 
 /// What a program printed, and how it ended.
-pub struct Run {
+pub(crate) struct Run {
     line: String,
     pub stdout: String,
     pub stderr: String,
@@ -30,7 +30,7 @@ pub struct Run {
 
 impl Sandbox {
     /// An empty folder; the clock stands at Monday 2026-03-02, 10:00 in Berlin; Dana acts.
-    pub fn empty() -> Sandbox {
+    pub(crate) fn empty() -> Sandbox {
         Sandbox {
             folder: tempfile::tempdir().expect("a temporary folder"),
             now: RefCell::new("2026-03-02T09:00:00Z".to_owned()),
@@ -40,7 +40,7 @@ impl Sandbox {
     }
 
     /// A workspace with `tests/fixtures`: a small playbook, three people, no partners.
-    pub fn workspace() -> Sandbox {
+    pub(crate) fn workspace() -> Sandbox {
         let sandbox = Sandbox::empty();
         sandbox.git(&["init", "--quiet", "--initial-branch=main"]);
         copy(Path::new(FIXTURES), sandbox.path(), &["aboard.toml", "playbooks"]);
@@ -49,24 +49,24 @@ impl Sandbox {
     }
 
     /// A workspace with the partner `acme`, just added.
-    pub fn with_acme() -> Sandbox {
+    pub(crate) fn with_acme() -> Sandbox {
         let sandbox = Sandbox::workspace();
         sandbox.ok("partner add acme --name Acme --set tier=enterprise --set regions=EU --start 2026-03-02");
         sandbox
     }
 
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.folder.path()
     }
 
     /// Puts the clock to an instant, such as `2026-03-04T09:00:00Z`.
-    pub fn at(&self, now: &str) -> &Sandbox {
+    pub(crate) fn at(&self, now: &str) -> &Sandbox {
         self.now.replace(now.to_owned());
         self
     }
 
     /// Has somebody else act: `dana`, `egon`, `lea`, or a stranger.
-    pub fn as_person(&self, id: &str) -> &Sandbox {
+    pub(crate) fn as_person(&self, id: &str) -> &Sandbox {
         let name = match id {
             "dana" => "Dana Fox",
             "egon" => "Egon Weber",
@@ -78,32 +78,32 @@ impl Sandbox {
     }
 
     /// Sets a variable for all later runs.
-    pub fn env(&self, name: &str, value: &str) -> &Sandbox {
+    pub(crate) fn env(&self, name: &str, value: &str) -> &Sandbox {
         self.env.borrow_mut().push((name.to_owned(), value.to_owned()));
         self
     }
 
-    pub fn file(&self, path: &str) -> PathBuf {
+    pub(crate) fn file(&self, path: &str) -> PathBuf {
         self.path().join(path)
     }
 
-    pub fn read(&self, path: &str) -> String {
+    pub(crate) fn read(&self, path: &str) -> String {
         fs::read_to_string(self.file(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
     }
 
-    pub fn write(&self, path: &str, text: &str) {
+    pub(crate) fn write(&self, path: &str, text: &str) {
         let file = self.file(path);
         fs::create_dir_all(file.parent().expect("a folder")).expect("a folder that can be made");
         fs::write(file, text).expect("a file that can be written");
     }
 
-    pub fn commit_all(&self, message: &str) {
+    pub(crate) fn commit_all(&self, message: &str) {
         self.git(&["add", "--all"]);
         self.git(&["commit", "--quiet", "--allow-empty", "--message", message]);
     }
 
     /// A command in the folder with nothing of the test's environment but where programs are.
-    pub fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
+    pub(crate) fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
         let (name, email) = self.person.borrow().clone();
         let now = self.now.borrow().clone();
         let mut command = Command::new(program);
@@ -133,25 +133,25 @@ impl Sandbox {
     }
 
     /// The built program.
-    pub fn aboard(&self) -> Command {
+    pub(crate) fn aboard(&self) -> Command {
         self.command(env!("CARGO_BIN_EXE_aboard"))
     }
 
     /// Runs the program with words as a shell would split them (quotes and all).
-    pub fn run(&self, line: &str) -> Run {
+    pub(crate) fn run(&self, line: &str) -> Run {
         let output = self.aboard().args(split(line)).output().expect("the program runs");
         Run::new(format!("aboard {line}"), &output)
     }
 
     /// Runs the program, which must end well.
-    pub fn ok(&self, line: &str) -> Run {
+    pub(crate) fn ok(&self, line: &str) -> Run {
         let run = self.run(line);
         assert_eq!(run.code, 0, "{run}");
         run
     }
 
     /// Runs git, which must end well, and returns what it printed.
-    pub fn git(&self, args: &[&str]) -> String {
+    pub(crate) fn git(&self, args: &[&str]) -> String {
         let output = self.command("git").args(args).output().expect("git runs");
         assert!(
             output.status.success(),
@@ -163,7 +163,7 @@ impl Sandbox {
     }
 
     /// How many commits the branch has.
-    pub fn commits(&self) -> usize {
+    pub(crate) fn commits(&self) -> usize {
         self.git(&["rev-list", "--count", "HEAD"]).trim().parse().expect("a number")
     }
 }
@@ -193,7 +193,7 @@ impl fmt::Display for Run {
 }
 
 /// Replaces what looks like a commit id: a word of 7 or 40 hex digits with at least one digit.
-pub fn without_ids(text: &str) -> String {
+pub(crate) fn without_ids(text: &str) -> String {
     let is_hex = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
     let mut shown = String::new();
     let mut rest = text;
@@ -213,7 +213,7 @@ pub fn without_ids(text: &str) -> String {
 }
 
 /// Splits a line into words at spaces outside of quotes (`'…'` or `"…"`).
-pub fn split(line: &str) -> Vec<String> {
+pub(crate) fn split(line: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word: Option<String> = None;
     let mut quote = None;
@@ -233,7 +233,7 @@ pub fn split(line: &str) -> Vec<String> {
 }
 
 /// Copies files and folders from one folder to another.
-pub fn copy(from: &Path, to: &Path, names: &[&str]) {
+pub(crate) fn copy(from: &Path, to: &Path, names: &[&str]) {
     for name in names {
         let (from, to) = (from.join(name), to.join(name));
         if from.is_dir() {

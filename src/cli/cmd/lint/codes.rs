@@ -6,12 +6,15 @@ use crate::cli::Exit;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::diagnostic::{Code, Severity, UnknownCode};
+use crate::render::column::Column;
+use crate::render::measure::wrap;
 use crate::render::page::{Page, Tone};
 use crate::render::rows::{Rows, cell, plain};
 
 pub(super) fn list(context: &Context) -> Result<Exit, CliError> {
     let page = Page { width: context.width(), colour: context.colour_on_stdout() };
-    let mut rows = Rows::new(["code", "severity", "meaning"], &[2]);
+    let mut rows =
+        Rows::new([Column::text("code"), Column::text("severity"), Column::text("meaning").cut_to(20)]);
     for code in Code::ALL {
         rows.row([plain(code.as_str()), severity(*code), plain(code.summary())]);
     }
@@ -41,7 +44,8 @@ pub(super) fn explain(context: &Context, wanted: &str) -> Result<Exit, CliError>
     let head = format!("{}: {}", code.as_str(), code.summary());
     writeln!(out, "{} ({})", page.paint(Tone::Strong, &head), page.paint(tone, &severity))?;
     writeln!(out)?;
-    for line in filled(code.explanation(), page.width.min(PROSE)) {
+    let words: Vec<_> = code.explanation().split_whitespace().collect();
+    for line in wrap(&words.join(" "), page.width.min(PROSE)) {
         writeln!(out, "{}", page.paint(Tone::Plain, &line))?;
     }
     let example = code.example();
@@ -57,18 +61,3 @@ pub(super) fn explain(context: &Context, wanted: &str) -> Result<Exit, CliError>
 
 /// Longer lines of prose tire the eye.
 const PROSE: usize = 80;
-
-/// Breaks prose into lines of so many characters, at spaces.
-fn filled(text: &str, width: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
-        match lines.last_mut() {
-            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    lines
-}

@@ -1,6 +1,6 @@
 //! Running text on a page: in come the lines that somebody wrote, out come lines that fit, broken at blanks.
 
-use crate::render::columns::wrap;
+use crate::render::measure::wrap;
 
 /// Fills paragraphs and list entries to so many columns. What goes on lines up with where its text begins:
 /// behind the number or the dash of a list. Headings, quotations, tables and fenced code stay as they are.

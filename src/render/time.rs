@@ -1,9 +1,24 @@
-//! Days as people read them: in come dates and distances, out come a few words.
+//! Time as people read it: in come instants, dates and lengths, out come a few words.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, TimeDelta};
 
-use crate::playbook::model::Side;
 use crate::report::moment::Instant;
+
+/// A length of time in its largest whole unit: `3d`, `5h`.
+pub(super) fn length(time: TimeDelta) -> String {
+    if time.num_days() >= 1 {
+        format!("{}d", time.num_days())
+    } else if time.num_hours() >= 1 {
+        format!("{}h", time.num_hours())
+    } else {
+        format!("{}m", time.num_minutes())
+    }
+}
+
+/// How long ago something was, as a length; no time at all where it is ahead.
+pub(super) fn ago(since: Instant, now: Instant) -> String {
+    length((now - since).max(TimeDelta::zero()))
+}
 
 /// Says how far a last day is: `today`, `in 3 days`, `2 days late`.
 pub(super) fn distance(days: i64, overdue: bool) -> String {
@@ -15,11 +30,6 @@ pub(super) fn distance(days: i64, overdue: bool) -> String {
         days if days < 0 => format!("{} days late", -days),
         days => format!("in {days} days"),
     }
-}
-
-/// Says how many days: `1 day`, `3 days`.
-pub(super) fn days(days: i64) -> String {
-    if days == 1 { "1 day".to_owned() } else { format!("{days} days") }
 }
 
 /// A day with its name: `Wed 4 Mar`; one of another year than today in full.
@@ -46,14 +56,6 @@ pub(super) fn minute(at: Instant) -> String {
     at.format("%Y-%m-%d %H:%M").to_string()
 }
 
-/// The word for a side.
-pub(super) fn side(side: Side) -> &'static str {
-    match side {
-        Side::Platform => "platform",
-        Side::Partner => "partner",
-    }
-}
-
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
@@ -70,6 +72,17 @@ mod tests {
         assert_eq!(named(day("2026-12-31"), today), "Thu 31 Dec");
         assert_eq!(short(day("2026-12-31"), today), "31 Dec");
         assert_eq!(named(day("2027-01-01"), today), "2027-01-01");
-        assert_eq!((days(1), days(0)), ("1 day".to_owned(), "0 days".to_owned()));
+    }
+
+    #[test]
+    fn lengths_are_told_in_their_largest_unit() {
+        assert_eq!(length(TimeDelta::minutes(59)), "59m");
+        assert_eq!(length(TimeDelta::minutes(150)), "2h");
+        assert_eq!(length(TimeDelta::hours(47)), "1d");
+        let now: Instant = "2026-12-30T09:00:00+01:00".parse().unwrap();
+        assert_eq!(
+            (ago(now - TimeDelta::days(2), now), ago(now + TimeDelta::days(2), now)),
+            ("2d".into(), "0m".into())
+        );
     }
 }

@@ -1,0 +1,39 @@
+//! `--report FORMAT=PATH`: a regular file is written whole, a link is followed, and what is no file is never
+//! replaced.
+
+use std::os::unix::fs::{FileTypeExt, symlink};
+use std::process::Stdio;
+
+use crate::support::Sandbox;
+
+#[test]
+fn a_report_follows_a_link_and_leaves_it_a_link() {
+    let sandbox = Sandbox::with_acme();
+    sandbox.write("out/real.json", "old");
+    symlink("real.json", sandbox.file("out/link.json")).expect("a link");
+    let run = sandbox.run("gate acme --report json=out/link.json");
+    assert_eq!(run.code, 3, "{run}");
+    assert!(sandbox.file("out/link.json").is_symlink());
+    assert!(sandbox.read("out/real.json").contains("\"format_version\""));
+}
+
+#[test]
+fn a_report_into_a_pipe_is_read_at_its_other_end() {
+    let sandbox = Sandbox::with_acme();
+    let pipe = sandbox.file("pipe");
+    assert!(sandbox.command("mkfifo").arg(&pipe).status().expect("mkfifo runs").success());
+    let reader = sandbox.command("cat").arg(&pipe).stdout(Stdio::piped()).spawn().expect("cat runs");
+    sandbox.run("gate acme --report json=pipe");
+    let read = reader.wait_with_output().expect("cat ends").stdout;
+    assert!(String::from_utf8_lossy(&read).contains("\"format_version\""));
+    assert!(pipe.metadata().expect("the pipe").file_type().is_fifo(), "the pipe was replaced");
+}
+
+#[test]
+fn a_report_that_cannot_be_written_is_told_and_nothing_is_printed() {
+    let sandbox = Sandbox::with_acme();
+    sandbox.write("file", "");
+    let run = sandbox.run("gate acme --report json=file/gate.json");
+    assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{run}");
+    assert!(run.stderr.contains("could not write the report `file/gate.json`"), "{run}");
+}
