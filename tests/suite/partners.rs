@@ -44,7 +44,8 @@ pub(crate) fn mid_journey() -> Sandbox {
     copy(Path::new(env!("CARGO_MANIFEST_DIR")), sandbox.path(), &["playbooks"]);
     sandbox.commit_all("Take the shipped playbooks");
     sandbox.ok("partner add acme --name 'Acme GmbH' --playbook marketplace-seller --set tier=enterprise \
-         --set regions=EU,UK --set legal-name='Acme GmbH' --set monthly-orders=4000");
+         --set regions=EU,UK --set data-locations=EU,UK --set handles-card-data=false \
+         --set legal-name='Acme GmbH' --set monthly-orders=4000");
     let workspace = Workspace::open(sandbox.path()).expect("a workspace");
     let view = workspace.view(&When::Head).expect("a commit");
     let playbook = view.playbook("marketplace-seller").expect("a sound playbook").playbook;

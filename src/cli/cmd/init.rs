@@ -257,7 +257,7 @@ fn required(playbook: &Playbook) -> Vec<String> {
         AttributeKind::Number { min, max } => {
             500f64.max(min.unwrap_or(500.0)).min(max.unwrap_or(500.0)).to_string()
         }
-        AttributeKind::Boolean => "true".to_owned(),
+        AttributeKind::Boolean => "false".to_owned(),
     };
     let required = playbook.attributes.iter().filter(|(_, attribute)| attribute.required);
     required.map(|(id, attribute)| format!("--set {id}={}", value(attribute))).collect()

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Days, Utc};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use sha2::{Digest, Sha256};
 
 use super::setting::PEOPLE;
@@ -19,8 +19,9 @@ pub(super) fn all(
     partner: &Partner,
     calendar: &Calendar,
     at: DateTime<Utc>,
+    launch: NaiveDate,
 ) -> BTreeMap<Id, Answer> {
-    let answer = |rule: &EvidenceRule| (rule.id.clone(), one(rule, item, partner, calendar, at));
+    let answer = |rule: &EvidenceRule| (rule.id.clone(), one(rule, item, partner, calendar, at, launch));
     item.evidence.iter().map(answer).collect()
 }
 
@@ -30,6 +31,7 @@ fn one(
     partner: &Partner,
     calendar: &Calendar,
     at: DateTime<Utc>,
+    launch: NaiveDate,
 ) -> Answer {
     let name = &item.address.item;
     let chance = chance(&format!("{} {} {}", partner.id, item.address, rule.id));
@@ -57,6 +59,7 @@ fn one(
             let place = usize::try_from(chance).unwrap_or(0) % choices.len().max(1);
             Answer::Choice(choices.get(place).cloned().unwrap_or_default())
         }
+        EvidenceKind::Date if rule.id.as_str() == "launch" => Answer::Date(launch),
         EvidenceKind::Date => Answer::Date(calendar.local_date(at)),
         EvidenceKind::SignOff(role) => Answer::SignOff {
             name: holder(role, partner).to_owned(),

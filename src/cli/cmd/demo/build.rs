@@ -240,7 +240,13 @@ impl Runner<'_> {
                     items: vec![address.clone()],
                     reason: None,
                     waits_on: None,
-                    evidence: answer::all(item, partner, self.calendar, entry.at),
+                    evidence: answer::all(
+                        item,
+                        partner,
+                        self.calendar,
+                        entry.at,
+                        self.days.date(partner.launch),
+                    ),
                     on_behalf_of,
                 });
                 return self.commit(entry, person_for(accountable.as_str(), partner)?, &change);
