@@ -71,6 +71,15 @@ pub(super) fn sign(
         reference: sign.reference.clone(),
         terms: stage_terms(playbook, sign.stage.as_str()).ok_or_else(no_stage)?,
     };
+    let again = |there: &SignOff| {
+        there.name == sign_off.name && there.reference == sign_off.reference && there.terms == sign_off.terms
+    };
+    if entered.sign_offs.get(&sign.role).is_some_and(again) {
+        return Err(Refusal::Nothing(format!(
+            "{} has signed `{}` as `{}`",
+            sign.name, sign.stage, sign.role
+        )));
+    }
     entered.sign_offs.insert(sign.role.clone(), sign_off);
     Ok(())
 }
