@@ -58,12 +58,6 @@ impl<'a> View<'a> {
         &**self.workspace.state()
     }
 
-    /// Returns the state directory in its repository.
-    #[must_use]
-    pub fn state_directory(&self) -> &str {
-        self.folder.root()
-    }
-
     /// Returns the file of a partner in the state's repository.
     #[must_use]
     pub fn partner_path(&self, id: &Id) -> String {

@@ -6,6 +6,7 @@ mod build;
 mod plan;
 mod setting;
 mod step;
+mod cast;
 mod story;
 
 use std::fs;
@@ -55,7 +56,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     drop(out);
     let inside = context.inside(folder);
     look(&inside, &["portfolio"])?;
-    look(&inside, &["scorecard", story::SHOWN])?;
+    look(&inside, &["scorecard", cast::SHOWN])?;
     let mut out = io::stdout().lock();
     writeln!(out, "\ntry next:")?;
     writeln!(out, "  cd {}", visible(&shown))?;

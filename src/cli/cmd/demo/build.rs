@@ -9,10 +9,10 @@ use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use ulid::Ulid;
 
 use super::answer;
+use super::cast::PARTNERS;
 use super::plan::{Act, Cast, Days, Entry, entries};
 use super::setting::{EDITION, EDITION_MESSAGE, ORGANISATION, PEOPLE, SECOND_VERSION};
 use super::step::{Deed, Partner, Person};
-use super::story::PARTNERS;
 use crate::calendar::Calendar;
 use crate::change::item::{Action, Move};
 use crate::change::{Change, note, partner, sign_off, stage, waiver};

@@ -1,255 +1,14 @@
-//! The story that the demo tells, as data: which partners come, and what happens to each on which day. Days are business days before the last one of the story (0); the runner turns them into
-//! instants. Everybody and everything here is made up.
+//! The stories of the demo, as data: what happens to each partner on which day. Days are business days before
+//! the last one of the story (0); the runner turns them into instants. Everything here is made up.
 
 use super::step::{
-    Partner, Step, add, approve, archive, block, done, finish, note, overrule, promote, reject, rollback,
-    sign, sign_one, signed, start, submit, unblock, waive,
+    Step, add, approve, archive, block, done, finish, note, overrule, promote, reject, rollback, sign,
+    sign_one, signed, start, submit, unblock, waive,
 };
 use crate::playbook::model::Side;
 
-/// The partner whose scorecard is shown at the end.
-pub(super) const SHOWN: &str = "velo";
-
-/// The partners, in the order in which ties are broken.
-pub(super) const PARTNERS: &[Partner] = &[
-    Partner {
-        id: "nordlicht",
-        name: "Nordlicht Outdoor",
-        legal_name: "Nordlicht Outdoor GmbH",
-        playbook: "marketplace-seller",
-        champion: "dana",
-        attributes: &[
-            "tier=growth",
-            "regions=EU,UK",
-            "monthly-orders=6000",
-            "data-locations=EU",
-            "handles-card-data=false",
-        ],
-        lead: "Anke Sievers",
-        tech: "Jonas Petersen",
-        ops: "Birte Claussen",
-        launch: -6,
-        steps: NORDLICHT,
-    },
-    Partner {
-        id: "casa",
-        name: "Casa Cerámica",
-        legal_name: "Casa Cerámica S.L.",
-        playbook: "marketplace-seller",
-        champion: "ravi",
-        attributes: &[
-            "tier=starter",
-            "regions=EU",
-            "monthly-orders=400",
-            "data-locations=EU",
-            "handles-card-data=false",
-        ],
-        lead: "Lucía Ortega",
-        tech: "Pau Ferrer",
-        ops: "Marta Gil",
-        launch: 1,
-        steps: CASA,
-    },
-    Partner {
-        id: "velo",
-        name: "Velo Werk",
-        legal_name: "Velo Werk AG",
-        playbook: "marketplace-seller",
-        champion: "dana",
-        attributes: &[
-            "tier=growth",
-            "regions=EU",
-            "monthly-orders=12000",
-            "data-locations=EU",
-            "handles-card-data=false",
-        ],
-        lead: "Urs Keller",
-        tech: "Seraina Frey",
-        ops: "Beat Zbinden",
-        launch: 3,
-        steps: VELO,
-    },
-    Partner {
-        id: "tiny",
-        name: "Tiny Planet Toys",
-        legal_name: "Tiny Planet Toys Ltd",
-        playbook: "marketplace-seller",
-        champion: "ravi",
-        attributes: &[
-            "tier=starter",
-            "regions=EU,UK",
-            "monthly-orders=900",
-            "data-locations=EU,UK",
-            "handles-card-data=false",
-        ],
-        lead: "Nora Whitlock",
-        tech: "Callum Reid",
-        ops: "Priya Shah",
-        launch: -1,
-        steps: TINY,
-    },
-    Partner {
-        id: "saffron",
-        name: "Saffron Pantry",
-        legal_name: "Saffron Pantry B.V.",
-        playbook: "marketplace-seller",
-        champion: "ravi",
-        attributes: &[
-            "tier=starter",
-            "regions=EU",
-            "monthly-orders=250",
-            "data-locations=EU",
-            "handles-card-data=false",
-        ],
-        lead: "Yasmin Haddad",
-        tech: "Daan Visser",
-        ops: "Femke Bos",
-        launch: 6,
-        steps: SAFFRON,
-    },
-    Partner {
-        id: "harbour",
-        name: "Harbour & Finch",
-        legal_name: "Harbour & Finch plc",
-        playbook: "marketplace-seller",
-        champion: "mila",
-        attributes: &[
-            "tier=growth",
-            "regions=UK",
-            "monthly-orders=7500",
-            "data-locations=UK",
-            "handles-card-data=false",
-        ],
-        lead: "Imogen Hale",
-        tech: "Tom Ashdown",
-        ops: "Grace Obi",
-        launch: 5,
-        steps: HARBOUR,
-    },
-    Partner {
-        id: "lumen",
-        name: "Lumen Audio",
-        legal_name: "Lumen Audio Inc.",
-        playbook: "marketplace-seller",
-        champion: "mila",
-        attributes: &[
-            "tier=enterprise",
-            "regions=EU,US",
-            "monthly-orders=40000",
-            "handles-card-data=true",
-            "data-locations=EU,US",
-        ],
-        lead: "Grant Ellison",
-        tech: "Wei Zhang",
-        ops: "Carla Mendes",
-        launch: 22,
-        steps: LUMEN,
-    },
-    Partner {
-        id: "moss",
-        name: "Moss & Thread",
-        legal_name: "Moss & Thread ApS",
-        playbook: "marketplace-seller",
-        champion: "dana",
-        attributes: &[
-            "tier=starter",
-            "regions=EU",
-            "monthly-orders=150",
-            "data-locations=EU",
-            "handles-card-data=false",
-        ],
-        lead: "Freja Holm",
-        tech: "Freja Holm",
-        ops: "Freja Holm",
-        launch: -5,
-        steps: MOSS,
-    },
-    Partner {
-        id: "brightside",
-        name: "Brightside Books",
-        legal_name: "Brightside Books S.à r.l.",
-        playbook: "marketplace-seller",
-        champion: "mila",
-        attributes: &[
-            "tier=growth",
-            "regions=EU",
-            "monthly-orders=3000",
-            "data-locations=EU",
-            "handles-card-data=false",
-        ],
-        lead: "Claire Weber",
-        tech: "Luc Thill",
-        ops: "Sonia Reuter",
-        launch: 20,
-        steps: BRIGHTSIDE,
-    },
-    Partner {
-        id: "kintsugi",
-        name: "Kintsugi Home",
-        legal_name: "Kintsugi Home Ltd",
-        playbook: "marketplace-seller",
-        champion: "dana",
-        attributes: &[
-            "tier=starter",
-            "regions=UK",
-            "monthly-orders=120",
-            "data-locations=UK",
-            "handles-card-data=false",
-        ],
-        lead: "Hana Mori",
-        tech: "Hana Mori",
-        ops: "Ben Archer",
-        launch: 12,
-        steps: KINTSUGI,
-    },
-    Partner {
-        id: "rhein",
-        name: "Rhein Express",
-        legal_name: "Rhein Express Logistik GmbH",
-        playbook: "logistics-partner",
-        champion: "mila",
-        attributes: &[
-            "tier=growth",
-            "regions=EU",
-            "monthly-orders=60000",
-            "services=parcel,returns",
-            "uses-edi=true",
-            "data-locations=EU",
-            "handles-card-data=false",
-            "carries-dangerous-goods=false",
-        ],
-        lead: "Katrin Vogt",
-        tech: "Marek Nowak",
-        ops: "Dieter Lang",
-        launch: 14,
-        steps: RHEIN,
-    },
-    Partner {
-        id: "polar",
-        name: "Polar Parcel",
-        legal_name: "Polar Parcel Oy",
-        playbook: "logistics-partner",
-        champion: "ravi",
-        attributes: &[
-            "tier=starter",
-            "regions=EU",
-            "monthly-orders=8000",
-            "services=parcel",
-            "data-locations=EU",
-            "handles-card-data=false",
-            "carries-dangerous-goods=false",
-            "uses-edi=false",
-        ],
-        lead: "Aino Laine",
-        tech: "Eero Koski",
-        ops: "Sari Niemi",
-        launch: 25,
-        steps: POLAR,
-    },
-];
-
 /// Live: everything went as planned.
-const NORDLICHT: &[Step] = &[
+pub(super) const NORDLICHT: &[Step] = &[
     add(-38),
     finish(-38, -34, "kickoff", &[]),
     signed(-34),
@@ -270,7 +29,7 @@ const NORDLICHT: &[Step] = &[
 ];
 
 /// Production: all that its gate asks holds, and it can be promoted.
-const CASA: &[Step] = &[
+pub(super) const CASA: &[Step] = &[
     add(-30),
     finish(-30, -27, "kickoff", &[]),
     signed(-27),
@@ -287,7 +46,7 @@ const CASA: &[Step] = &[
 ];
 
 /// Pilot: it may go on, with a waiver that lapses in three days.
-const VELO: &[Step] = &[
+pub(super) const VELO: &[Step] = &[
     add(-25),
     finish(-25, -21, "kickoff", &[]),
     signed(-21),
@@ -316,7 +75,7 @@ const VELO: &[Step] = &[
 ];
 
 /// Pilot: it misses its figures, and both sides are late.
-const TINY: &[Step] = &[
+pub(super) const TINY: &[Step] = &[
     add(-22),
     finish(-22, -20, "kickoff", &[]),
     signed(-20),
@@ -358,7 +117,7 @@ const TINY: &[Step] = &[
 ];
 
 /// Pilot, entered past its gate: the override ends soon, and what it left open is still open.
-const SAFFRON: &[Step] = &[
+pub(super) const SAFFRON: &[Step] = &[
     add(-15),
     finish(-15, -13, "kickoff", &[]),
     signed(-13),
@@ -393,7 +152,7 @@ const SAFFRON: &[Step] = &[
 ];
 
 /// Sandbox again: rolled back from its pilot, half of what was reopened is done.
-const HARBOUR: &[Step] = &[
+pub(super) const HARBOUR: &[Step] = &[
     add(-22),
     finish(-22, -20, "kickoff", &[]),
     signed(-20),
@@ -427,7 +186,7 @@ const HARBOUR: &[Step] = &[
 ];
 
 /// Sandbox: each side holds the other up.
-const LUMEN: &[Step] = &[
+pub(super) const LUMEN: &[Step] = &[
     add(-16),
     finish(-16, -13, "kickoff", &[]),
     signed(-12),
@@ -474,7 +233,7 @@ const LUMEN: &[Step] = &[
 ];
 
 /// Archived: the seller was bought.
-const MOSS: &[Step] = &[
+pub(super) const MOSS: &[Step] = &[
     add(-21),
     finish(-21, -18, "kickoff", &[]),
     signed(-18),
@@ -485,7 +244,7 @@ const MOSS: &[Step] = &[
 ];
 
 /// Kickoff, under the second version: the seller's papers do not hold, a waiver waits for its ruling.
-const BRIGHTSIDE: &[Step] = &[
+pub(super) const BRIGHTSIDE: &[Step] = &[
     add(-7),
     done(-6, &["kickoff/kickoff-call-held"]),
     done(-5, &["kickoff/owners-named", "kickoff/first-risks-recorded"]),
@@ -505,11 +264,11 @@ const BRIGHTSIDE: &[Step] = &[
 ];
 
 /// Kickoff, under the second version: on time, one signature short.
-const KINTSUGI: &[Step] =
+pub(super) const KINTSUGI: &[Step] =
     &[add(-2), finish(-2, -1, "kickoff", &[]), signed(-1), sign_one(0, "kickoff", "champion")];
 
 /// A carrier in its sandbox.
-const RHEIN: &[Step] = &[
+pub(super) const RHEIN: &[Step] = &[
     add(-12),
     finish(-12, -9, "kickoff", &[]),
     signed(-9),
@@ -544,7 +303,7 @@ const RHEIN: &[Step] = &[
 ];
 
 /// A carrier that has just begun.
-const POLAR: &[Step] = &[
+pub(super) const POLAR: &[Step] = &[
     add(-1),
     done(0, &["kickoff/kickoff-call-held"]),
     note(
