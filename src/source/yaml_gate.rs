@@ -213,7 +213,15 @@ impl Gate {
             return self.too_deep(at..at);
         }
         let message = format!("this is not YAML: {}", error.info());
-        let help = "look for a wrong indent, a missing quote or bracket just above";
+        // The scanner stands at the tab, or behind it.
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        let indent = self.tree.text.get(at as usize - line.len()..).unwrap_or_default();
+        let tabbed = indent.trim_start_matches(' ').starts_with('\t');
+        let help = if tabbed {
+            "indent with spaces: YAML takes no tabs there"
+        } else {
+            "look for a wrong indent, a missing quote or bracket just above"
+        };
         self.stop(Code::YamlSyntax, &message, at..at, help)
     }
 

@@ -18,7 +18,7 @@ use crate::report::portfolio::{Blocked, Portfolio, Row};
 /// Returns what the writer returns.
 pub fn write(portfolio: &Portfolio, page: Page, out: &mut impl Write) -> io::Result<()> {
     if portfolio.partners.is_empty() && portfolio.unreadable.is_empty() {
-        return writeln!(out, "no partners");
+        return writeln!(out, "No partners to show. See all with: aboard partner list --archived");
     }
     if !portfolio.partners.is_empty() {
         rows(portfolio).write(page, 0, true, out)?;

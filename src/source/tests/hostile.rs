@@ -227,3 +227,14 @@ proptest! {
         let _ = Document::from_bytes("p", &bytes);
     }
 }
+
+#[test]
+fn a_tab_is_told_as_a_tab() {
+    let fault = |text: &str| {
+        let faults =
+            Document::from_bytes("a.yaml", text.as_bytes()).expect("text").yaml().expect_err("a fault");
+        faults.iter().next().and_then(|fault| fault.help.clone()).unwrap_or_default()
+    };
+    assert!(fault("a: 1\nb:\n\tc: 2\n").contains("YAML takes no tabs"), "{}", fault("a: 1\nb:\n\tc: 2\n"));
+    assert!(!fault("a: [\n  x: y\n").contains("tabs"));
+}
