@@ -17,5 +17,5 @@ pub(super) fn markdown(unreadable: &[Unreadable], out: &mut impl Write) -> io::R
 }
 
 fn told(broken: &Unreadable) -> String {
-    format!("{} cannot be read: {}", broken.partner, broken.message)
+    format!("{}: {}", broken.partner, broken.message)
 }

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::condition::{bounds, told as condition};
 use super::due::told;
+use super::unreadable::Unreadable;
 use super::version::FormatVersion;
 use crate::playbook::id::Id;
 use crate::playbook::model::{AttributeKind, DueRule, Item, LinkKind, PausesOn, Playbook, Severity, Side};
@@ -27,13 +28,21 @@ pub struct Playbooks {
     pub gone: Vec<Pinned>,
     /// Playbook files with uncommitted edits, which do not count.
     pub edited: Vec<String>,
+    /// Partners that cannot be read, so that nobody can tell what governs them.
+    pub unreadable: Vec<Unreadable>,
 }
 
 impl Playbooks {
     /// Makes a list.
     #[must_use]
-    pub fn new(playbooks: Vec<PlaybookLine>, gone: Vec<Pinned>, edited: Vec<String>) -> Self {
-        Playbooks { format_version: FormatVersion, kind: "playbooks".to_owned(), playbooks, gone, edited }
+    pub fn new(
+        playbooks: Vec<PlaybookLine>,
+        gone: Vec<Pinned>,
+        edited: Vec<String>,
+        unreadable: Vec<Unreadable>,
+    ) -> Self {
+        let kind = "playbooks".to_owned();
+        Playbooks { format_version: FormatVersion, kind, playbooks, gone, edited, unreadable }
     }
 }
 

@@ -68,3 +68,14 @@ fn the_schemas_take_what_the_parser_takes() {
         assert!(!schema.is_valid(&broken), "{from} -> {to}");
     }
 }
+
+#[test]
+fn a_partner_that_cannot_be_read_is_told_below_the_list() {
+    let sandbox = Sandbox::with_acme();
+    sandbox.write("partners/zed.toml", "garbage [");
+    sandbox.commit_all("Break it");
+    let run = sandbox.run("playbook list");
+    assert_eq!(run.code, 2, "{run}");
+    assert!(run.stdout.contains("seller@1.0.0"), "{run}");
+    assert!(run.stdout.contains("zed: `partners/zed.toml` cannot be read"), "{run}");
+}

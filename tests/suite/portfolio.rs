@@ -101,7 +101,11 @@ fn a_stage_that_the_playbook_does_not_have_is_told() {
 #[test]
 fn a_workspace_without_partners_says_so() {
     let run = Sandbox::workspace().run("portfolio");
-    assert_eq!((run.code, run.stdout.as_str()), (0, "No partners to show. See all with: aboard partner list --archived\n"), "{run}");
+    assert_eq!(
+        (run.code, run.stdout.as_str()),
+        (0, "No partners to show. See all with: aboard partner list --archived\n"),
+        "{run}"
+    );
 }
 
 #[test]

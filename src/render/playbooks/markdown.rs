@@ -4,6 +4,7 @@ use std::io;
 
 use super::{remarks, rows};
 use crate::render::escape::markdown_cell;
+use crate::render::unreadable;
 use crate::report::playbooks::Playbooks;
 
 /// Writes the list.
@@ -15,5 +16,5 @@ pub fn write(playbooks: &Playbooks, out: &mut impl io::Write) -> io::Result<()> 
     for line in remarks(playbooks) {
         writeln!(out, "\n{}", markdown_cell(&line))?;
     }
-    Ok(())
+    unreadable::markdown(&playbooks.unreadable, out)
 }

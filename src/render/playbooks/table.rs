@@ -4,6 +4,7 @@ use std::io;
 
 use super::{remarks, rows};
 use crate::render::page::{Page, Tone};
+use crate::render::unreadable;
 use crate::report::playbooks::Playbooks;
 
 /// Writes the list.
@@ -18,5 +19,5 @@ pub fn write(playbooks: &Playbooks, page: Page, out: &mut impl io::Write) -> io:
     for line in remarks(playbooks) {
         writeln!(out, "{}", page.paint(Tone::Caution, &line))?;
     }
-    Ok(())
+    unreadable::lines(&playbooks.unreadable, page, out)
 }

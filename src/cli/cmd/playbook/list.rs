@@ -9,10 +9,12 @@ use crate::cli::args::Moment;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::format::{Format, emit};
+use crate::cli::judge::exit;
 use crate::diagnostic::Severity;
 use crate::render::page::Page;
 use crate::render::{json, playbooks};
 use crate::report::playbooks::{Pinned, PlaybookLine, PlaybookNote, Playbooks};
+use crate::report::unreadable::Unreadable;
 use crate::workspace::{PLAYBOOKS, PlaybookFile, View, When};
 
 /// Lists the committed playbooks with their stages, items and the partners that each version governs.
@@ -30,13 +32,14 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let workspace = context.workspace()?;
     let reading = context.reading(&workspace, &args.moment)?;
     let view = workspace.view(&reading.when)?;
-    let mut pins = pins(&view)?;
+    let (mut pins, unreadable) = pins(&view)?;
     let lines: Vec<_> = view.playbooks()?.iter().map(|file| line(file, &mut pins)).collect();
     let gone = pins.into_values().flatten().collect();
     let edited =
         if reading.when == When::Head { workspace.files().changed(&[PLAYBOOKS])? } else { Vec::new() };
-    let exit = if lines.iter().any(|line| line.errors > 0) { Exit::Invalid } else { Exit::Ok };
-    let report = Playbooks::new(lines, gone, edited);
+    let faulty = if lines.iter().any(|line| line.errors > 0) { Exit::Invalid } else { Exit::Ok };
+    let exit = faulty.and(exit(&unreadable));
+    let report = Playbooks::new(lines, gone, edited, unreadable);
     emit(context, args.format, &[], &|format, colour, mut out| match format {
         Format::Json => json::write(&report, &mut out),
         Format::Markdown => playbooks::markdown::write(&report, &mut out),
@@ -45,13 +48,20 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     Ok(exit)
 }
 
-/// How many active partners each version governs, by the id of the playbook. A partner that cannot be read
-/// is told by the commands that are about partners.
-fn pins(view: &View<'_>) -> Result<BTreeMap<String, Vec<Pinned>>, CliError> {
+/// How many active partners each version governs, by the id of the playbook; and the partners that cannot be
+/// read.
+fn pins(view: &View<'_>) -> Result<(BTreeMap<String, Vec<Pinned>>, Vec<Unreadable>), CliError> {
     let mut counts = BTreeMap::new();
-    for partner in view.partners()?.filter_map(|entry| entry.partner.ok()) {
-        if partner.archived.is_none() {
-            *counts.entry((partner.pin.playbook, partner.pin.version)).or_insert(0) += 1;
+    let mut unreadable = Vec::new();
+    for entry in view.partners()? {
+        match entry.partner {
+            Ok(partner) if partner.archived.is_some() => {}
+            Ok(partner) => *counts.entry((partner.pin.playbook, partner.pin.version)).or_insert(0) += 1,
+            Err(error) => unreadable.push(Unreadable {
+                partner: entry.id.to_string(),
+                message: error.to_string(),
+                hints: error.hints(),
+            }),
         }
     }
     let mut pins: BTreeMap<String, Vec<Pinned>> = BTreeMap::new();
@@ -59,7 +69,7 @@ fn pins(view: &View<'_>) -> Result<BTreeMap<String, Vec<Pinned>>, CliError> {
         let pinned = Pinned { playbook: playbook.to_string(), version: version.to_string(), partners };
         pins.entry(playbook.to_string()).or_default().push(pinned);
     }
-    Ok(pins)
+    Ok((pins, unreadable))
 }
 
 fn line(file: &PlaybookFile, pins: &mut BTreeMap<String, Vec<Pinned>>) -> PlaybookLine {
