@@ -48,9 +48,11 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     Ok(exit)
 }
 
-/// How many active partners each version governs, by the id of the playbook; and the partners that cannot be
-/// read.
-fn pins(view: &View<'_>) -> Result<(BTreeMap<String, Vec<Pinned>>, Vec<Unreadable>), CliError> {
+/// How many active partners each version governs, by the id of the playbook.
+type Pins = BTreeMap<String, Vec<Pinned>>;
+
+/// Counts the pins of active partners, and gathers the partners that cannot be read.
+fn pins(view: &View<'_>) -> Result<(Pins, Vec<Unreadable>), CliError> {
     let mut counts = BTreeMap::new();
     let mut unreadable = Vec::new();
     for entry in view.partners()? {
@@ -64,7 +66,7 @@ fn pins(view: &View<'_>) -> Result<(BTreeMap<String, Vec<Pinned>>, Vec<Unreadabl
             }),
         }
     }
-    let mut pins: BTreeMap<String, Vec<Pinned>> = BTreeMap::new();
+    let mut pins = Pins::new();
     for ((playbook, version), partners) in counts {
         let pinned = Pinned { playbook: playbook.to_string(), version: version.to_string(), partners };
         pins.entry(playbook.to_string()).or_default().push(pinned);
@@ -72,7 +74,7 @@ fn pins(view: &View<'_>) -> Result<(BTreeMap<String, Vec<Pinned>>, Vec<Unreadabl
     Ok((pins, unreadable))
 }
 
-fn line(file: &PlaybookFile, pins: &mut BTreeMap<String, Vec<Pinned>>) -> PlaybookLine {
+fn line(file: &PlaybookFile, pins: &mut Pins) -> PlaybookLine {
     let playbook = file.loaded.playbook.as_ref().map(PlaybookNote::new);
     let errors = file.loaded.diagnostics.iter().filter(|fault| fault.severity == Severity::Error).count();
     PlaybookLine {
