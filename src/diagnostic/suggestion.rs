@@ -1,7 +1,8 @@
 //! "Did you mean": enters a name that is not known and those that are; leaves the one that was meant.
 
 /// Returns the known name that `wanted` most likely misspells, if one is near enough: at most one
-/// edit in three characters, case aside. Between equals the first wins.
+/// edit in three characters, case aside; between equals the first wins. Else the one name that begins as
+/// `wanted` does, for at least five characters and half of it: part of a long name is often all one knows.
 pub fn suggest<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     // Edit distance takes time in the product of both lengths: an absurd name gets no suggestion.
     const LONGEST: usize = 80;
@@ -11,7 +12,12 @@ pub fn suggest<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> Op
         return None;
     }
     let mut best: Option<(usize, &'a str)> = None;
+    let mut begun = (0, None);
     for name in known {
+        let same = name.chars().zip(wanted.chars()).take_while(|(a, b)| a.eq_ignore_ascii_case(b)).count();
+        if same >= 5 && same * 2 >= length && same >= begun.0 {
+            begun = (same, (same > begun.0).then_some(name));
+        }
         let size = name.chars().count();
         let allowed = (length.max(size) / 3).max(1);
         if size > LONGEST || length.abs_diff(size) > allowed {
@@ -24,7 +30,7 @@ pub fn suggest<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> Op
             best = Some((distance, name));
         }
     }
-    best.map(|(_, name)| name)
+    best.map(|(_, name)| name).or(begun.1)
 }
 
 #[cfg(test)]
@@ -38,6 +44,14 @@ mod tests {
         assert_eq!(suggest("Titel", known), Some("title"));
         assert_eq!(suggest("stage", known), Some("stages"));
         assert_eq!(suggest("OWNER", known), Some("owner"));
+    }
+
+    #[test]
+    fn part_of_a_long_name_is_understood_unless_several_begin_so() {
+        let known = ["kickoff-call-held", "launch-plan-agreed", "launch-plan-disputed"];
+        assert_eq!(suggest("kickof-call", known), Some("kickoff-call-held"));
+        assert_eq!(suggest("launch-plan", known), None);
+        assert_eq!(suggest("kick", known), None);
     }
 
     #[test]

@@ -37,3 +37,16 @@ fn a_report_that_cannot_be_written_is_told_and_nothing_is_printed() {
     assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{run}");
     assert!(run.stderr.contains("could not write the report `file/gate.json`"), "{run}");
 }
+
+#[test]
+fn every_list_of_work_leaves_reports_beside_what_it_prints() {
+    let sandbox = Sandbox::with_acme();
+    for command in ["status acme", "next", "log acme", "scorecard acme", "portfolio"] {
+        let plain = sandbox.ok(command).stdout;
+        let run = sandbox.ok(&format!("{command} --report json=out/a.json --report markdown=out/a.md"));
+        assert_eq!(run.stdout, plain, "{command}");
+        let json: serde_json::Value = serde_json::from_str(&sandbox.read("out/a.json")).expect("JSON");
+        assert_eq!(json["format_version"], 1, "{command}");
+        assert!(sandbox.read("out/a.md").contains('|'), "{command}");
+    }
+}

@@ -10,7 +10,7 @@ use crate::change::message::Recorded;
 use crate::cli::args::Moment;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
-use crate::cli::format::{Format, emit};
+use crate::cli::format::{Format, ReportFile, emit};
 use crate::cli::{Exit, complete, moment};
 use crate::partner::Partner;
 use crate::playbook::address::resolve_item;
@@ -21,6 +21,8 @@ use crate::report::log::{Log, LogEntry};
 use crate::report::moment::local;
 use crate::workspace::config::Config;
 use crate::workspace::{HistoryEntry, View};
+
+const FORMATS: &[Format] = &[Format::Table, Format::Json, Format::Markdown, Format::Csv];
 
 /// Shows every commit that touched state, newest first. One that is no change of aboard's is out of band,
 /// and is shown as such.
@@ -47,8 +49,11 @@ pub(in crate::cli) struct Args {
     #[command(flatten)]
     moment: Moment,
     /// How to print it
-    #[arg(long, default_value = "table", value_parser = Format::among(&[Format::Table, Format::Json, Format::Markdown, Format::Csv]))]
+    #[arg(long, default_value = "table", value_parser = Format::among(FORMATS))]
     format: Format,
+    /// Leave it in a file as well, in another format; may be repeated
+    #[arg(long, value_name = "FORMAT=PATH", value_parser = ReportFile::among(FORMATS))]
+    report: Vec<ReportFile>,
 }
 
 /// Which entries are asked for.
@@ -86,7 +91,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
         ControlFlow::Continue(())
     })?;
     let report = Log::new(entries, more);
-    emit(context, args.format, &[], &|format, colour, mut out| match format {
+    emit(context, args.format, &args.report, &|format, colour, mut out| match format {
         Format::Json => json::write(&report, &mut out),
         Format::Markdown => log::markdown::write(&report, &mut out),
         Format::Csv => log::csv::write(&report, &mut out),

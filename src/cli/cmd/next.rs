@@ -7,7 +7,7 @@ use clap::Args as ClapArgs;
 use crate::cli::args::Moment;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
-use crate::cli::format::{Format, emit};
+use crate::cli::format::{Format, ReportFile, emit};
 use crate::cli::judge::{exit, warn_of_edits};
 use crate::cli::read::{actor, each_partner};
 use crate::cli::{Exit, complete};
@@ -16,6 +16,8 @@ use crate::render::page::Page;
 use crate::render::{json, next};
 use crate::report::moment::local;
 use crate::report::next::Gathering;
+
+const FORMATS: &[Format] = &[Format::Table, Format::Json, Format::Markdown];
 
 /// Shows the items whose needs are met and that nobody holds up, and what was handed in and waits for a
 /// ruling: what a gate needs first, then what is due first.
@@ -39,8 +41,11 @@ pub(in crate::cli) struct Args {
     #[command(flatten)]
     moment: Moment,
     /// How to print it
-    #[arg(long, default_value = "table", value_parser = Format::among(&[Format::Table, Format::Json, Format::Markdown]))]
+    #[arg(long, default_value = "table", value_parser = Format::among(FORMATS))]
     format: Format,
+    /// Leave it in a file as well, in another format; may be repeated
+    #[arg(long, value_name = "FORMAT=PATH", value_parser = ReportFile::among(FORMATS))]
+    report: Vec<ReportFile>,
 }
 
 pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
@@ -74,7 +79,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let report = gathering.into_report(local(reading.now, &reading.calendar), limit, broken);
     let wanted = args.partner.as_deref().and_then(|id| id.parse().ok());
     warn_of_edits(&view, &reading, wanted.as_ref());
-    emit(context, args.format, &[], &|format, colour, mut out| match format {
+    emit(context, args.format, &args.report, &|format, colour, mut out| match format {
         Format::Json => json::write(&report, &mut out),
         Format::Markdown => next::markdown::write(&report, &mut out),
         _ => next::table::write(&report, Page { width: context.width(), colour }, &mut out),

@@ -5,7 +5,7 @@ use clap::Args as ClapArgs;
 use crate::cli::args::Moment;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
-use crate::cli::format::{Format, emit};
+use crate::cli::format::{Format, ReportFile, emit};
 use crate::cli::judge::warn_of_edits;
 use crate::cli::{Exit, complete};
 use crate::playbook::id::Id;
@@ -13,6 +13,8 @@ use crate::readiness::{Facts, evaluate};
 use crate::render::page::Page;
 use crate::render::{json, status};
 use crate::report::status::{Extent, Status};
+
+const FORMATS: &[Format] = &[Format::Table, Format::Json, Format::Markdown];
 
 /// Shows what is open in the partner's stage and in earlier ones, with who is waited for. Work that was
 /// done in vain, since the item does not apply, always shows.
@@ -33,8 +35,11 @@ pub(in crate::cli) struct Args {
     #[command(flatten)]
     moment: Moment,
     /// How to print it
-    #[arg(long, default_value = "table", value_parser = Format::among(&[Format::Table, Format::Json, Format::Markdown]))]
+    #[arg(long, default_value = "table", value_parser = Format::among(FORMATS))]
     format: Format,
+    /// Leave it in a file as well, in another format; may be repeated
+    #[arg(long, value_name = "FORMAT=PATH", value_parser = ReportFile::among(FORMATS))]
+    report: Vec<ReportFile>,
 }
 
 pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
@@ -55,7 +60,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let facts = Facts { playbook, partner: &partner, calendar: &reading.calendar, now: reading.now };
     let report = Status::new(facts, &evaluate(facts), Extent { stage, all: args.all });
     warn_of_edits(&view, &reading, Some(&partner.id));
-    emit(context, args.format, &[], &|format, colour, mut out| match format {
+    emit(context, args.format, &args.report, &|format, colour, mut out| match format {
         Format::Json => json::write(&report, &mut out),
         Format::Markdown => status::markdown::write(&report, &mut out),
         _ => status::table::write(&report, Page { width: context.width(), colour }, &mut out),
