@@ -78,6 +78,7 @@ fn what_the_rules_refuse_ends_with_1() {
             (1, "done acme rate-limits --evidence 50"),
             (1, "waive acme agreement --reason Late --control Checked --until 2026-03-20"),
             (1, "waiver approve acme data-agreement"),
+            (1, "waiver reject acme rate-limits --reason no"),
             (1, "waiver revoke acme data-agreement --reason x"),
             (1, "rollback acme --to kickoff --reason x"),
             (1, "sign acme --role partner-lead --name Ada"),
