@@ -52,6 +52,34 @@ pub enum StoreError {
         /// The key below `extensions`, in lower case.
         name: String,
     },
+    /// Objects of the repository stand in for others (`git replace`).
+    #[error("the git repository `{path}` replaces objects by others, which is not supported")]
+    Replaced {
+        /// The repository's folder.
+        path: PathBuf,
+    },
+    /// There is a repository's folder that no git can open.
+    #[error("`{path}` is a damaged git repository: {detail}")]
+    DamagedRepository {
+        /// The repository's folder, or the file that should lead to it.
+        path: PathBuf,
+        /// What is wrong with it.
+        detail: String,
+    },
+    /// The branch that `HEAD` is on cannot be read, or is at no commit of this repository.
+    #[error("`HEAD` cannot be read: {detail}")]
+    DamagedHead {
+        /// What is wrong with it.
+        detail: String,
+    },
+    /// A variable of git's leads to another repository.
+    #[error("the variable `{name}` is set to `{value}`, which is not of the repository found here")]
+    Variable {
+        /// The variable.
+        name: &'static str,
+        /// Its value.
+        value: String,
+    },
     /// The repository belongs to another user.
     #[error("the git repository at `{path}` belongs to another user")]
     NotOwned {
@@ -70,7 +98,7 @@ pub enum StoreError {
     #[error("no branch is checked out (`HEAD` is on a commit)")]
     Detached,
     /// A merge, a rebase or the like waits to be finished.
-    #[error("a {operation} is under way in this repository")]
+    #[error("{} {operation} is under way in this repository", if *operation == "am" { "an" } else { "a" })]
     InProgress {
         /// git's word for it: `merge`, `rebase`, `cherry-pick`, `revert`, `am`.
         operation: &'static str,
@@ -223,7 +251,16 @@ impl StoreError {
                     "if you trust it: `git config --global --add safe.directory {shown}` with its root folder"
                 ));
             }
-            Self::Detached => "check out a branch: `git switch BRANCH`",
+            Self::Replaced { .. } => "see `git replace --list`; take them away with `git replace --delete`",
+            Self::DamagedRepository { .. } => "mend it, or clone it again from where it was pushed to",
+            Self::DamagedHead { .. } => "see `git fsck` and `git reflog`",
+            Self::Variable { name: "GIT_INDEX_FILE", .. } => {
+                "git is in the middle of a commit, and reading works; record changes after it"
+            }
+            Self::Variable { name, .. } => {
+                return Some(format!("run `unset {name}`, and name the folder with `-C`"));
+            }
+            Self::Detached => "check out a branch: `git switch BRANCH` (while bisecting: `git bisect reset`)",
             Self::InProgress { operation } => {
                 return Some(format!("finish it, or leave it with `git {operation} --abort`"));
             }
@@ -260,6 +297,11 @@ impl StoreError {
             }
             Self::Io { source, .. } if source.kind() == io::ErrorKind::ReadOnlyFilesystem => {
                 "reading works here; record changes in a clone that can be written"
+            }
+            Self::Io { action: "lock" | "create" | "create a folder in", source, .. }
+                if source.kind() == io::ErrorKind::PermissionDenied =>
+            {
+                "you may not write here: reading works; record changes in a clone of your own"
             }
             Self::Io { source, .. } if source.kind() == io::ErrorKind::StorageFull => {
                 "make room on the disk, then try again"

@@ -63,7 +63,7 @@ impl Workspace {
         let root = files.root().to_owned();
         let config = head_config(&files, &root)?;
         let directory = root.join(&config.state.directory);
-        let (elsewhere, state_folder) = match files.relative(&directory) {
+        let (other, state_folder) = match files.relative(&directory) {
             Ok(inside) if !crosses_into_another(&root, &directory) => (None, inside),
             _ => {
                 let store = GitStore::discover(&directory).map_err(|error| match error {
@@ -73,9 +73,12 @@ impl Workspace {
                     other => other.into(),
                 })?;
                 let inside = store.relative(&directory)?;
-                (Some(Rc::new(store) as Rc<dyn Store>), inside)
+                (Some(store), inside)
             }
         };
+        let stores: Vec<&GitStore> = [Some(&files), other.as_ref()].into_iter().flatten().collect();
+        GitStore::refuse_variables(&stores)?;
+        let elsewhere = other.map(|store| Rc::new(store) as Rc<dyn Store>);
         Ok(Workspace { root, files: Rc::new(files), elsewhere, state_folder, pinned: RefCell::default() })
     }
 

@@ -165,6 +165,9 @@ impl View<'_> {
         let loaded = match now {
             Ok(loaded) if loaded.content_hash.as_ref() == Some(&pin.hash) => loaded,
             _ => {
+                if !is_full_id(&pin.commit) {
+                    return Err(fault(format!("`{}` is not a full commit id", pin.commit)));
+                }
                 let at = store.resolve(&pin.commit).map_err(|error| fault(error.to_string()))?;
                 AtRevision::new(store, &at).load(&pin.path).map_err(|error| fault(error.to_string()))?
             }
@@ -181,6 +184,11 @@ impl View<'_> {
         self.workspace.pinned.borrow_mut().insert(pin.hash.clone(), Rc::clone(&pinned));
         Ok(pinned)
     }
+}
+
+/// Whether a pin's commit can mean one commit alone, for good: no branch, no tag, no first digits.
+fn is_full_id(commit: &str) -> bool {
+    commit.len() == 40 && commit.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
 }
 
 impl Workspace {

@@ -24,6 +24,7 @@ mod playbook;
 mod portfolio;
 mod readme;
 mod reports;
+mod repositories;
 mod rules;
 mod scorecard;
 mod stage;

@@ -3,6 +3,7 @@
 
 mod commit;
 mod dirty;
+mod environment;
 mod history;
 mod index;
 mod index_format;
@@ -84,6 +85,7 @@ impl Store for GitStore {
     }
 
     fn commit(&self, base: Option<&Revision>, commit: &NewCommit) -> Result<Revision, CommitError> {
+        self.refuse_other_index()?;
         self.record(base, commit)
     }
 

@@ -70,6 +70,9 @@ impl GitStore {
         let Some(workdir) = repository.workdir().filter(|_| !repository.is_bare()) else {
             return Err(StoreError::Bare { path: repository.path().to_owned() });
         };
+        if replaces(&repository) {
+            return Err(StoreError::Replaced { path: repository.path().to_owned() });
+        }
         let root = fs::canonicalize(workdir).map_err(io_fault("resolve", workdir))?;
         Ok(Self { repository, root, patience: PATIENCE })
     }
@@ -85,13 +88,45 @@ fn existing(path: &Path) -> Result<PathBuf, StoreError> {
 /// Names what keeps libgit2 from opening the repository at or above `start`.
 fn unopened(start: &Path, error: &git2::Error) -> StoreError {
     match error.code() {
-        ErrorCode::NotFound => StoreError::NoRepository { path: start.to_owned() },
+        ErrorCode::NotFound => damaged(start).unwrap_or(StoreError::NoRepository { path: start.to_owned() }),
         ErrorCode::Owner => StoreError::NotOwned { path: start.to_owned() },
         _ => unsupported(start).unwrap_or_else(|| StoreError::Git {
             action: "open the repository",
             detail: error.message().to_owned(),
         }),
     }
+}
+
+/// Whether objects stand in for others, which git shows in their place and libgit2 does not. It is
+/// not asked for by name: a repository has many references, and seldom one of these.
+fn replaces(repository: &Repository) -> bool {
+    if std::env::var_os("GIT_NO_REPLACE_OBJECTS").is_some() {
+        return false;
+    }
+    let common = repository.commondir();
+    let mut loose = fs::read_dir(common.join("refs/replace")).into_iter().flatten();
+    let name = b" refs/replace/";
+    let packed = || fs::read(common.join("packed-refs")).unwrap_or_default();
+    loose.next().is_some() || packed().windows(name.len()).any(|bytes| bytes == name)
+}
+
+/// Names what is wrong with the nearest `.git` at or above `start`, if there is one that git does not
+/// take for a repository.
+fn damaged(start: &Path) -> Option<StoreError> {
+    let found = start.ancestors().map(|folder| folder.join(".git")).find(|path| path.exists())?;
+    let detail = if found.is_file() {
+        let text = fs::read_to_string(&found).unwrap_or_default();
+        format!("it leads to `{}`, where none is", text.trim_start_matches("gitdir:").trim())
+    } else {
+        let missing = |name: &&str| !found.join(name).exists();
+        let names: Vec<_> = ["HEAD", "objects", "refs"].into_iter().filter(missing).collect();
+        if names.is_empty() {
+            // Left to git's own word for it: an empty folder of that name is no repository either.
+            return None;
+        }
+        format!("`{}` is missing", names.join("`, `"))
+    };
+    Some(StoreError::DamagedRepository { path: found, detail })
 }
 
 /// Reads which extension the repository asks for, straight from its configuration file.

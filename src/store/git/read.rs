@@ -12,23 +12,38 @@ use crate::store::{Entry, EntryKind, Identity, Revision, StoreError};
 /// The file mode of a symbolic link, as git stores it.
 const LINK: i32 = 0o120_000;
 
+/// How many names a branch may go by in a row, as git has it.
+const MOST_NAMES: usize = 5;
+
 impl GitStore {
     pub(super) fn head_id(&self) -> Result<Option<Oid>, StoreError> {
         match self.repository.head() {
             Ok(reference) => {
-                let commit = reference.peel_to_commit().map_err(fault("read `HEAD`"))?;
+                let commit = reference.peel_to_commit().map_err(damaged_head)?;
                 Ok(Some(commit.id()))
             }
             Err(error) if error.code() == ErrorCode::UnbornBranch => Ok(None),
-            Err(error) => Err(fault("read `HEAD`")(error)),
+            Err(error) => Err(damaged_head(error)),
         }
     }
 
-    /// Returns the full name of the branch that `HEAD` is on.
+    /// Returns the full name of the branch that `HEAD` is on: where that is another's name, the
+    /// other's, which is the one that moves.
     pub(super) fn branch_reference(&self) -> Result<Option<String>, StoreError> {
-        let head = self.repository.find_reference("HEAD").map_err(fault("read `HEAD`"))?;
-        let target = head.symbolic_target().map_err(fault("read `HEAD`"))?;
-        Ok(target.map(str::to_owned))
+        let mut name = "HEAD".to_owned();
+        for _ in 0..MOST_NAMES {
+            let reference = match self.repository.find_reference(&name) {
+                Ok(reference) => reference,
+                // A branch without a commit is only a name yet.
+                Err(error) if error.code() == ErrorCode::NotFound && name != "HEAD" => return Ok(Some(name)),
+                Err(error) => return Err(damaged_head(error)),
+            };
+            match reference.symbolic_target().map_err(damaged_head)? {
+                Some(target) => target.clone_into(&mut name),
+                None => return Ok(Some(name).filter(|name| name != "HEAD")),
+            }
+        }
+        Err(StoreError::DamagedHead { detail: format!("`{name}` leads on and on") })
     }
 
     pub(super) fn resolve_spec(&self, spec: &str) -> Result<Oid, StoreError> {
@@ -149,6 +164,10 @@ fn entry(found: &TreeEntry<'_>) -> Entry {
             Entry { name, kind: EntryKind::Other, id }
         }
     }
+}
+
+fn damaged_head(error: git2::Error) -> StoreError {
+    StoreError::DamagedHead { detail: error.message().to_owned() }
 }
 
 /// Tells an object that is not there from one that cannot be read.

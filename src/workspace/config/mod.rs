@@ -5,6 +5,7 @@ mod raw;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::playbooks::PLAYBOOKS;
 use crate::calendar::Calendar;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, NodePath, Place};
 use crate::playbook::id::Id;
@@ -199,7 +200,32 @@ fn unsafe_folder(directory: &str) -> Option<&'static str> {
         return Some("is not a folder relative to the workspace, such as `partners`");
     }
     let odd = |part: &str| part.is_empty() || part == "." || part.eq_ignore_ascii_case(".git");
-    directory.split('/').any(odd).then_some("has a part that is empty, `.` or `.git`")
+    if directory.split('/').any(odd) {
+        return Some("has a part that is empty, `.` or `.git`");
+    }
+    // State is written by the program alone: it must not lie among what people write. Some systems
+    // tell no capital letters from small ones.
+    let parts = parts(directory);
+    if parts.iter().all(|part| *part == "..") {
+        return Some("holds the workspace: state needs a folder of its own, such as `partners`");
+    }
+    let first = parts.first().map(|part| part.to_lowercase());
+    let peoples = first.is_some_and(|first| first == PLAYBOOKS || first == FILE);
+    peoples.then_some("is where people write: state needs a folder of its own, such as `partners`")
+}
+
+/// The parts of a folder below the workspace's root, or of one above it, with the way back taken out.
+fn parts(directory: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    for part in directory.split('/') {
+        match parts.last() {
+            Some(last) if part == ".." && *last != ".." => {
+                parts.pop();
+            }
+            _ => parts.push(part),
+        }
+    }
+    parts
 }
 
 #[cfg(test)]

@@ -97,3 +97,26 @@ fn a_file_full_of_faults_is_judged_soon() {
         (0..5_000).map(|n| format!("[people.p{n}]\nname = \"A\"\nemail = \"a\"\n")).collect();
     assert_eq!(faults(&format!("{head}{people}")).len(), MAX_FAULTS);
 }
+
+#[test]
+fn state_lies_where_people_do_not_write() {
+    let of = |directory: &str| {
+        load(&format!("format = 1\n[organisation]\nname = \"M\"\n[state]\ndirectory = \"{directory}\"\n"))
+    };
+    for refused in [
+        "playbooks",
+        "Playbooks/state",
+        "a/../playbooks",
+        "aboard.toml",
+        "aboard.toml/x",
+        "..",
+        "a/..",
+        "a/../..",
+    ] {
+        let found = of(refused).unwrap_err();
+        assert!(found.iter().all(|fault| fault.code == Code::InvalidValue), "{refused}");
+    }
+    for taken in ["partners", "state/playbooks", "playbooks-state", "../state", "../../playbooks"] {
+        assert_eq!(of(taken).unwrap().state.directory, taken);
+    }
+}
