@@ -201,18 +201,6 @@ pub enum StoreError {
         /// The full name of the branch.
         branch: String,
     },
-    /// One of ours was stopped in the middle of a commit; its lock keeps git from undoing that commit.
-    #[error(
-        "an earlier run (process {process}) was stopped while it made a commit; its lock `{lock}` is left"
-    )]
-    Interrupted {
-        /// The lock file it left.
-        lock: PathBuf,
-        /// Its process id, as it wrote it.
-        process: String,
-        /// The paths to bring in step with `HEAD`; empty where the branch had not moved.
-        paths: Vec<String>,
-    },
     /// The file system refused.
     #[error("could not {action} `{path}`: {source}")]
     Io {
@@ -286,14 +274,6 @@ impl StoreError {
             }
             Self::BranchLocked { .. } => {
                 "try again when it is done; if no git command runs here, remove the branch's `.lock` file"
-            }
-            Self::Interrupted { lock, paths, .. } => {
-                let mut command = format!("rm {}", quoted(&lock.to_string_lossy()));
-                if !paths.is_empty() {
-                    command.push_str(" && ");
-                    command.push_str(&restore(paths));
-                }
-                return Some(format!("mend it: `{command}`"));
             }
             Self::Io { source, .. } if source.kind() == io::ErrorKind::ReadOnlyFilesystem => {
                 "reading works here; record changes in a clone that can be written"
@@ -392,9 +372,7 @@ fn quoted(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::path::PathBuf;
-
-    use super::{CommitError, StoreError, quoted};
+    use super::{CommitError, quoted};
 
     #[test]
     fn text_for_a_shell_is_quoted_where_needed() {
@@ -402,22 +380,6 @@ mod tests {
         assert_eq!(quoted("a b"), "'a b'");
         assert_eq!(quoted("it's; rm"), r"'it'\''s; rm'");
         assert_eq!(quoted(""), "''");
-    }
-
-    #[test]
-    fn an_interrupted_commit_is_mended_by_one_command() {
-        let error = |paths: &[&str]| StoreError::Interrupted {
-            lock: PathBuf::from("/r/.git/index.lock"),
-            process: "7".to_owned(),
-            paths: paths.iter().map(|&p| p.to_owned()).collect(),
-        };
-        assert_eq!(error(&[]).hint().as_deref(), Some("mend it: `rm /r/.git/index.lock`"));
-        assert_eq!(
-            error(&["a", "b c"]).hint().as_deref(),
-            Some(
-                "mend it: `rm /r/.git/index.lock && git restore --source=HEAD --staged --worktree -- a 'b c'`"
-            )
-        );
     }
 
     #[test]

@@ -59,14 +59,14 @@ impl Workspace {
     /// # Errors
     /// Returns why there is none, or what is wrong with its `aboard.toml`.
     pub fn open(folder: &Path) -> Result<Self, WorkspaceError> {
-        let files = GitStore::discover(folder)?;
+        let files = mended(GitStore::discover(folder)?);
         let root = files.root().to_owned();
         let config = head_config(&files, &root)?;
         let directory = root.join(&config.state.directory);
         let (other, state_folder) = match files.relative(&directory) {
             Ok(inside) if !crosses_into_another(&root, &directory) => (None, inside),
             _ => {
-                let store = GitStore::discover(&directory).map_err(|error| match error {
+                let store = GitStore::discover(&directory).map(mended).map_err(|error| match error {
                     StoreError::NoRepository { .. } => {
                         WorkspaceError::NoStateRepository(config.state.directory.clone())
                     }
@@ -144,6 +144,13 @@ impl Workspace {
         let folder = StateFolder::new(self.state_folder.clone(), &config.state);
         Ok(View::new(self, files_at, state_at, config, folder))
     }
+}
+
+/// Mends what a process left that died, so that the next command, whichever it is, finds worktree and index in
+/// step. What cannot be mended now does not keep anybody from reading; a command that writes says why.
+fn mended(store: GitStore) -> GitStore {
+    let _ = store.recover();
+    store
 }
 
 /// When a commit was recorded.

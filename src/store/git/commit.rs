@@ -3,18 +3,22 @@
 //! compare-and-swap of the branch, which is the commit, then worktree and index, then the locks.
 //!
 //! A process that is killed after the branch moved leaves `index.lock`, so that no git program can
-//! commit the old index over the new commit; the lock says whose it is and what was recorded.
+//! commit the old index over the new commit, and a journal, by which the next command brings worktree
+//! and index in step.
 
 use std::fs;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
-use git2::{ErrorCode, ObjectType, Oid, RepositoryState, Time};
+use git2::{ObjectType, Oid, RepositoryState, Time};
 use tempfile::TempDir;
 
+use super::branch::Move;
 use super::dirty::Before;
 use super::index::{Content, IndexCopy};
+use super::journal::Journal;
 use super::lock::{FileLock, IndexLock, Patience};
+use super::objects::Objects;
 use super::tree::{Nodes, plan, write};
 use super::worktree::{self, look};
 use super::{GitStore, fault, io_fault, revision};
@@ -25,10 +29,17 @@ use crate::store::{CommitError, Edit, NewCommit, Revision, Signature, StoreError
 const SCRATCH: &str = "aboard-commit-";
 
 /// An edit that may be made: what is there before, and the blob that will be.
-struct Checked<'a> {
-    edit: &'a Edit,
-    before: Before,
-    blob: Option<Oid>,
+pub(super) struct Checked<'a> {
+    pub(super) edit: &'a Edit,
+    pub(super) before: Before,
+    pub(super) blob: Option<Oid>,
+}
+
+/// A commit that is in the repository, and that nothing refers to yet.
+struct Made {
+    id: Oid,
+    /// The committer, as the object has it.
+    committer: Vec<u8>,
 }
 
 impl GitStore {
@@ -40,7 +51,8 @@ impl GitStore {
         let mut patience = Patience::new(self.patience);
         let _file_lock = FileLock::take(self.repository.commondir(), &mut patience)?;
         let scratch = scratch(git_folder)?;
-        let mut index_lock = IndexLock::take(git_folder, scratch.path(), &mut patience)?;
+        self.recover_under_lock(scratch.path(), &mut patience)?;
+        let index_lock = IndexLock::take(git_folder, scratch.path(), &mut patience)?;
 
         // Under the locks: while they were waited for, another branch may have been checked out.
         let branch = self.ready()?;
@@ -49,21 +61,47 @@ impl GitStore {
             return Err(CommitError::Moved { now: head.map(revision) });
         }
         let index = IndexCopy::read(git_folder, scratch.path())?;
-        let edits = self.checked(head, &index, &new.edits)?;
-        let commit = self.write_commit(head, new, &edits)?;
+        let mut objects = Objects::new(self.repository.commondir());
+        let edits = self.checked(head, &index, &new.edits, &mut objects)?;
+        let made = self.write_commit(head, new, &edits, &mut objects)?;
+        objects.save()?;
 
-        let paths: Vec<&str> = new.edits.iter().map(|edit| edit.path.as_str()).collect();
-        index_lock.announce(commit, &paths)?;
-        self.move_branch(&branch, head, commit, &new.message, &mut patience)?;
-
-        match self.project(index, &edits, scratch.path()) {
-            Ok(()) => Ok(revision(commit)),
-            Err(source) => Err(CommitError::Unprojected {
-                revision: revision(commit),
-                paths: paths.into_iter().map(str::to_owned).collect(),
-                source,
-            }),
+        let paths: Vec<String> = new.edits.iter().map(|edit| edit.path.clone()).collect();
+        let (process, commit) = (std::process::id(), made.id);
+        let journal = Journal { process, branch, base: head, commit, paths };
+        let journaled = journal.write(git_folder, scratch.path())?;
+        let subject = new.message.lines().next().unwrap_or_default();
+        let initial = if head.is_none() { " (initial)" } else { "" };
+        let to_make = Move {
+            branch: &journal.branch,
+            from: head,
+            to: commit,
+            committer: &made.committer,
+            reason: format!("commit{initial}: {subject}"),
+        };
+        if let Err(error) = self.move_branch(&to_make, scratch.path(), &mut patience) {
+            // A journal that stays tells of a commit that is nowhere, which is nothing to do.
+            let _ = journaled.remove();
+            return Err(error);
         }
+
+        let unprojected = |source| CommitError::Unprojected {
+            revision: revision(commit),
+            paths: journal.paths.clone(),
+            source,
+        };
+        match self.project(index, &edits, scratch.path()) {
+            // An edit of the user's stays, and shows as one: nothing is left to do.
+            done @ (Ok(()) | Err(StoreError::EditedMeanwhile { .. })) => {
+                journaled.remove().and(done).map_err(unprojected)?;
+            }
+            Err(error) => {
+                // The journal and the lock stay, for the next command to go on from.
+                index_lock.leave();
+                return Err(unprojected(error));
+            }
+        }
+        Ok(revision(commit))
     }
 
     /// Returns the branch to commit to, in a repository where nothing else is under way.
@@ -92,6 +130,7 @@ impl GitStore {
         head: Option<Oid>,
         index: &IndexCopy,
         edits: &'a [Edit],
+        objects: &mut Objects,
     ) -> Result<Vec<Checked<'a>>, CommitError> {
         let commit = head.map(|id| self.find_commit(id)).transpose()?;
         let tree = commit.as_ref().map(|commit| self.tree_of(commit)).transpose()?;
@@ -107,22 +146,21 @@ impl GitStore {
             dirty.sort();
             return Err(CommitError::Dirty { paths: dirty });
         }
-        let odb = self.repository.odb().map_err(fault("open the object database"))?;
         for one in &mut checked {
             let content = one.edit.content.as_deref();
-            let written = content.map(|bytes| odb.write(ObjectType::Blob, bytes)).transpose();
-            one.blob = written.map_err(fault("write a file"))?;
+            one.blob = content.map(|bytes| objects.add(ObjectType::Blob, bytes)).transpose()?;
         }
         Ok(checked)
     }
 
-    /// Writes the trees and the commit, which nothing refers to yet.
+    /// Makes the trees and the commit.
     fn write_commit(
         &self,
         head: Option<Oid>,
         new: &NewCommit,
         edits: &[Checked<'_>],
-    ) -> Result<Oid, StoreError> {
+        objects: &mut Objects,
+    ) -> Result<Made, StoreError> {
         let mut nodes = Nodes::new();
         for one in edits {
             let path = &one.edit.path;
@@ -133,58 +171,33 @@ impl GitStore {
         }
         let parent = head.map(|id| self.find_commit(id)).transpose()?;
         let odb = self.repository.odb().map_err(fault("open the object database"))?;
-        let tree = write(&odb, parent.as_ref().map(git2::Commit::tree_id), &nodes)?;
-        let tree = match tree {
+        let tree = match write(&odb, parent.as_ref().map(git2::Commit::tree_id), &nodes, objects)? {
             Some(id) => id,
-            None => odb.write(ObjectType::Tree, &[]).map_err(fault("write a folder"))?,
+            None => objects.add(ObjectType::Tree, &[])?,
         };
-        let tree = self.repository.find_tree(tree).map_err(fault("read a folder"))?;
         let (author, committer) = (signature(&new.author)?, signature(&new.committer)?);
-        let parents: Vec<_> = parent.iter().collect();
-        self.repository
-            .commit(None, &author, &committer, &new.message, &tree, &parents)
-            .map_err(fault("write a commit"))
-    }
-
-    /// Moves the branch from `head` to `commit`, if it is still there. Whatever libgit2 says of
-    /// the move, the branch itself says whether it was made.
-    fn move_branch(
-        &self,
-        branch: &str,
-        head: Option<Oid>,
-        commit: Oid,
-        message: &str,
-        patience: &mut Patience,
-    ) -> Result<(), CommitError> {
-        let subject = message.lines().next().unwrap_or_default();
-        let initial = if head.is_none() { " (initial)" } else { "" };
-        let entry = format!("commit{initial}: {subject}");
-        // No branch yet is spelled as the id of zeros.
-        let expected = head.unwrap_or(Oid::ZERO_SHA1);
-        loop {
-            let moved = self.repository.reference_matching(branch, commit, true, expected, &entry);
-            let Err(error) = moved else { return Ok(()) };
-            let now = self.head_id()?;
-            if let Some(now) = now
-                && (now == commit || self.repository.graph_descendant_of(now, commit).unwrap_or(false))
-            {
-                return Ok(());
-            }
-            if now != head {
-                return Err(CommitError::Moved { now: now.map(revision) });
-            }
-            if error.code() != ErrorCode::Locked {
-                return Err(fault("move the branch")(error).into());
-            }
-            if !patience.wait() {
-                return Err(StoreError::BranchLocked { branch: branch.to_owned() }.into());
-            }
+        let mut bytes = format!("tree {tree}\n").into_bytes();
+        if let Some(parent) = head {
+            bytes.extend_from_slice(format!("parent {parent}\n").as_bytes());
         }
+        for (role, who) in [("author ", &author), ("committer ", &committer)] {
+            bytes.extend_from_slice(role.as_bytes());
+            bytes.extend_from_slice(who);
+            bytes.push(b'\n');
+        }
+        bytes.push(b'\n');
+        bytes.extend_from_slice(new.message.as_bytes());
+        Ok(Made { id: objects.add(ObjectType::Commit, &bytes)?, committer })
     }
 
     /// Makes the worktree and the index show the edits. Goes on after a fault, so that as much as
     /// can be is in step, and returns the first.
-    fn project(&self, mut index: IndexCopy, edits: &[Checked<'_>], scratch: &Path) -> Result<(), StoreError> {
+    pub(super) fn project(
+        &self,
+        mut index: IndexCopy,
+        edits: &[Checked<'_>],
+        scratch: &Path,
+    ) -> Result<(), StoreError> {
         let mut first = Ok(());
         for one in edits {
             let done = self.project_one(&mut index, one, scratch);
@@ -209,16 +222,20 @@ impl GitStore {
                 if skipped {
                     return Ok(());
                 }
-                refuse_edited(one, &found)?;
-                let metadata = worktree::write(&self.root, path, content, scratch)?;
+                let metadata = if one.is_done(&found) {
+                    worktree::metadata(&self.root, path)?
+                } else {
+                    refuse_edited(one, &found)?;
+                    worktree::write(&self.root, path, content, scratch)?
+                };
                 index.put(path, Content { id, skipped }, Some(&metadata))
             }
             _ => {
                 index.remove(path)?;
-                refuse_edited(one, &found)?;
-                if found == worktree::Found::Absent {
+                if one.is_done(&found) {
                     return Ok(());
                 }
+                refuse_edited(one, &found)?;
                 worktree::remove(&self.root, path)
             }
         }
@@ -236,7 +253,7 @@ fn refuse_edited(one: &Checked<'_>, found: &worktree::Found) -> Result<(), Store
 /// Makes a folder for this commit's temporary files, in the repository's own folder so that they
 /// can be renamed into place. The file lock must be held: another such folder was left by a process
 /// that died, and is taken away.
-fn scratch(git_folder: &Path) -> Result<TempDir, StoreError> {
+pub(super) fn scratch(git_folder: &Path) -> Result<TempDir, StoreError> {
     for entry in fs::read_dir(git_folder).into_iter().flatten().flatten() {
         if entry.file_name().to_string_lossy().starts_with(SCRATCH) {
             // What cannot be removed only takes room.
@@ -247,10 +264,16 @@ fn scratch(git_folder: &Path) -> Result<TempDir, StoreError> {
     made.map_err(io_fault("create a folder in", git_folder))
 }
 
-fn signature(of: &Signature) -> Result<git2::Signature<'static>, StoreError> {
+/// Returns who and when as a commit object has it; libgit2 says what git takes for a name.
+fn signature(of: &Signature) -> Result<Vec<u8>, StoreError> {
     let when: DateTime<Utc> = of.when;
-    git2::Signature::new(&of.name, &of.email, &Time::new(when.timestamp(), 0))
-        .map_err(|_| StoreError::InvalidIdentity { name: of.name.clone(), email: of.email.clone() })
+    let made = git2::Signature::new(&of.name, &of.email, &Time::new(when.timestamp(), 0))
+        .map_err(|_| StoreError::InvalidIdentity { name: of.name.clone(), email: of.email.clone() })?;
+    let mut bytes = made.name_bytes().to_vec();
+    bytes.extend_from_slice(b" <");
+    bytes.extend_from_slice(made.email_bytes());
+    bytes.extend_from_slice(format!("> {} +0000", when.timestamp()).as_bytes());
+    Ok(bytes)
 }
 
 #[cfg(test)]
@@ -259,7 +282,9 @@ mod tests {
     use std::fs;
     use std::time::Duration;
 
-    use super::{Before, Checked, CommitError, Edit, IndexCopy, Patience, StoreError, revision, scratch};
+    use super::{
+        Before, Checked, CommitError, Edit, IndexCopy, Move, Patience, StoreError, revision, scratch,
+    };
     use crate::store::conformance::change;
     use crate::store::{GitStore, Store};
 
@@ -303,8 +328,12 @@ mod tests {
                 store.commit(store.head().unwrap().as_ref(), &change(second, &[("a", Some(&text))])).unwrap();
             ids.push(git2::Oid::from_str(made.as_str()).unwrap());
         }
-        let try_move =
-            |from, to| store.move_branch(&branch, from, to, "test", &mut Patience::new(Duration::ZERO));
+        let scratch = scratch(store.repository.path()).unwrap();
+        let try_move = |from, to| {
+            let committer = b"Pat <pat@example.com> 1 +0000".as_slice();
+            let to_make = Move { branch: &branch, from, to, committer, reason: "test".to_owned() };
+            store.move_branch(&to_make, scratch.path(), &mut Patience::new(Duration::ZERO))
+        };
 
         let stray = store.repository.find_commit(ids[2]).unwrap().amend(
             None,

@@ -109,7 +109,7 @@ impl GitStore {
 }
 
 /// Returns the blob at `path`, which may hold a file or nothing, below folders or nothing.
-fn blob_at(tree: &Tree<'_>, path: &str) -> Result<Option<Oid>, StoreError> {
+pub(super) fn blob_at(tree: &Tree<'_>, path: &str) -> Result<Option<Oid>, StoreError> {
     for (end, _) in path.match_indices('/') {
         match lookup(tree, &path[..end])? {
             None => return Ok(None),

@@ -5,7 +5,8 @@
 //! that the compare-and-swap of the branch seldom fails. `index.lock`, git's own, keeps every other
 //! git program from committing between the move of the branch and the index that follows it: a
 //! plain `git commit` there would take the change back. It is made by linking a file that already
-//! holds who made it, so a lock that a killed process left is known for what it is.
+//! holds who made it, so a lock that a killed process left is known for what it is. While it is held,
+//! signals are put off.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
@@ -15,14 +16,13 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::io_fault;
+use super::shield::Shield;
 use crate::store::StoreError;
 
 const FILE_LOCK: &str = "aboard.lock";
 /// The first line of every `index.lock` of ours.
 const MARK: &str = "aboard: this commit is being made";
 const PROCESS: &str = "process ";
-const RECORDING: &str = "recording ";
-const PATH: &str = "path ";
 
 /// Waits between tries, at random and longer each time, until a deadline.
 pub(super) struct Patience {
@@ -89,101 +89,65 @@ impl Drop for FileLock {
 /// git's lock of the index, ours from its first byte on.
 pub(super) struct IndexLock {
     path: PathBuf,
-    file: File,
+    is_to_stay: bool,
+    _shield: Shield,
 }
 
 impl IndexLock {
-    /// Takes the lock; `scratch` is a folder of ours in `git_folder`. The file lock must be held:
-    /// a lock of ours that is found nevertheless was left by a process that died.
+    /// Whether the lock is held, and by one of ours: with the file lock held, by one that died.
+    pub(super) fn is_ours(git_folder: &Path) -> bool {
+        let mut start = [0; MARK.len()];
+        let opened = File::open(place(git_folder));
+        opened.and_then(|mut file| file.read_exact(&mut start)).is_ok() && start == MARK.as_bytes()
+    }
+
+    /// Takes over what [`IndexLock::is_ours`] found. The file lock must be held.
+    pub(super) fn inherit(git_folder: &Path) -> Self {
+        Self { path: place(git_folder), is_to_stay: false, _shield: Shield::raise() }
+    }
+
+    /// Takes the lock; `scratch` is a folder of ours in `git_folder`.
     pub(super) fn take(
         git_folder: &Path,
         scratch: &Path,
         patience: &mut Patience,
     ) -> Result<Self, StoreError> {
-        let path = git_folder.join("index.lock");
+        let path = place(git_folder);
         let ours = scratch.join("marked");
-        let mut file = File::create_new(&ours).map_err(io_fault("create", &ours))?;
+        let mut file = File::create(&ours).map_err(io_fault("create", &ours))?;
         writeln!(file, "{MARK}\n{PROCESS}{}", std::process::id()).map_err(io_fault("write", &ours))?;
         file.sync_all().map_err(io_fault("write", &ours))?;
         loop {
+            // Lowered between tries: who waits may be interrupted.
+            let shield = Shield::raise();
             match fs::hard_link(&ours, &path) {
-                Ok(()) => return Ok(Self { path, file }),
+                Ok(()) => return Ok(Self { path, is_to_stay: false, _shield: shield }),
                 Err(error) if error.kind() != ErrorKind::AlreadyExists => {
                     return Err(io_fault("lock", &path)(error));
                 }
-                Err(_) => {
-                    if let Some(left) = Leftover::read(&path) {
-                        return Err(left.into_error(path, git_folder));
-                    }
-                    if !patience.wait() {
-                        return Err(StoreError::IndexLocked { path });
-                    }
-                }
+                Err(_) => drop(shield),
+            }
+            if !patience.wait() {
+                return Err(StoreError::IndexLocked { path });
             }
         }
     }
 
-    /// Writes into the lock what is about to be recorded, so that it can be told from the lock
-    /// should this process die.
-    pub(super) fn announce(&mut self, commit: git2::Oid, paths: &[&str]) -> Result<(), StoreError> {
-        let mut text = format!("{RECORDING}{commit}\n");
-        for path in paths {
-            text.extend([PATH, path, "\n"]);
-        }
-        let written = self.file.write_all(text.as_bytes()).and_then(|()| self.file.sync_all());
-        written.map_err(io_fault("write", &self.path))
+    /// Leaves the lock where it is, so that no git program takes a commit back that is not shown yet.
+    pub(super) fn leave(mut self) {
+        self.is_to_stay = true;
     }
 }
 
 impl Drop for IndexLock {
     fn drop(&mut self) {
-        // If this fails, the next commit names the leftover and how to mend it.
-        let _ = fs::remove_file(&self.path);
-    }
-}
-
-/// What a lock of ours says that outlived its process.
-struct Leftover {
-    process: String,
-    recording: Option<String>,
-    paths: Vec<String>,
-}
-
-impl Leftover {
-    /// Returns `None` where the lock is gone or another program's.
-    fn read(path: &Path) -> Option<Self> {
-        let text = fs::read_to_string(path).ok()?;
-        let mut lines = text.lines();
-        if lines.next() != Some(MARK) {
-            return None;
+        if !self.is_to_stay {
+            // If this fails, the next command knows it for ours.
+            let _ = fs::remove_file(&self.path);
         }
-        let mut left = Self { process: String::new(), recording: None, paths: Vec::new() };
-        for line in lines {
-            if let Some(process) = line.strip_prefix(PROCESS) {
-                process.clone_into(&mut left.process);
-            } else if let Some(commit) = line.strip_prefix(RECORDING) {
-                left.recording = Some(commit.to_owned());
-            } else if let Some(path) = line.strip_prefix(PATH) {
-                left.paths.push(path.to_owned());
-            }
-        }
-        Some(left)
-    }
-
-    /// Names the paths to restore only where the commit is in: before that, what differs from
-    /// `HEAD` is the user's.
-    fn into_error(self, lock: PathBuf, git_folder: &Path) -> StoreError {
-        let recorded = self.recording.is_some_and(|commit| is_recorded(git_folder, &commit));
-        let paths = if recorded { self.paths } else { Vec::new() };
-        StoreError::Interrupted { lock, process: self.process, paths }
     }
 }
 
-fn is_recorded(git_folder: &Path, commit: &str) -> bool {
-    let recorded = || -> Result<bool, git2::Error> {
-        let repository = git2::Repository::open(git_folder)?;
-        let (head, commit) = (repository.head()?.peel_to_commit()?.id(), git2::Oid::from_str(commit)?);
-        Ok(head == commit || repository.graph_descendant_of(head, commit)?)
-    };
-    recorded().unwrap_or(false)
+fn place(git_folder: &Path) -> PathBuf {
+    git_folder.join("index.lock")
 }

@@ -1,15 +1,20 @@
 //! The store over a git repository. In go paths, revisions and edits; out come bytes, folders and
 //! commits, read by libgit2 from the object database alone.
 
+mod branch;
 mod commit;
 mod dirty;
 mod environment;
 mod history;
 mod index;
 mod index_format;
+mod journal;
 mod lock;
+mod objects;
 mod open;
 mod read;
+mod recover;
+mod shield;
 mod tree;
 mod worktree;
 

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use git2::{ObjectType, Odb, Oid};
 
 use super::fault;
+use super::objects::Objects;
 use crate::store::StoreError;
 
 /// What to do at one name of a folder.
@@ -49,7 +50,12 @@ pub(super) fn plan(nodes: &mut Nodes, path: &str, blob: Option<Oid>) -> bool {
 }
 
 /// Writes the tree that `base` becomes, and the folders below it; `None` where nothing is left.
-pub(super) fn write(odb: &Odb<'_>, base: Option<Oid>, nodes: &Nodes) -> Result<Option<Oid>, StoreError> {
+pub(super) fn write(
+    odb: &Odb<'_>,
+    base: Option<Oid>,
+    nodes: &Nodes,
+    objects: &mut Objects,
+) -> Result<Option<Oid>, StoreError> {
     let object = base.map(|id| odb.read(id)).transpose().map_err(fault("read a folder"))?;
     let damaged = || StoreError::DamagedObject { id: base.map(|id| id.to_string()).unwrap_or_default() };
     let bytes = object.as_ref().map_or(&[][..], |object| object.data());
@@ -61,7 +67,7 @@ pub(super) fn write(odb: &Odb<'_>, base: Option<Oid>, nodes: &Nodes) -> Result<O
             Node::Folder(below) => {
                 let folder = old.iter().find(|e| e.name == name.as_bytes() && e.mode == FOLDER);
                 let base = folder.map(|e| Oid::from_bytes(e.id)).transpose().map_err(|_| damaged())?;
-                write(odb, base, below)?.map(|id| (FOLDER, id))
+                write(odb, base, below, objects)?.map(|id| (FOLDER, id))
             }
         };
         changes.insert(name, change);
@@ -70,7 +76,7 @@ pub(super) fn write(odb: &Odb<'_>, base: Option<Oid>, nodes: &Nodes) -> Result<O
     if new.is_empty() {
         return Ok(None);
     }
-    odb.write(ObjectType::Tree, &new).map(Some).map_err(fault("write a folder"))
+    objects.add(ObjectType::Tree, &new).map(Some)
 }
 
 /// Merges changed names into the sorted entries of a tree.
@@ -138,7 +144,7 @@ mod tests {
     use git2::{Oid, Repository};
     use proptest::prelude::*;
 
-    use super::{Nodes, parse, plan, write};
+    use super::{Nodes, Objects, parse, plan, write};
 
     fn oid(seed: u8) -> Oid {
         Oid::from_bytes(&[seed; 20]).unwrap()
@@ -173,11 +179,17 @@ mod tests {
             let folder = tempfile::tempdir().unwrap();
             let repo = Repository::init(folder.path()).unwrap();
             let odb = repo.odb().unwrap();
+            let put = |base, nodes: &Nodes| {
+                let mut objects = Objects::new(repo.commondir());
+                let written = write(&odb, base, nodes, &mut objects).unwrap();
+                objects.save().unwrap();
+                written
+            };
             let blob = |seed: u8| repo.blob(&[seed]).unwrap();
             let mut nodes = Nodes::new();
             let before: Vec<_> = before.iter()
                 .filter(|(path, seed)| plan(&mut nodes, path, Some(blob(**seed)))).collect();
-            let base = write(&odb, None, &nodes).unwrap();
+            let base = put(None, &nodes);
             // Only edits that leave files files and folders folders.
             let fits = |path: &str| before.iter().all(|(b, _)| {
                 !b.starts_with(&format!("{path}/")) && !path.starts_with(&format!("{b}/"))
@@ -185,7 +197,7 @@ mod tests {
             let mut nodes = Nodes::new();
             let edits: Vec<_> = edits.iter()
                 .filter(|(path, seed)| fits(path) && plan(&mut nodes, path, seed.map(blob))).collect();
-            let spliced = write(&odb, base, &nodes).unwrap();
+            let spliced = put(base, &nodes);
 
             let mut expected: std::collections::BTreeMap<&str, u8> =
                 before.iter().map(|(path, seed)| (path.as_str(), **seed)).collect();

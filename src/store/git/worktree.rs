@@ -1,11 +1,12 @@
 //! Files of the worktree, one at a time. In go the root and repository-relative paths; out come
 //! bytes, or a file that was put in its place whole.
 
-use std::fs::{self, File, Metadata};
+use std::fs::{self, Metadata};
 use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::io_fault;
+use super::objects::sync_folder;
 use crate::store::StoreError;
 
 /// What the worktree holds at a path.
@@ -39,6 +40,12 @@ pub(super) fn look(root: &Path, path: &str) -> Result<Found, StoreError> {
     fs::read(&at).map(Found::File).map_err(io_fault("read", &at))
 }
 
+/// Returns the metadata of a file that is in its place.
+pub(super) fn metadata(root: &Path, path: &str) -> Result<Metadata, StoreError> {
+    let target = root.join(path);
+    fs::symlink_metadata(&target).map_err(io_fault("read", &target))
+}
+
 /// Puts a file with these bytes at `path`, whole or not at all, and returns its metadata. It is made in
 /// `scratch`, so that a process that dies leaves nothing among the user's files, unless that is on another
 /// file system.
@@ -54,7 +61,8 @@ pub(super) fn write(root: &Path, path: &str, bytes: &[u8], scratch: &Path) -> Re
         persisted => persisted,
     };
     let file = file.map_err(|error| fault(error.error))?;
-    sync_folder(&folder);
+    // The commit holds the bytes anyway.
+    let _ = sync_folder(&folder);
     file.metadata().map_err(&fault)
 }
 
@@ -69,7 +77,7 @@ pub(super) fn remove(root: &Path, path: &str) -> Result<(), StoreError> {
     while folder != root && fs::remove_dir(&folder).is_ok() {
         folder = parent(root, &folder);
     }
-    sync_folder(&folder);
+    let _ = sync_folder(&folder);
     Ok(())
 }
 
@@ -90,11 +98,4 @@ fn new_file(folder: &Path, bytes: &[u8]) -> std::io::Result<tempfile::NamedTempF
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
     Ok(file)
-}
-
-/// Makes renames in a folder lasting, where the system can; the commit holds the bytes anyway.
-fn sync_folder(folder: &Path) {
-    if let Ok(folder) = File::open(folder) {
-        let _ = folder.sync_all();
-    }
 }

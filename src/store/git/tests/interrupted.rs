@@ -1,72 +1,155 @@
 //! What a process that was killed in the middle leaves, and errors after the branch moved.
 
 use std::fs;
+use std::time::Duration;
 
+use git2::Oid;
+
+use super::super::journal::Journal;
 use super::super::lock::{IndexLock, Patience};
 use super::Bench;
-use crate::store::{CommitError, Store, StoreError};
+use crate::store::{CommitError, GitStore, Store, StoreError};
 
-/// Leaves the lock of a process that died, having announced what is at `HEAD` (or not).
-fn leave_lock(bench: &Bench, announced: Option<&str>) {
-    let scratch = bench.path(".git/aboard-left");
+/// Leaves what a process leaves that dies after it wrote the journal of `commit` on top of `base`.
+fn leave(bench: &Bench, base: Option<&str>, commit: &str, paths: &[&str]) {
+    let (git_folder, scratch) = (bench.path(".git"), bench.path(".git/aboard-commit-left"));
     fs::create_dir(&scratch).unwrap();
-    let mut patience = Patience::new(std::time::Duration::ZERO);
-    let mut lock = IndexLock::take(&bench.path(".git"), &scratch, &mut patience).unwrap();
-    if let Some(commit) = announced {
-        lock.announce(git2::Oid::from_str(commit).unwrap(), &["p/a", "p/b c"]).unwrap();
-    }
-    std::mem::forget(lock);
-    fs::remove_dir_all(scratch).unwrap();
+    IndexLock::take(&git_folder, &scratch, &mut Patience::new(Duration::ZERO)).unwrap().leave();
+    let journal = Journal {
+        process: 7,
+        branch: "refs/heads/main".to_owned(),
+        base: base.map(|id| Oid::from_str(id).unwrap()),
+        commit: Oid::from_str(commit).unwrap(),
+        paths: paths.iter().map(|&path| path.to_owned()).collect(),
+    };
+    journal.write(&git_folder, &scratch).unwrap();
 }
 
-fn interrupted(bench: &Bench) -> (StoreError, Vec<String>) {
-    match bench.put(9, &[("q", Some("9\n"))]) {
-        Err(CommitError::Store(error)) => match &error {
-            StoreError::Interrupted { paths, process, .. } => {
-                assert_eq!(*process, std::process::id().to_string());
-                let paths = paths.clone();
-                (error, paths)
-            }
-            _ => panic!("{error:?}"),
-        },
-        other => panic!("{other:?}"),
-    }
+/// A repository whose branch moved to a commit that neither worktree nor index show.
+fn stopped_after_the_move() -> Bench {
+    let bench = Bench::new();
+    let base = bench.put(1, &[("p/a", Some("1\n")), ("p/b c", Some("1\n"))]).unwrap();
+    let head = bench.put(2, &[("p/a", Some("2\n")), ("p/b c", None), ("p/d", Some("2\n"))]).unwrap();
+    bench.git(&["read-tree", "HEAD~1"]);
+    fs::remove_file(bench.path("p/d")).unwrap();
+    bench.git(&["checkout-index", "--all", "--force"]);
+    leave(&bench, Some(base.as_str()), head.as_str(), &["p/a", "p/b c", "p/d"]);
+    bench
+}
+
+fn assert_shows_the_second(bench: &Bench) {
+    bench.assert_clean();
+    assert_eq!([bench.text("p/a"), bench.text("p/d")], ["2\n", "2\n"]);
+    assert!(!bench.path("p/b c").exists());
 }
 
 #[test]
-fn a_commit_that_was_recorded_but_not_shown_is_mended_by_the_hint() {
-    let bench = Bench::new();
-    bench.put(1, &[("p/a", Some("1\n")), ("p/b c", Some("1\n"))]).unwrap();
-    let head = bench.put(2, &[("p/a", Some("2\n")), ("p/b c", None)]).unwrap();
-    // As a process leaves it that died right after the branch moved.
-    bench.git(&["read-tree", "HEAD~1"]);
-    bench.git(&["checkout-index", "--all", "--force"]);
-    leave_lock(&bench, Some(head.as_str()));
-
+fn a_commit_that_was_recorded_but_not_shown_is_brought_in_step() {
+    let bench = stopped_after_the_move();
     let commit = super::hermetic(&bench.path("")).args(["commit", "-am", "mine"]).output().unwrap();
     assert!(!commit.status.success(), "git cannot take the change back");
-
-    let (error, paths) = interrupted(&bench);
-    assert_eq!(paths, ["p/a", "p/b c"]);
-    let hint = error.hint().unwrap();
-    let command = hint.strip_prefix("mend it: `").unwrap().strip_suffix('`').unwrap();
-    let mended = std::process::Command::new("sh").args(["-c", command]).current_dir(bench.path("")).status();
-    assert!(mended.unwrap().success());
-    bench.assert_clean();
-    assert_eq!(bench.text("p/a"), "2\n");
-    assert!(!bench.path("p/b c").exists());
-    bench.put(3, &[("q", Some("9\n"))]).unwrap();
+    assert!(bench.store().recover().unwrap());
+    assert_shows_the_second(&bench);
+    assert!(!bench.store().recover().unwrap(), "once is enough");
 }
 
 #[test]
-fn a_commit_that_was_not_recorded_names_nothing_to_restore() {
+fn the_next_commit_brings_it_in_step_by_itself() {
+    let bench = stopped_after_the_move();
+    bench.put(3, &[("q", Some("3\n"))]).unwrap();
+    assert_shows_the_second(&bench);
+    assert_eq!(bench.git(&["show", "--format=", "--name-only", "HEAD"]), "q");
+}
+
+#[test]
+fn a_recovery_that_was_stopped_itself_is_done_again() {
+    let bench = stopped_after_the_move();
+    // One file and its entry are in step already.
+    bench.write("p/d", "2\n");
+    fs::remove_file(bench.path(".git/index.lock")).unwrap();
+    bench.git(&["add", "p/d"]);
+    assert!(bench.store().recover().unwrap());
+    assert_shows_the_second(&bench);
+}
+
+#[test]
+fn what_the_person_did_meanwhile_stays() {
+    let bench = stopped_after_the_move();
+    bench.write("p/a", "edited\n");
+    assert!(bench.store().recover().unwrap());
+    assert_eq!(bench.git(&["status", "--porcelain"]), "M p/a".replace('M', " M").trim_end());
+    assert_eq!([bench.text("p/a"), bench.text("p/d")], ["edited\n", "2\n"]);
+
+    // The lock was taken away by hand, and something staged.
+    let bench = stopped_after_the_move();
+    fs::remove_file(bench.path(".git/index.lock")).unwrap();
+    bench.write("p/a", "staged\n");
+    bench.git(&["add", "p/a"]);
+    assert!(bench.store().recover().unwrap());
+    assert_eq!(bench.git(&["show", ":p/a"]), "staged");
+    assert_eq!(bench.git(&["diff", "--cached", "--name-only"]), "p/a");
+}
+
+#[test]
+fn another_branch_is_left_alone() {
+    let bench = stopped_after_the_move();
+    fs::remove_file(bench.path(".git/index.lock")).unwrap();
+    bench.git(&["checkout", "--quiet", "--force", "-b", "other", "HEAD~1"]);
+    assert!(bench.store().recover().unwrap());
+    bench.assert_clean();
+    assert_eq!(bench.text("p/a"), "1\n");
+}
+
+#[test]
+fn a_commit_that_was_not_recorded_is_forgotten_with_its_locks() {
+    let bench = Bench::new();
+    let head = bench.put(1, &[("p/a", Some("1\n"))]).unwrap();
+    let lost = "1234567890123456789012345678901234567890";
+    leave(&bench, Some(head.as_str()), lost, &["p/a"]);
+    bench.write(".git/refs/heads/main.lock", &format!("{lost}\n"));
+    assert!(bench.store().recover().unwrap());
+    bench.assert_clean();
+    bench.put(2, &[("p/a", Some("2\n"))]).unwrap();
+    bench.assert_clean();
+}
+
+#[test]
+fn what_another_program_or_a_living_process_holds_stays() {
+    let bench = Bench::new();
+    let head = bench.put(1, &[("p/a", Some("1\n"))]).unwrap();
+    bench.write(".git/index.lock", "");
+    assert!(!bench.store().recover().unwrap());
+    leave_journal_only(&bench, head.as_str());
+    let hasty = GitStore { patience: Duration::ZERO, ..bench.store() };
+    assert!(matches!(hasty.recover(), Err(StoreError::IndexLocked { .. })));
+    assert!(bench.path(".git/index.lock").exists());
+    fs::remove_file(bench.path(".git/index.lock")).unwrap();
+
+    let held = fs::File::create(bench.path(".git/aboard.lock")).unwrap();
+    held.lock().unwrap();
+    assert!(!hasty.recover().unwrap());
+    assert!(bench.path(".git/aboard.journal").exists());
+    drop(held);
+    assert!(hasty.recover().unwrap());
+    bench.assert_clean();
+}
+
+fn leave_journal_only(bench: &Bench, commit: &str) {
+    let lock = bench.path(".git/index.lock");
+    let others = fs::read(&lock).unwrap();
+    fs::remove_file(&lock).unwrap();
+    leave(bench, None, commit, &["p/a"]);
+    fs::write(&lock, others).unwrap();
+}
+
+#[test]
+fn half_a_journal_is_of_a_commit_that_was_not_recorded() {
     let bench = Bench::new();
     bench.put(1, &[("p/a", Some("1\n"))]).unwrap();
-    for announced in [None, Some("1234567890123456789012345678901234567890")] {
-        leave_lock(&bench, announced);
-        let (_, paths) = interrupted(&bench);
-        assert_eq!(paths, [""; 0]);
-        fs::remove_file(bench.path(".git/index.lock")).unwrap();
+    for text in ["", "aboard journal 1\nprocess 7\n", "\u{fffd}"] {
+        bench.write(".git/aboard.journal", text);
+        assert!(bench.store().recover().unwrap());
+        assert!(!bench.path(".git/aboard.journal").exists());
     }
     bench.assert_clean();
 }
@@ -78,7 +161,7 @@ fn a_branch_that_cannot_be_moved_leaves_everything_as_it_was() {
     fs::remove_file(bench.path(".git/logs/refs/heads/main")).unwrap();
     bench.write(".git/logs/refs/heads/main/in-the-way", "");
     let refused = bench.put(2, &[("a", Some("2\n"))]);
-    assert!(matches!(refused, Err(CommitError::Store(StoreError::Git { .. }))), "{refused:?}");
+    assert!(matches!(refused, Err(CommitError::Store(StoreError::Io { .. }))), "{refused:?}");
     assert_eq!(bench.store().head().unwrap(), Some(head));
     assert_eq!(bench.text("a"), "1\n");
     fs::remove_dir_all(bench.path(".git/logs/refs/heads/main")).unwrap();

@@ -67,7 +67,9 @@ impl Bench {
         assert_eq!(self.git(&["status", "--porcelain"]), "");
         assert_eq!(self.git(&["write-tree"]), self.git(&["rev-parse", "HEAD^{tree}"]));
         self.git(&["fsck", "--strict", "--no-dangling"]);
-        assert!(!self.path(".git/index.lock").exists());
+        for left in ["index.lock", "aboard.journal", "refs/heads/main.lock"] {
+            assert!(!self.path(".git").join(left).exists(), "{left} is left");
+        }
         let left = fs::read_dir(self.path(".git")).unwrap();
         let left = left.filter(|e| e.as_ref().unwrap().file_name().to_string_lossy().starts_with("aboard-"));
         assert_eq!(left.count(), 0, "temporary files are left");

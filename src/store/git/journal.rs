@@ -1,0 +1,176 @@
+//! The journal of a commit: what is about to be recorded, written to last before the branch moves. In go the
+//! branch, the commits and the paths; out comes a file that outlives its process, so that whoever comes
+//! next can tell what became of it and bring worktree and index in step.
+
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
+
+use git2::Oid;
+
+use super::io_fault;
+use super::objects::sync_folder;
+use crate::store::StoreError;
+
+const FILE: &str = "aboard.journal";
+/// The first line, which names the format.
+const HEADING: &str = "aboard journal 1";
+const PROCESS: &str = "process ";
+const BRANCH: &str = "branch ";
+const BASE: &str = "base ";
+const COMMIT: &str = "commit ";
+const PATH: &str = "path ";
+/// The last line: a journal without it was not finished, so the branch was not moved.
+const END: &str = "end";
+
+/// What was about to be recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Journal {
+    /// The id of the process.
+    pub(super) process: u32,
+    /// The full name of the branch.
+    pub(super) branch: String,
+    /// Where the branch was; `None` before its first commit.
+    pub(super) base: Option<Oid>,
+    /// The commit to move it to.
+    pub(super) commit: Oid,
+    /// The repository-relative paths that the commit writes.
+    pub(super) paths: Vec<String>,
+}
+
+/// The journal in its place.
+pub(super) struct Written {
+    path: PathBuf,
+}
+
+impl Journal {
+    /// Reads the journal that is left in `git_folder`. What is no whole journal counts as none: it is written
+    /// whole before the branch moves.
+    pub(super) fn read(git_folder: &Path) -> Result<Option<Self>, StoreError> {
+        let path = git_folder.join(FILE);
+        match fs::read(&path) {
+            Ok(bytes) => Ok(std::str::from_utf8(&bytes).ok().and_then(Self::parse)),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(io_fault("read", &path)(error)),
+        }
+    }
+
+    /// Puts the journal into `git_folder` by way of `scratch`, whole and to last.
+    pub(super) fn write(&self, git_folder: &Path, scratch: &Path) -> Result<Written, StoreError> {
+        let (made, path) = (scratch.join("journal"), git_folder.join(FILE));
+        let put = || -> io::Result<()> {
+            let mut file = File::create(&made)?;
+            file.write_all(self.text().as_bytes())?;
+            file.sync_all()?;
+            fs::rename(&made, &path)?;
+            sync_folder(git_folder)
+        };
+        put().map_err(|error| {
+            // Left in place it would only be read as what was not recorded; gone is better.
+            let _ = fs::remove_file(&path);
+            io_fault("write", &path)(error)
+        })?;
+        Ok(Written { path })
+    }
+
+    fn text(&self) -> String {
+        let mut text = format!("{HEADING}\n{PROCESS}{}\n{BRANCH}{}\n", self.process, self.branch);
+        if let Some(base) = self.base {
+            text.extend([BASE, &base.to_string(), "\n"]);
+        }
+        text.extend([COMMIT, &self.commit.to_string(), "\n"]);
+        for path in &self.paths {
+            text.extend([PATH, path, "\n"]);
+        }
+        text.push_str(END);
+        text.push('\n');
+        text
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        let mut lines = text.lines();
+        if lines.next() != Some(HEADING) {
+            return None;
+        }
+        let (mut process, mut branch, mut base, mut commit, mut paths) = (None, None, None, None, Vec::new());
+        for line in lines {
+            if line == END {
+                return Some(Self { process: process?, branch: branch?, base, commit: commit?, paths });
+            } else if let Some(number) = line.strip_prefix(PROCESS) {
+                process = number.parse().ok();
+            } else if let Some(name) = line.strip_prefix(BRANCH) {
+                branch = Some(name.to_owned());
+            } else if let Some(id) = line.strip_prefix(BASE) {
+                base = Some(Oid::from_str(id).ok()?);
+            } else if let Some(id) = line.strip_prefix(COMMIT) {
+                commit = Some(Oid::from_str(id).ok()?);
+            } else if let Some(path) = line.strip_prefix(PATH) {
+                paths.push(path.to_owned());
+            } else {
+                return None;
+            }
+        }
+        None
+    }
+}
+
+impl Written {
+    /// Finds the journal that is left in `git_folder`, whole or not.
+    pub(super) fn left(git_folder: &Path) -> Option<Self> {
+        let path = git_folder.join(FILE);
+        path.symlink_metadata().is_ok().then_some(Self { path })
+    }
+
+    /// Takes the journal away: what it tells is done, or never will be.
+    pub(super) fn remove(self) -> Result<(), StoreError> {
+        match fs::remove_file(&self.path) {
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(io_fault("remove", &self.path)(error)),
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use git2::Oid;
+    use proptest::prelude::*;
+
+    use super::Journal;
+
+    fn journal() -> impl Strategy<Value = Journal> {
+        let oid = || prop::array::uniform20(1u8..).prop_map(|bytes| Oid::from_bytes(&bytes).unwrap());
+        let parts = (
+            1u32..,
+            "refs/heads/[a-z/]{1,9}",
+            prop::option::of(oid()),
+            oid(),
+            prop::collection::vec("[ -~é]{1,9}", 0..4),
+        );
+        parts.prop_map(|(process, branch, base, commit, paths)| Journal {
+            process,
+            branch,
+            base,
+            commit,
+            paths,
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn what_is_written_is_read_back_and_no_part_of_it_is(journal in journal(), cut in 0usize..1000) {
+            let folder = tempfile::tempdir().unwrap();
+            let written = journal.write(folder.path(), folder.path()).unwrap();
+            prop_assert_eq!(Journal::read(folder.path()).unwrap(), Some(journal.clone()));
+            written.remove().unwrap();
+            prop_assert_eq!(Journal::read(folder.path()).unwrap(), None);
+            let text = journal.text();
+            let cut = cut % (text.len() - 1);
+            if text.is_char_boundary(cut) {
+                prop_assert_eq!(Journal::parse(&text[..cut]), None);
+            }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! New objects, written to last. In go kinds and bytes; out come ids, and after [`Objects::save`] loose
+//! objects that a power cut does not take: libgit2 leaves them to the system's cache.
+//!
+//! The files are written first and synced together, so that the file system can do it in one go.
+
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
+use std::thread;
+
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
+use git2::{ObjectType, Oid};
+use tempfile::{NamedTempFile, TempPath};
+
+use super::{fault, io_fault};
+use crate::store::StoreError;
+
+/// How git calls objects in the making: what a process leaves that dies, `git gc` takes away.
+const PREFIX: &str = "tmp_obj_";
+
+/// Objects of one commit that nobody can see yet.
+pub(super) struct Objects {
+    folder: PathBuf,
+    pending: Vec<Pending>,
+}
+
+struct Pending {
+    file: File,
+    path: TempPath,
+    target: PathBuf,
+}
+
+impl Objects {
+    /// `common` is the repository's folder that linked worktrees share.
+    pub(super) fn new(common: &Path) -> Self {
+        Self { folder: common.join("objects"), pending: Vec::new() }
+    }
+
+    /// Takes an object, and returns its id. One that is there already is written again: it may not have been
+    /// synced, or be old enough to be swept.
+    pub(super) fn add(&mut self, kind: ObjectType, bytes: &[u8]) -> Result<Oid, StoreError> {
+        let id = Oid::hash_object(kind, bytes).map_err(fault("name an object"))?;
+        let name = id.to_string();
+        let (shard, rest) = name.split_at(2);
+        let shard = self.folder.join(shard);
+        let target = shard.join(rest);
+        if self.pending.iter().any(|pending| pending.target == target) {
+            return Ok(id);
+        }
+        let fault = io_fault("write an object in", &self.folder);
+        let file = (|| {
+            fs::create_dir_all(&shard)?;
+            loose(&shard, kind, bytes)
+        })();
+        let (file, path) = file.map_err(fault)?.into_parts();
+        self.pending.push(Pending { file, path, target });
+        Ok(id)
+    }
+
+    /// Puts the objects into the repository, each after those it refers to, if they were added in that order.
+    pub(super) fn save(self) -> Result<(), StoreError> {
+        let fault = io_fault("write an object in", &self.folder);
+        together(&self.pending, |pending| pending.file.sync_all()).map_err(&fault)?;
+        let mut folders = Vec::new();
+        for Pending { path, target, .. } in self.pending {
+            path.persist(&target).map_err(|error| fault(error.error))?;
+            folders.extend(target.parent().map(Path::to_owned));
+        }
+        folders.push(self.folder.clone());
+        together(&folders, |folder| sync_folder(folder)).map_err(&fault)
+    }
+}
+
+/// Does the same to each at the same time, and returns the first fault.
+fn together<T: Sync>(all: &[T], each: impl Fn(&T) -> io::Result<()> + Sync) -> io::Result<()> {
+    thread::scope(|scope| {
+        let running: Vec<_> = all.iter().map(|one| scope.spawn(|| each(one))).collect();
+        running
+            .into_iter()
+            .try_for_each(|thread| thread.join().unwrap_or_else(|_| Err(ErrorKind::Other.into())))
+    })
+}
+
+/// Writes the file of a loose object: `kind SP length NUL bytes`, compressed, read-only.
+fn loose(folder: &Path, kind: ObjectType, bytes: &[u8]) -> io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(PREFIX);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        builder.permissions(fs::Permissions::from_mode(0o444));
+    }
+    let file = builder.tempfile_in(folder)?;
+    let mut encoder = ZlibEncoder::new(Vec::with_capacity(bytes.len() / 2 + 64), Compression::fast());
+    write!(encoder, "{} {}\0", kind.str(), bytes.len())?;
+    encoder.write_all(bytes)?;
+    file.as_file().write_all(&encoder.finish()?)?;
+    Ok(file)
+}
+
+/// Makes what happened to the names of a folder lasting.
+pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
+    // Elsewhere a folder cannot be opened as a file, and the system sees to it.
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+}

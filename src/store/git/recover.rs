@@ -1,0 +1,115 @@
+//! What a process left that died in the middle of a commit, brought to an end. In goes the repository; out
+//! comes one whose worktree and index show the commit, if it was made, and the locks gone.
+//!
+//! Only what is provably ours is touched: the file lock must be held, so the process that left a journal or
+//! a marked `index.lock` is no more.
+
+use std::path::Path;
+
+use super::branch::remove_left_lock;
+use super::commit::{Checked, scratch};
+use super::dirty::{Before, blob_at};
+use super::index::{IndexCopy, Staged};
+use super::journal::{Journal, Written};
+use super::lock::{FileLock, IndexLock, Patience};
+use super::worktree::Found;
+use super::{GitStore, fault};
+use crate::store::{Edit, StoreError};
+
+impl GitStore {
+    /// Mends what a process left that died, if there is anything and no other process is at work. Returns
+    /// whether there was.
+    ///
+    /// # Errors
+    /// Returns why it cannot be mended; then it is left for the next time.
+    pub fn recover(&self) -> Result<bool, StoreError> {
+        let git_folder = self.repository.path();
+        if Written::left(git_folder).is_none() && !IndexLock::is_ours(git_folder) {
+            return Ok(false);
+        }
+        let mut patience = Patience::new(std::time::Duration::ZERO);
+        let _file_lock = match FileLock::take(self.repository.commondir(), &mut patience) {
+            // Whoever holds it is alive, and what is there is its own.
+            Err(StoreError::Locked { .. }) => return Ok(false),
+            taken => taken?,
+        };
+        let scratch = scratch(git_folder)?;
+        self.recover_under_lock(scratch.path(), &mut patience)
+    }
+
+    /// Does the same under the file lock, waiting for an `index.lock` that another program holds.
+    pub(super) fn recover_under_lock(
+        &self,
+        scratch: &Path,
+        patience: &mut Patience,
+    ) -> Result<bool, StoreError> {
+        let git_folder = self.repository.path();
+        let left = Written::left(git_folder);
+        let lock = if IndexLock::is_ours(git_folder) {
+            IndexLock::inherit(git_folder)
+        } else if left.is_some() {
+            IndexLock::take(git_folder, scratch, patience)?
+        } else {
+            return Ok(false);
+        };
+        if let Err(error) = self.bring_in_step(git_folder, scratch) {
+            lock.leave();
+            return Err(error);
+        }
+        // The journal goes first: were the lock gone before it, what a person does next could be taken for
+        // what the commit left.
+        left.map_or(Ok(()), Written::remove)?;
+        Ok(true)
+    }
+
+    fn bring_in_step(&self, git_folder: &Path, scratch: &Path) -> Result<(), StoreError> {
+        let Some(journal) = Journal::read(git_folder)? else { return Ok(()) };
+        remove_left_lock(self.repository.commondir(), &journal.branch, journal.commit)?;
+        let is_here = self.branch_reference()?.as_ref() == Some(&journal.branch);
+        let Some(head) = self.head_id()?.filter(|head| is_here && self.holds(*head, journal.commit)) else {
+            // Not recorded; or recorded on a branch that is not checked out any more.
+            return Ok(());
+        };
+        let index = IndexCopy::read(git_folder, scratch)?;
+        let after = self.tree_of(&self.find_commit(head)?)?;
+        let before = journal.base.map(|id| self.tree_of(&self.find_commit(id)?)).transpose()?;
+        let mut edits = Vec::new();
+        let mut checked = Vec::new();
+        for path in &journal.paths {
+            let old = before.as_ref().map(|tree| blob_at(tree, path)).transpose()?.flatten();
+            let new = blob_at(&after, path)?;
+            let (staged, skipped) = match index.staged(path) {
+                // The person has staged something since: what to make of it is theirs.
+                Staged::Other => continue,
+                Staged::Absent => (None, false),
+                Staged::File(content) => (Some(content.id), content.skipped),
+            };
+            if staged != old && staged != new {
+                continue;
+            }
+            let content = |id| -> Result<Vec<u8>, StoreError> {
+                Ok(self.repository.find_blob(id).map_err(fault("read a file"))?.content().to_vec())
+            };
+            edits.push(Edit { path: path.clone(), content: new.map(content).transpose()? });
+            checked.push((Before { content: old.map(content).transpose()?, skipped }, new));
+        }
+        let checked: Vec<_> =
+            edits.iter().zip(checked).map(|(edit, (before, blob))| Checked { edit, before, blob }).collect();
+        match self.project(index, &checked, scratch) {
+            // An edit of the person's stays, and shows as one.
+            Err(StoreError::EditedMeanwhile { .. }) => Ok(()),
+            done => done,
+        }
+    }
+}
+
+impl Checked<'_> {
+    /// Whether the worktree shows what is to be written already.
+    pub(super) fn is_done(&self, found: &Found) -> bool {
+        match (&self.edit.content, found) {
+            (Some(content), Found::File(bytes)) => content == bytes,
+            (None, Found::Absent) => true,
+            _ => false,
+        }
+    }
+}

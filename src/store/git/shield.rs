@@ -1,0 +1,66 @@
+//! Signals, put off. While a [`Shield`] is raised, SIGINT, SIGTERM and SIGHUP are noted only; when it is
+//! lowered they do what they always do. So a commit that has begun is brought to its end, which takes
+//! milliseconds, instead of being left for the next command to mend.
+
+#[cfg(unix)]
+use std::sync::{
+    Arc, OnceLock,
+    atomic::{AtomicBool, AtomicUsize, Ordering},
+};
+
+/// Signals are put off until it is dropped. Shields are not to be nested.
+pub(super) struct Shield(());
+
+#[cfg(unix)]
+struct Signals {
+    is_lowered: Arc<AtomicBool>,
+    pending: Arc<AtomicUsize>,
+}
+
+#[cfg(unix)]
+impl Signals {
+    /// Takes the signals over, once a process. `None` where the system does not let us: then they end it.
+    fn get() -> Option<&'static Self> {
+        static SIGNALS: OnceLock<Option<Signals>> = OnceLock::new();
+        let take = || -> std::io::Result<Signals> {
+            use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+            use signal_hook::flag::{register_conditional_default, register_usize};
+            let signals = Signals {
+                is_lowered: Arc::new(AtomicBool::new(true)),
+                pending: Arc::new(AtomicUsize::new(0)),
+            };
+            for signal in [SIGINT, SIGTERM, SIGHUP] {
+                register_conditional_default(signal, Arc::clone(&signals.is_lowered))?;
+                let number = usize::try_from(signal).unwrap_or_default();
+                register_usize(signal, Arc::clone(&signals.pending), number)?;
+            }
+            Ok(signals)
+        };
+        SIGNALS.get_or_init(|| take().ok()).as_ref()
+    }
+}
+
+impl Shield {
+    /// Puts signals off from now on.
+    pub(super) fn raise() -> Self {
+        #[cfg(unix)]
+        if let Some(signals) = Signals::get() {
+            signals.is_lowered.store(false, Ordering::SeqCst);
+        }
+        Self(())
+    }
+}
+
+impl Drop for Shield {
+    fn drop(&mut self) {
+        #[cfg(unix)]
+        if let Some(signals) = Signals::get() {
+            signals.is_lowered.store(true, Ordering::SeqCst);
+            let signal = signals.pending.swap(0, Ordering::SeqCst);
+            if let Some(signal) = i32::try_from(signal).ok().filter(|signal| *signal != 0) {
+                // If it cannot be done, the signal had no effect: the person sends it again.
+                let _ = signal_hook::low_level::emulate_default_handler(signal);
+            }
+        }
+    }
+}
