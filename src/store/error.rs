@@ -241,7 +241,9 @@ impl StoreError {
             }
             Self::Replaced { .. } => "see `git replace --list`; take them away with `git replace --delete`",
             Self::DamagedRepository { .. } => "mend it, or clone it again from where it was pushed to",
-            Self::DamagedHead { .. } => "see `git fsck` and `git reflog`",
+            Self::DamagedHead { .. } => {
+                "see `git fsck`; the last commits of each branch stand in the repository's `logs` folder"
+            }
             Self::Variable { name: "GIT_INDEX_FILE", .. } => {
                 "git is in the middle of a commit, and reading works; record changes after it"
             }
@@ -254,13 +256,19 @@ impl StoreError {
             }
             Self::SplitIndex => "join it: `git update-index --no-split-index`, and unset `core.splitIndex`",
             Self::SparseIndex => "expand it: `git sparse-checkout reapply --no-sparse-index`",
-            Self::IndexUnreadable { .. } => "see what `git status` says",
+            Self::IndexUnreadable { .. } => {
+                "make it anew, without what was staged: `rm \"$(git rev-parse --git-path index)\" && git reset`"
+            }
+            Self::Git { action: "read an object" | "look up a path", .. } => "see `git fsck`",
+            Self::Git { action: "open the repository", .. } => "see what `git status` says",
             Self::Filtered { .. } => "take the attribute away from this path in `.gitattributes`",
             Self::NotAFile { .. } | Self::NotAFolder { .. } => "move what lies there away",
             Self::EditedMeanwhile { .. } => "compare it with `git diff HEAD`",
             Self::UnknownRevision { .. } => "name a branch, a tag or a commit id that `git log` shows",
             Self::AmbiguousRevision { .. } => "give more digits of the commit id",
-            Self::MissingObject { .. } => "fetch what is missing with `git fetch --refetch`; see `git fsck`",
+            Self::MissingObject { .. } => {
+                "fetch what is missing with `git fetch --refetch --no-filter`; see `git fsck`"
+            }
             Self::DamagedObject { .. } => "see `git fsck`",
             Self::InvalidIdentity { .. } => {
                 "set `git config user.name` and `git config user.email`; neither may be empty or have `<` or `>`"

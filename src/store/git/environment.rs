@@ -42,8 +42,12 @@ impl GitStore {
         let name = "GIT_INDEX_FILE";
         match set(name) {
             Some(value) if !same(&self.root, &value, &self.repository.path().join("index")) => {
-                // The index of a repository that this one is not part of says nothing of this one.
-                Err(refused(name, &value))
+                // The index of another repository, whose hook this may be, says nothing of this one.
+                let folder = std::path::absolute(&value).ok().and_then(|path| path.parent().map(real));
+                let is_anothers = folder.is_some_and(|folder| {
+                    folder.join("HEAD").exists() && folder != real(self.repository.path())
+                });
+                if is_anothers { Ok(()) } else { Err(refused(name, &value)) }
             }
             _ => Ok(()),
         }

@@ -162,9 +162,14 @@ fn stamp(_: &mut IndexEntry, _: &Metadata) {}
 
 /// Names what keeps libgit2 from reading the index.
 fn unreadable(original: &Path, error: &git2::Error) -> StoreError {
-    match fs::read(original).ok().and_then(|bytes| required_extension(&bytes)) {
+    let bytes = fs::read(original).unwrap_or_default();
+    match required_extension(&bytes) {
         Some(Required::Split) => StoreError::SplitIndex,
         Some(Required::Sparse) => StoreError::SparseIndex,
+        // libgit2 says that such a file does not exist.
+        None if !bytes.starts_with(b"DIRC") => {
+            StoreError::IndexUnreadable { detail: "it does not begin as one".to_owned() }
+        }
         None => StoreError::IndexUnreadable { detail: error.message().to_owned() },
     }
 }

@@ -15,6 +15,9 @@ const LINK: i32 = 0o120_000;
 /// How many names a branch may go by in a row, as git has it.
 const MOST_NAMES: usize = 5;
 
+/// Where git keeps branches, and commits to nothing else.
+const BRANCHES: &str = "refs/heads/";
+
 impl GitStore {
     pub(super) fn head_id(&self) -> Result<Option<Oid>, StoreError> {
         match self.repository.head() {
@@ -39,6 +42,9 @@ impl GitStore {
                 Err(error) => return Err(damaged_head(error)),
             };
             match reference.symbolic_target().map_err(damaged_head)? {
+                Some(target) if !target.starts_with(BRANCHES) => {
+                    return Err(StoreError::DamagedHead { detail: format!("`{target}` is no branch") });
+                }
                 Some(target) => target.clone_into(&mut name),
                 None => return Ok(Some(name).filter(|name| name != "HEAD")),
             }

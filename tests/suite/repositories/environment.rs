@@ -74,7 +74,11 @@ fn the_state_may_be_elsewhere_than_the_variables_lead() {
     sandbox.git(&["init", "--quiet", "--initial-branch=main", "state"]);
     sandbox.ok("partner add acme --name Acme");
     for folder in [".git", "state/.git"] {
-        let status = sandbox.aboard().env("GIT_DIR", folder).args(["portfolio"]).status();
-        assert!(status.expect("the program runs").success(), "{folder}");
+        for line in ["portfolio", "note acme -m heard"] {
+            let mut command = sandbox.aboard();
+            command.env("GIT_DIR", folder).env("GIT_INDEX_FILE", sandbox.file(folder).join("index"));
+            let output = command.args(crate::support::split(line)).output().expect("the program runs");
+            assert!(output.status.success(), "{folder}: {}", String::from_utf8_lossy(&output.stderr));
+        }
     }
 }

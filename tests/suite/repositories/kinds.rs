@@ -133,3 +133,45 @@ fn a_branch_that_is_anothers_name_stays_one() {
     assert_eq!(sandbox.git(&["symbolic-ref", "refs/heads/alias"]), "refs/heads/real\n");
     assert_eq!(sandbox.git(&["log", "-1", "--format=%s", "real"]), format!("{}\n", super::SUBJECT));
 }
+
+/// The way out that the message names leads out.
+#[test]
+fn a_partial_clone_serves_once_it_is_whole() {
+    let sandbox = crate::support::Sandbox::with_acme();
+    sh(
+        &sandbox,
+        "git config uploadpack.allowFilter true
+         git clone -q --filter=blob:none --no-checkout \"file://$PWD\" clone
+         cd clone; git fetch -q --refetch --no-filter; git reset -q --hard",
+    );
+    assert_eq!(super::told_in(&sandbox, "clone"), "read: 0\nwrite: 0\n");
+}
+
+#[test]
+fn a_broken_index_is_made_anew_as_the_hint_says() {
+    let sandbox = crate::support::Sandbox::with_acme();
+    sh(&sandbox, "echo garbage >.git/index; rm \"$(git rev-parse --git-path index)\"; git reset -q");
+    assert_eq!(super::told_in(&sandbox, "."), "read: 0\nwrite: 0\n");
+}
+
+/// A pin is a commit for good: a branch of that name would move.
+#[test]
+fn a_pin_names_a_commit_by_its_whole_id() {
+    let sandbox = crate::support::Sandbox::with_acme();
+    let state = sandbox.read("partners/acme.toml");
+    let id = sandbox.git(&["rev-parse", "HEAD~1"]);
+    let id = id.trim();
+    assert!(state.contains(id), "{state}");
+    // The text is another by now, so that the pin's commit has to be looked up.
+    sandbox.write("playbooks/seller.yaml", &format!("{}# by now\n", sandbox.read("playbooks/seller.yaml")));
+    sandbox.commit_all("Change the playbook");
+    sandbox.ok("status acme");
+    for pin in ["HEAD~2", "main", &id[..12]] {
+        sandbox.git(&["branch", "--force", "pinned", id]);
+        sandbox.write("partners/acme.toml", &state.replace(id, pin));
+        sandbox.commit_all("Pin it otherwise");
+        let run = sandbox.run("status acme");
+        assert_eq!(run.code, 2, "{run}");
+        assert!(run.stderr.contains("is not a full commit id"), "{run}");
+    }
+}
