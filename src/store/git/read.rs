@@ -19,11 +19,11 @@ impl GitStore {
     pub(super) fn head_id(&self) -> Result<Option<Oid>, StoreError> {
         match self.repository.head() {
             Ok(reference) => {
-                let commit = reference.peel_to_commit().map_err(damaged_head)?;
+                let commit = reference.peel_to_commit().map_err(|error| damaged_head(&error))?;
                 Ok(Some(commit.id()))
             }
             Err(error) if error.code() == ErrorCode::UnbornBranch => Ok(None),
-            Err(error) => Err(damaged_head(error)),
+            Err(error) => Err(damaged_head(&error)),
         }
     }
 
@@ -36,9 +36,9 @@ impl GitStore {
                 Ok(reference) => reference,
                 // A branch without a commit is only a name yet.
                 Err(error) if error.code() == ErrorCode::NotFound && name != "HEAD" => return Ok(Some(name)),
-                Err(error) => return Err(damaged_head(error)),
+                Err(error) => return Err(damaged_head(&error)),
             };
-            match reference.symbolic_target().map_err(damaged_head)? {
+            match reference.symbolic_target().map_err(|error| damaged_head(&error))? {
                 Some(target) => target.clone_into(&mut name),
                 None => return Ok(Some(name).filter(|name| name != "HEAD")),
             }
@@ -166,7 +166,7 @@ fn entry(found: &TreeEntry<'_>) -> Entry {
     }
 }
 
-fn damaged_head(error: git2::Error) -> StoreError {
+fn damaged_head(error: &git2::Error) -> StoreError {
     StoreError::DamagedHead { detail: error.message().to_owned() }
 }
 

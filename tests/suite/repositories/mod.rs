@@ -39,14 +39,16 @@ fn told_in(sandbox: &Sandbox, folder: &str) -> String {
     let read = sandbox.run(&format!("-C {folder} portfolio"));
     assert_same(&before, &everything(sandbox.path()), "reading");
     let git = |args: &[&str]| git_in(sandbox, folder, args);
+    let check = || git(&["fsck", "--strict", "--no-dangling", "--no-progress"]);
     let (head, status) = (git(&["rev-parse", "--verify", "HEAD"]), git(&["status", "--porcelain"]));
+    let sound = check();
     // `git status` may have refreshed the index.
     let before = everything(sandbox.path());
     let write = sandbox.run(&format!("-C {folder} {WRITE}"));
     if write.code == 0 {
         let logged = git(&["log", "-1", "--format=%s%n%P"]);
         assert_eq!(logged, Ok(format!("{SUBJECT}\n{}", head.expect("a head"))), "{write}");
-        assert_eq!(git(&["fsck", "--strict", "--no-dangling", "--no-progress"]), Ok(String::new()));
+        assert_eq!(check(), sound, "{write}");
         assert_eq!(git(&["status", "--porcelain"]), status, "{write}");
         let again = sandbox.run(&format!("-C {folder} {WRITE}"));
         assert!(again.stderr.contains("doing"), "{again}");
