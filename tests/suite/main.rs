@@ -6,6 +6,7 @@ mod day;
 mod demo;
 mod exit_codes;
 mod explanations;
+mod faults;
 mod formats;
 mod gate;
 mod history;

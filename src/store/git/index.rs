@@ -56,7 +56,11 @@ impl IndexCopy {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
             Err(error) => return Err(io_fault("read", &original)(error)),
         };
-        let index = Index::open(&copy).map_err(|error| unreadable(&original, &error))?;
+        let index = Index::open(&copy).map_err(|error| {
+            // What the library says names the copy, which is nothing to anybody.
+            let detail = error.message().replace(&*copy.to_string_lossy(), &original.to_string_lossy());
+            unreadable(&original, detail)
+        })?;
         Ok(Self { copy, original, metadata, index })
     }
 
@@ -161,7 +165,7 @@ fn stamp(entry: &mut IndexEntry, metadata: &Metadata) {
 fn stamp(_: &mut IndexEntry, _: &Metadata) {}
 
 /// Names what keeps libgit2 from reading the index.
-fn unreadable(original: &Path, error: &git2::Error) -> StoreError {
+fn unreadable(original: &Path, detail: String) -> StoreError {
     let bytes = fs::read(original).unwrap_or_default();
     match required_extension(&bytes) {
         Some(Required::Split) => StoreError::SplitIndex,
@@ -170,11 +174,11 @@ fn unreadable(original: &Path, error: &git2::Error) -> StoreError {
         None if !bytes.starts_with(b"DIRC") => {
             StoreError::IndexUnreadable { detail: "it does not begin as one".to_owned() }
         }
-        None => StoreError::IndexUnreadable { detail: error.message().to_owned() },
+        None => StoreError::IndexUnreadable { detail },
     }
 }
 
 /// Names what keeps libgit2 from reading the index of `git_folder`, after it failed to.
 pub(super) fn index_fault(git_folder: &Path, error: &git2::Error) -> StoreError {
-    unreadable(&git_folder.join("index"), error)
+    unreadable(&git_folder.join("index"), error.message().to_owned())
 }

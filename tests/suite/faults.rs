@@ -1,0 +1,120 @@
+//! Nothing lost when processes are killed: real processes, real git as the judge.
+//!
+//! `ABOARD_ROUNDS` asks for more rounds than a suite has time for.
+
+use std::collections::BTreeMap;
+use std::process::{Child, Command, Stdio};
+use std::sync::Mutex;
+use std::thread;
+use std::time::Duration;
+
+use crate::support::Sandbox;
+
+const PARTNERS: [&str; 3] = ["acme", "beta", "gamma"];
+const WRITERS: usize = 4;
+
+fn rounds() -> usize {
+    std::env::var("ABOARD_ROUNDS").ok().and_then(|text| text.parse().ok()).unwrap_or(200)
+}
+
+/// A delay that covers a whole run of the program, spread evenly over the rounds.
+fn delay(round: usize, writer: usize) -> Duration {
+    Duration::from_micros((round * 7919 + writer * 104_729) as u64 % 60_000)
+}
+
+fn spawn(mut command: Command) -> Child {
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("a process")
+}
+
+/// A person commits a file of their own; git refuses while somebody holds its lock, and they try again.
+fn person_commits(sandbox: &Sandbox, round: usize) {
+    sandbox.write("mine.txt", &format!("{round}\n"));
+    for arguments in [&["add", "mine.txt"][..], &["commit", "--quiet", "--message", "mine"][..]] {
+        let done = (0..500).any(|_| {
+            let mut git = sandbox.command("git");
+            git.args(arguments);
+            let done = spawn(git).wait().expect("git ends").success();
+            if !done {
+                thread::sleep(Duration::from_millis(5));
+                // A writer that was killed left the lock: any command of ours takes it away.
+                sandbox.aboard().args(["status", "acme"]).output().expect("aboard runs");
+            }
+            done
+        });
+        assert!(done, "git {arguments:?} never got the lock");
+    }
+}
+
+#[test]
+fn killed_writers_lose_nothing_and_leave_nothing() {
+    let sandbox = Sandbox::with_acme();
+    for id in &PARTNERS[1..] {
+        sandbox.ok(&format!("partner add {id} --set tier=starter"));
+    }
+    let acknowledged = Mutex::new(Vec::new());
+    let mut killed = 0;
+    for round in 0..rounds() {
+        let ended: Vec<bool> = thread::scope(|scope| {
+            let writers: Vec<_> = (0..WRITERS)
+                .map(|writer| {
+                    let marker = format!("round-{round}-writer-{writer}");
+                    let mut aboard = sandbox.aboard();
+                    let partner = PARTNERS[(round + writer) % PARTNERS.len()];
+                    aboard.args(["note", partner, "--message", &marker]);
+                    let acknowledged = &acknowledged;
+                    scope.spawn(move || {
+                        let mut child = spawn(aboard);
+                        thread::sleep(delay(round, writer));
+                        child.kill().expect("a kill");
+                        let done = child.wait().expect("an end").success();
+                        if done {
+                            acknowledged.lock().expect("no panic").push(marker);
+                        }
+                        done
+                    })
+                })
+                .collect();
+            if round % 5 == 0 {
+                person_commits(&sandbox, round);
+            }
+            writers.into_iter().map(|writer| writer.join().expect("no panic")).collect()
+        });
+        killed += ended.iter().filter(|done| !**done).count();
+        sandbox.ok("status acme");
+        assert_eq!(sandbox.git(&["status", "--porcelain"]), "", "round {round}");
+        for left in [".git/index.lock", ".git/aboard.journal", ".git/refs/heads/main.lock"] {
+            assert!(!sandbox.file(left).exists(), "round {round} left {left}");
+        }
+    }
+    let acknowledged = acknowledged.into_inner().expect("no panic");
+    assert!(killed > 0 && !acknowledged.is_empty(), "{killed} killed, {} acknowledged", acknowledged.len());
+    sandbox.git(&["fsck", "--strict", "--no-dangling"]);
+    assert_history(&sandbox, &acknowledged);
+}
+
+/// Holds history to what was acknowledged, and every commit to its own paths.
+fn assert_history(sandbox: &Sandbox, acknowledged: &[String]) {
+    let log = sandbox.git(&["log", "--first-parent", "--format=%x00%B%x01", "--name-status"]);
+    let mut notes = BTreeMap::new();
+    for commit in log.split('\0').filter(|commit| !commit.is_empty()) {
+        let (message, files) = commit.split_once('\u{1}').expect("a message and files");
+        let files: Vec<&str> = files.lines().filter(|line| !line.is_empty()).collect();
+        if message.starts_with("mine") {
+            assert!(files.iter().all(|file| file.ends_with("\tmine.txt")), "{commit}");
+        }
+        if let Some(marker) = message.lines().find(|line| line.starts_with("round-")) {
+            let partner = message.split(':').next().unwrap_or_default();
+            let [file] = files[..] else { panic!("{commit}") };
+            assert!(file.starts_with(&format!("A\tpartners/{partner}/notes/")), "{commit}");
+            let again = notes.insert(marker.to_owned(), file[2..].to_owned());
+            assert_eq!(again, None, "{marker} is recorded twice");
+        }
+    }
+    for marker in acknowledged {
+        assert!(notes.contains_key(marker), "{marker} was acknowledged and is lost");
+    }
+    let shown = sandbox.git(&["ls-tree", "-r", "--name-only", "HEAD", "partners"]);
+    for (marker, path) in &notes {
+        assert!(shown.lines().any(|line| line == path), "{marker} was taken back");
+    }
+}
