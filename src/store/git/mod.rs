@@ -29,10 +29,13 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use git2::Repository;
 
-use super::{Commit, CommitError, Entry, Identity, NewCommit, Revision, Store, StoreError};
+use super::{Cache, Commit, CommitError, Entry, Identity, NewCommit, Revision, Store, StoreError};
 
 /// How long a commit waits for locks that others hold.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The folder of derived bytes, in the folder that linked worktrees share.
+const CACHE: &str = "aboard";
 
 /// A git repository with a worktree; in a linked worktree, that worktree's `HEAD` and index.
 pub struct GitStore {
@@ -109,6 +112,10 @@ impl Store for GitStore {
 
     fn identity(&self) -> Result<Identity, StoreError> {
         self.configured_identity()
+    }
+
+    fn cache(&self) -> Cache {
+        Cache::inside(self.repository.commondir().join(CACHE))
     }
 }
 
