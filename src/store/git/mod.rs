@@ -2,12 +2,13 @@
 //! commits, read by libgit2 from the object database alone.
 
 mod branch;
+mod cache_tree;
 mod commit;
 mod dirty;
 mod environment;
 mod history;
 mod index;
-mod index_format;
+mod index_file;
 mod journal;
 mod lock;
 mod objects;
@@ -15,7 +16,9 @@ mod open;
 mod read;
 mod recover;
 mod shield;
+mod sync;
 mod tree;
+mod uncommitted;
 mod worktree;
 
 #[cfg(test)]

@@ -9,11 +9,12 @@ use std::path::Path;
 use super::branch::remove_left_lock;
 use super::commit::{Checked, scratch};
 use super::dirty::{Before, blob_at};
-use super::index::{IndexCopy, Staged};
+use super::index::{Index, Staged};
 use super::journal::{Journal, Written};
 use super::lock::{FileLock, IndexLock, Patience};
+use super::sync::sync;
 use super::worktree::Found;
-use super::{GitStore, fault};
+use super::{GitStore, fault, io_fault};
 use crate::store::{Edit, StoreError};
 
 impl GitStore {
@@ -70,7 +71,7 @@ impl GitStore {
             // Not recorded; or recorded on a branch that is not checked out any more.
             return Ok(());
         };
-        let index = IndexCopy::read(git_folder, scratch)?;
+        let index = Index::take(git_folder)?;
         let after = self.tree_of(&self.find_commit(head)?)?;
         let before = journal.base.map(|id| self.tree_of(&self.find_commit(id)?)).transpose()?;
         let mut edits = Vec::new();
@@ -93,9 +94,16 @@ impl GitStore {
             edits.push(Edit { path: path.clone(), content: new.map(content).transpose()? });
             checked.push((Before { content: old.map(content).transpose()?, skipped }, new));
         }
-        let checked: Vec<_> =
-            edits.iter().zip(checked).map(|(edit, (before, blob))| Checked { edit, before, blob }).collect();
-        match self.project(index, &checked, scratch) {
+        let checked = edits.iter().zip(checked);
+        let checked = checked.map(|(edit, (before, blob))| Checked { edit, before, blob }.prepare(scratch));
+        let checked = checked.collect::<Result<Vec<_>, _>>()?;
+        let files: Vec<_> = checked
+            .iter()
+            .filter_map(|one| one.file.as_ref())
+            .map(tempfile::NamedTempFile::as_file)
+            .collect();
+        sync(&files, &[]).map_err(io_fault("write in", scratch))?;
+        match self.project(index, checked, &[], scratch) {
             // An edit of the person's stays, and shows as one.
             Err(StoreError::EditedMeanwhile { .. }) => Ok(()),
             done => done,

@@ -22,7 +22,7 @@ fn leave(bench: &Bench, base: Option<&str>, commit: &str, paths: &[&str]) {
         commit: Oid::from_str(commit).unwrap(),
         paths: paths.iter().map(|&path| path.to_owned()).collect(),
     };
-    journal.write(&git_folder, &scratch).unwrap();
+    journal.prepare(&git_folder, &scratch).unwrap().publish().unwrap();
 }
 
 /// A repository whose branch moved to a commit that neither worktree nor index show.
