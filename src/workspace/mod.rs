@@ -5,6 +5,7 @@
 pub mod config;
 mod error;
 mod history;
+mod kept;
 mod layout;
 pub mod lint;
 mod playbooks;
