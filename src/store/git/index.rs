@@ -2,14 +2,14 @@
 //! Every other entry, staged by the user or not, stays as it was.
 
 use std::fs::{self, File, Metadata};
-use std::io::{self, ErrorKind, Write as _};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use git2::Oid;
 
 use super::cache_tree::Moved;
-use super::index_file::{Entry, IndexFault, IndexFile};
+use super::index_file::{IndexFault, IndexFile};
 use super::io_fault;
 use super::sync::sync;
 use crate::store::StoreError;
@@ -65,7 +65,7 @@ impl Index {
             Ok((bytes, metadata))
         });
         let (file, metadata) = match read {
-            Ok((bytes, metadata)) => (IndexFile::decode(&bytes, verify)?, Some(metadata)),
+            Ok((bytes, metadata)) => (IndexFile::decode(bytes, verify)?, Some(metadata)),
             Err(error) if error.kind() == ErrorKind::NotFound => (IndexFile::empty(), None),
             Err(error) => return Err(io_fault("read", &place)(error)),
         };
@@ -92,7 +92,7 @@ impl Index {
         match file.get(path) {
             None => Staged::Absent,
             Some(entry) if entry.is_file() => {
-                Staged::File(Content { id: entry.id, skipped: entry.is_skipped() })
+                Staged::File(Content { id: entry.id(), skipped: entry.is_skipped() })
             }
             Some(_) => Staged::Other,
         }
@@ -102,7 +102,7 @@ impl Index {
     /// it, git compares the file's content.
     pub(super) fn put(&mut self, path: &str, content: Content, written: Option<&Metadata>) {
         let stat = written.map_or_else(unknown, stat);
-        self.file.put(path, Entry::new(stat, content.id, content.skipped));
+        self.file.put(path, &stat, content.id, content.skipped);
     }
 
     /// Takes `path` out.
@@ -126,7 +126,7 @@ impl Index {
         let made = scratch.join("index");
         let fault = io_fault("write", &made);
         let mut file = File::create(&made).map_err(&fault)?;
-        file.write_all(&self.file.encode()).map_err(&fault)?;
+        self.file.encode(&mut file).map_err(&fault)?;
         if let Some(before) = &self.metadata {
             file.set_permissions(before.permissions()).map_err(&fault)?;
             file.set_modified(just_before(before.modified().map_err(&fault)?)).map_err(&fault)?;

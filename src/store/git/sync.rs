@@ -7,20 +7,38 @@ use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::thread;
 
+/// How many things are synced at the same time. The file system gathers what comes together; more threads than
+/// this cost more than they gather.
+const AT_ONCE: usize = 4;
+
+enum Thing<'a> {
+    File(&'a File),
+    Folder(&'a Path),
+}
+
 /// Makes the content of files last, and the names in folders; returns the first fault.
 pub(super) fn sync(files: &[&File], folders: &[PathBuf]) -> io::Result<()> {
-    if let ([file], []) = (files, folders) {
-        return file.sync_all();
-    }
+    let files = files.iter().map(|file| Thing::File(file));
+    let things: Vec<Thing<'_>> = files.chain(folders.iter().map(|folder| Thing::Folder(folder))).collect();
+    let sync = |things: &[Thing<'_>]| things.iter().map(Thing::sync).fold(Ok(()), io::Result::and);
+    let share = things.len().div_ceil(AT_ONCE).max(1);
+    let mut shares = things.chunks(share);
+    let own = shares.next().unwrap_or_default();
     thread::scope(|scope| {
-        let files = files.iter().map(|file| scope.spawn(|| file.sync_all()));
-        let folders = folders.iter().map(|folder| scope.spawn(|| sync_folder(folder)));
-        let running: Vec<_> = files.chain(folders).collect();
-        running
-            .into_iter()
-            .map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)))
-            .fold(Ok(()), io::Result::and)
+        let others: Vec<_> = shares.map(|things| scope.spawn(move || sync(things))).collect();
+        let others =
+            others.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        others.fold(sync(own), io::Result::and)
     })
+}
+
+impl Thing<'_> {
+    fn sync(&self) -> io::Result<()> {
+        match self {
+            Thing::File(file) => file.sync_all(),
+            Thing::Folder(folder) => sync_folder(folder),
+        }
+    }
 }
 
 /// Makes what happened to the names of a folder last.

@@ -69,7 +69,7 @@ impl GitStore {
             self.files_below(id, &prefix, &mut files)?;
         }
         for (name, entry) in index.file().within(path) {
-            if entry.stage() != 0 || files.remove(name) != Some(entry.id) {
+            if entry.stage() != 0 || files.remove(name) != Some(entry.id()) {
                 changed.insert(text(name));
             }
         }
@@ -100,11 +100,11 @@ impl GitStore {
     /// Returns the files of the index that the worktree holds otherwise.
     fn edited(&self, index: &Index, path: &str) -> Result<Vec<String>, StoreError> {
         let written = index.written();
-        let entries: Vec<(&[u8], &Entry)> = index.file().within(path).collect();
+        let entries: Vec<(&[u8], Entry<'_>)> = index.file().within(path).collect();
         let threads = thread::available_parallelism().map_or(1, usize::from);
         let share = entries.len().div_ceil(threads).max(SHARE);
         let root = &self.root;
-        let look = |part: &[(&[u8], &Entry)]| -> Result<Vec<String>, StoreError> {
+        let look = |part: &[(&[u8], Entry<'_>)]| -> Result<Vec<String>, StoreError> {
             let mut edited = Vec::new();
             for (name, entry) in part {
                 if entry.stage() == 0 && !entry.is_taken_for_unchanged() {
@@ -188,14 +188,19 @@ impl GitStore {
 }
 
 /// Whether the worktree holds something else than the index.
-fn differs(root: &Path, path: &str, entry: &Entry, index: Option<SystemTime>) -> Result<bool, StoreError> {
+fn differs(
+    root: &Path,
+    path: &str,
+    entry: &Entry<'_>,
+    index: Option<SystemTime>,
+) -> Result<bool, StoreError> {
     let place = root.join(path);
     let Ok(metadata) = place.symlink_metadata() else { return Ok(!entry.is_skipped()) };
     if !entry.is_file() {
         // A link is compared by where it leads; a repository of its own is not ours to judge.
         let led = metadata.is_symlink().then(|| fs::read_link(&place)).and_then(Result::ok);
         let led = led.map(|target| target.to_string_lossy().into_owned());
-        return Ok(led.is_some_and(|target| id(target.as_bytes()) != Some(entry.id)));
+        return Ok(led.is_some_and(|target| id(target.as_bytes()) != Some(entry.id())));
     }
     if !metadata.is_file() {
         return Ok(true);
@@ -204,14 +209,14 @@ fn differs(root: &Path, path: &str, entry: &Entry, index: Option<SystemTime>) ->
         return Ok(false);
     }
     let bytes = fs::read(&place).map_err(io_fault("read", &place))?;
-    Ok(id(&bytes) != Some(entry.id) && id(&unix_lines(&bytes)) != Some(entry.id))
+    Ok(id(&bytes) != Some(entry.id()) && id(&unix_lines(&bytes)) != Some(entry.id()))
 }
 
 /// Whether `stat` says what the index remembers. A file that is not older than the index may have been edited
 /// within the same tick of the clock, and is compared.
-fn is_remembered(metadata: &Metadata, entry: &Entry, index: Option<SystemTime>) -> bool {
+fn is_remembered(metadata: &Metadata, entry: &Entry<'_>, index: Option<SystemTime>) -> bool {
     let now = stat(metadata);
-    let is_same = COMPARED.iter().all(|range| now[range.clone()] == entry.stat[range.clone()]);
+    let is_same = COMPARED.iter().all(|range| now[range.clone()] == entry.stat()[range.clone()]);
     let modified = metadata.modified().ok();
     is_same && modified.zip(index).is_some_and(|(modified, index)| modified < index)
 }
