@@ -259,7 +259,7 @@ impl StoreError {
             Self::IndexUnreadable { .. } => {
                 "make it anew, without what was staged: `rm \"$(git rev-parse --git-path index)\" && git reset`"
             }
-            Self::Git { action: "read an object" | "look up a path", .. } => "see `git fsck`",
+            Self::Git { action: "read an object", .. } => "see `git fsck`",
             Self::Git { action: "open the repository", .. } => "see what `git status` says",
             Self::Filtered { .. } => "take the attribute away from this path in `.gitattributes`",
             Self::NotAFile { .. } | Self::NotAFolder { .. } => "move what lies there away",

@@ -12,9 +12,10 @@ use super::dirty::{Before, blob_at};
 use super::index::{Index, Staged};
 use super::journal::{Journal, Written};
 use super::lock::{FileLock, IndexLock, Patience};
+use super::read::absent;
 use super::sync::sync;
 use super::worktree::Found;
-use super::{GitStore, fault, io_fault};
+use super::{GitStore, io_fault};
 use crate::store::{Edit, StoreError};
 
 impl GitStore {
@@ -77,8 +78,9 @@ impl GitStore {
         let mut edits = Vec::new();
         let mut checked = Vec::new();
         for path in &journal.paths {
-            let old = before.as_ref().map(|tree| blob_at(tree, path)).transpose()?.flatten();
-            let new = blob_at(&after, path)?;
+            let old =
+                before.as_ref().map(|tree| blob_at(&self.repository, tree, path)).transpose()?.flatten();
+            let new = blob_at(&self.repository, &after, path)?;
             let (staged, skipped) = match index.staged(path) {
                 // The person has staged something since: what to make of it is theirs.
                 Staged::Other => continue,
@@ -89,7 +91,8 @@ impl GitStore {
                 continue;
             }
             let content = |id| -> Result<Vec<u8>, StoreError> {
-                Ok(self.repository.find_blob(id).map_err(fault("read a file"))?.content().to_vec())
+                let blob = self.repository.find_blob(id).map_err(|error| absent(id, error))?;
+                Ok(blob.content().to_vec())
             };
             edits.push(Edit { path: path.clone(), content: new.map(content).transpose()? });
             checked.push((Before { content: old.map(content).transpose()?, skipped }, new));
