@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io;
 use std::path::PathBuf;
 
-use super::Revision;
+use super::{PolicyError, Revision};
 
 /// Why a store could not answer.
 #[derive(Debug, thiserror::Error)]
@@ -330,6 +330,9 @@ pub enum CommitError {
         /// What went wrong.
         source: StoreError,
     },
+    /// The person's hooks or signatures let no commit be made. Nothing was recorded.
+    #[error(transparent)]
+    Policy(#[from] PolicyError),
     /// The store could not answer. Nothing was recorded.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -350,6 +353,7 @@ impl CommitError {
             Self::Unprojected { paths, .. } => {
                 Some(format!("look at the files, then bring them in step: `{}`", restore(paths)))
             }
+            Self::Policy(error) => error.hint(),
             Self::Store(error) => error.hint(),
         }
     }

@@ -7,15 +7,20 @@ mod commit;
 mod dirty;
 mod environment;
 mod history;
+mod hooks;
 mod index;
 mod index_file;
 mod journal;
 mod lock;
+mod message;
 mod objects;
 mod open;
+mod policy;
+mod program;
 mod read;
 mod recover;
 mod shield;
+mod sign;
 mod sync;
 mod tree;
 mod uncommitted;
@@ -37,6 +42,9 @@ use super::{Cache, Commit, CommitError, Entry, Identity, NewCommit, Revision, St
 /// How long a commit waits for locks that others hold.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// How long a hook may take.
+const HOOK_LIMIT: Duration = Duration::from_secs(60);
+
 /// The folder of derived bytes, in the folder that linked worktrees share.
 const CACHE: &str = "aboard";
 
@@ -45,6 +53,7 @@ pub struct GitStore {
     repository: Repository,
     root: PathBuf,
     patience: Duration,
+    hook_limit: Duration,
 }
 
 impl fmt::Debug for GitStore {
