@@ -23,6 +23,7 @@ mod onboarding;
 mod partner;
 mod partners;
 mod playbook;
+mod policy;
 mod portfolio;
 mod readme;
 mod reports;
