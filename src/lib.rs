@@ -9,8 +9,8 @@
 //! ```
 //!
 //! The folders are declared in the order in which data flows; a test (`tests/suite/layers.rs`)
-//! holds every `crate::` line to it. Nothing below `cli` reads a clock, the environment or a
-//! terminal.
+//! holds every `crate::` line to it. Nothing below `cli` reads a clock or a terminal,
+//! nor the environment but for git's own variables.
 //!
 //! # A reading command
 //!
@@ -40,6 +40,8 @@
 //! - A partner has at most one waiver per item, the latest; earlier ones are in history.
 //! - When something happened is given by `--happened`: `--on` is the side that a blocked item waits on. The
 //!   author date of a commit is when it happened, the committer date when it was recorded.
+//! - Hooks and signatures are asked before the locks of a commit are taken, on what was looked at under them for an
+//!   instant: whoever is asked may take long. What is recorded is what was agreed, or the branch has moved.
 //! - A rollback closes the stages it undoes: their sign-offs and overrides no longer stand.
 
 pub mod diagnostic;

@@ -143,7 +143,9 @@ impl WorkspaceError {
             }
             WorkspaceError::Pin { partner, .. } => {
                 vec![
-                    "fetch the commit of the pin: git fetch --unshallow, or git fetch --all".to_owned(),
+                    "fetch the commit of the pin: git fetch --unshallow, git fetch --all, \
+                     or in a partial clone git fetch --refetch --no-filter"
+                        .to_owned(),
                     format!("if it is there, see what changed the pin: aboard log {partner}"),
                 ]
             }

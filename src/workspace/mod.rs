@@ -67,7 +67,7 @@ impl Workspace {
         let config = head_config(&files, &root)?;
         let directory = root.join(&config.state.directory);
         let (other, state_folder) = match files.relative(&directory) {
-            Ok(inside) if !crosses_into_another(&root, &directory) => (None, inside),
+            Ok(inside) if !crosses_into_another(&root, &root.join(&inside)) => (None, inside),
             _ => {
                 let store = GitStore::discover(&directory).map(mended).map_err(|error| match error {
                     StoreError::NoRepository { .. } => {
@@ -189,7 +189,9 @@ fn recorded(store: &dyn Store, revision: &Revision) -> Result<DateTime<Utc>, Wor
 
 /// Tells whether a repository or a worktree of its own begins on the way from `root` down to `folder`.
 fn crosses_into_another(root: &Path, folder: &Path) -> bool {
-    folder.ancestors().take_while(|ancestor| *ancestor != root).any(|ancestor| ancestor.join(".git").exists())
+    let is_bare = |folder: &Path| ["HEAD", "objects", "refs"].iter().all(|name| folder.join(name).exists());
+    let begins = |folder: &Path| folder.join(".git").exists() || is_bare(folder);
+    folder.ancestors().take_while(|ancestor| *ancestor != root).any(begins)
 }
 
 fn head_config(files: &GitStore, root: &Path) -> Result<Config, WorkspaceError> {

@@ -62,7 +62,8 @@ fn interrupt(sandbox: &Sandbox, signal: &str, number: i32, meanwhile: &dyn Fn())
     meanwhile();
     assert_eq!(child.try_wait().expect("a process"), None, "it waits on");
     let id = child.id().to_string();
-    let sent = sandbox.command("kill").args(["-s", signal, &id]).status().expect("kill runs");
+    let sent =
+        sandbox.command("sh").args(["-c", &format!("kill -s {signal} {id}")]).status().expect("a shell runs");
     assert!(sent.success());
     let ended = child.wait().expect("it ends");
     assert_eq!(ended.signal(), Some(number), "{ended:?}");

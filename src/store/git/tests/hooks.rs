@@ -193,7 +193,9 @@ fn what_a_hook_leaves_running_is_not_waited_for() {
     bench.assert_clean();
     let left = bench.text(".git/left");
     assert!(is_alive(left.trim()), "git leaves it alone, and so do we");
-    assert!(std::process::Command::new("kill").arg(left.trim()).status().unwrap().success());
+    assert!(
+        std::process::Command::new("sh").args(["-c", &format!("kill {left}")]).status().unwrap().success()
+    );
 }
 
 #[test]
