@@ -49,7 +49,7 @@ pub enum PolicyError {
     Restaged {
         /// The hook's name.
         hook: &'static str,
-        /// The repository-relative paths, sorted.
+        /// The repository-relative paths, sorted and quoted; of many only the first.
         paths: Vec<String>,
     },
     /// A hook made something of the message that cannot be recorded.

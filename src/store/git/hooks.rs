@@ -31,6 +31,8 @@ pub(super) const COMMIT_MSG: &str = "commit-msg";
 
 /// The first version of git that runs hooks for others.
 const NEEDED: (u32, u32) = (2, 36);
+/// How many paths a message names.
+const MOST_PATHS: usize = 5;
 /// The bit of the extended flags for "not to be in the worktree" (a sparse checkout).
 const SKIP_WORKTREE: u16 = 1 << 14;
 /// The bit of the extended flags for a path that is only announced, and in no tree.
@@ -111,6 +113,10 @@ impl<'a> Hooks<'a> {
             keys.map(|(path, _)| format!("`{}`", String::from_utf8_lossy(path))).collect();
         paths.sort();
         paths.dedup();
+        if let Some(more) = paths.len().checked_sub(MOST_PATHS).filter(|more| *more > 1) {
+            paths.truncate(MOST_PATHS);
+            paths.push(format!("and {more} more"));
+        }
         Err(PolicyError::Restaged { hook, paths }.into())
     }
 
@@ -161,6 +167,12 @@ fn temporary_index(store: &GitStore, tree: Oid, place: &Path) -> Result<Staged, 
         }
     }
     index.write().map_err(make())?;
+    if let Ok(written) = own.metadata().and_then(|found| found.modified()) {
+        // git takes a file for unchanged if it is older than the index: made right after an edit, this one would
+        // hide it.
+        let set = fs::File::options().write(true).open(place).and_then(|file| file.set_modified(written));
+        set.map_err(io_fault("write", place))?;
+    }
     Ok(staged(&index))
 }
 

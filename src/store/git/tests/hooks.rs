@@ -130,6 +130,12 @@ fn a_hook_may_not_change_what_is_recorded() {
         }
     }
     let bench = bench();
+    let many: Vec<String> = (1..=7).map(|number| format!("q/{number}")).collect();
+    let edits: Vec<_> = many.iter().map(|path| (path.as_str(), Some("1\n"))).collect();
+    bench.put(3, &edits).unwrap();
+    install(&bench, PRE, "rm $GIT_INDEX_FILE");
+    let told = refused(&bench).to_string();
+    assert!(told.ends_with(": `mine`, `p/a`, `q/1`, `q/2`, `q/3`, and 4 more"), "{told}");
     bench.write("more", "1\n");
     install(&bench, PRE, "git add --intent-to-add more");
     bench.put(2, &[(OURS, Some("2\n"))]).unwrap();
