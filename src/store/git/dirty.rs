@@ -8,9 +8,12 @@
 
 use std::path::Path;
 
-use git2::{AttrCheckFlags, AttrValue, ErrorClass, ErrorCode, Oid, StatusOptions, Tree};
+use git2::{
+    AttrCheckFlags, AttrValue, DiffDelta, ErrorClass, ErrorCode, Oid, Status, StatusEntry, StatusOptions,
+    Tree,
+};
 
-use super::index::{IndexCopy, Staged, index_fault};
+use super::index::{IndexCopy, SKIP_WORKTREE, Staged, index_fault};
 use super::read::{kind, lookup};
 use super::worktree::{Found, look};
 use super::{GitStore, fault};
@@ -85,8 +88,21 @@ impl GitStore {
             let of_index = error.class() == ErrorClass::Index && error.code() != ErrorCode::Locked;
             if of_index { index_fault(self.repository.path(), &error) } else { fault("compare files")(error) }
         })?;
-        let mut changed: Vec<String> =
-            statuses.iter().map(|entry| String::from_utf8_lossy(entry.path_bytes()).into_owned()).collect();
+        // A sparse checkout leaves files out, which libgit2 takes for deleted.
+        let is_left_out = |entry: &StatusEntry<'_>| {
+            let skipped = |delta: DiffDelta<'_>| {
+                let path = delta.old_file().path()?;
+                let entry = self.repository.index().ok()?.get_path(path, 0)?;
+                Some(entry.flags_extended & SKIP_WORKTREE != 0)
+            };
+            entry.status() == Status::WT_DELETED
+                && entry.index_to_workdir().and_then(skipped).unwrap_or_default()
+        };
+        let mut changed: Vec<String> = statuses
+            .iter()
+            .filter(|entry| !is_left_out(entry))
+            .map(|entry| String::from_utf8_lossy(entry.path_bytes()).into_owned())
+            .collect();
         changed.sort();
         changed.dedup();
         Ok(changed)

@@ -13,7 +13,7 @@ use crate::store::StoreError;
 
 const FILE: u32 = 0o100_644;
 /// The bit of the extended flags for "not to be in the worktree" (a sparse checkout).
-const SKIP_WORKTREE: u16 = 1 << 14;
+pub(super) const SKIP_WORKTREE: u16 = 1 << 14;
 
 /// A copy of the index in a folder of ours, to be changed and put in the index's place.
 pub(super) struct IndexCopy {
