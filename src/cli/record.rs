@@ -53,7 +53,7 @@ pub(super) fn say(
             let files = record.files.iter().map(|file| diff::FileDiff {
                 path: &file.path,
                 before: file.before.as_deref(),
-                after: &file.after,
+                after: Some(&file.after),
             });
             diff::write(files, context.colour_on_stdout(), &mut out)?;
             writeln!(out)?;

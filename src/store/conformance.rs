@@ -51,6 +51,7 @@ promises![
     two_handles_see_each_other,
     nothing_is_uncommitted_after_a_commit,
     a_revision_of_another_store_is_missing,
+    what_is_in_step_is_not_restored,
 ];
 
 pub(super) fn at(second: i64) -> DateTime<Utc> {
@@ -326,4 +327,20 @@ fn a_revision_of_another_store_is_missing(open: Open<'_>) {
     assert!(missing(store.entry(&other, "a").map(drop)));
     assert!(missing(store.list(&other, "").map(drop)));
     assert!(missing(store.history(&other, None, &mut |_| ControlFlow::Continue(()))));
+}
+
+fn what_is_in_step_is_not_restored(open: Open<'_>) {
+    let store = open();
+    assert_eq!(store.restore(&["p/a"]).unwrap(), []);
+    put(&*store, 1, &[("p/a", Some("1"))]);
+    let held = store.held("p/a").unwrap();
+    let one = Some(b"1".to_vec());
+    assert_eq!((&held.head, &held.worktree, &held.staged), (&one, &one, &one));
+    let held = store.held("p/b").unwrap();
+    assert_eq!((held.head, held.worktree, held.staged), (None, None, None));
+    assert_eq!(store.restore(&["p/a", "p/b"]).unwrap(), []);
+    assert!(matches!(store.restore(&["../a"]), Err(StoreError::InvalidPath { .. })));
+    assert!(matches!(store.held(""), Err(StoreError::InvalidPath { .. })));
+    assert!(matches!(store.restore(&["p"]), Err(StoreError::NotAFile { .. })));
+    assert!(matches!(store.held("p/a/b"), Err(StoreError::NotAFolder { .. })));
 }

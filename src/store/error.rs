@@ -115,6 +115,12 @@ pub enum StoreError {
         /// What the git library said.
         detail: String,
     },
+    /// The index has no one version of a file: a conflict, a link, or files where it needs a folder.
+    #[error("`{path}` is staged as something else than one file")]
+    Unmerged {
+        /// The repository-relative path.
+        path: String,
+    },
     /// A git attribute says that the file's bytes are not what is recorded.
     #[error("`{path}` has the git attribute `{attribute}`, so what is recorded would not be its bytes")]
     Filtered {
@@ -261,6 +267,12 @@ impl StoreError {
             }
             Self::Git { action: "read an object" | "look up a path", .. } => "see `git fsck`",
             Self::Git { action: "open the repository", .. } => "see what `git status` says",
+            Self::Unmerged { path } => {
+                let shown = quoted(path);
+                return Some(format!(
+                    "see `git status -- {shown}`; settle a conflict with `git add {shown}`, then try again"
+                ));
+            }
             Self::Filtered { .. } => "take the attribute away from this path in `.gitattributes`",
             Self::NotAFile { .. } | Self::NotAFolder { .. } => "move what lies there away",
             Self::EditedMeanwhile { .. } => "compare it with `git diff HEAD`",

@@ -10,7 +10,8 @@ use sha2::{Digest as _, Sha256};
 
 use super::path::{check_any, check_file};
 use super::{
-    Commit, CommitError, Entry, EntryKind, Identity, NewCommit, Revision, Signature, Store, StoreError,
+    Commit, CommitError, Entry, EntryKind, Held, Identity, NewCommit, Restored, Revision, Signature, Store,
+    StoreError,
 };
 
 const BRANCH: &str = "main";
@@ -165,6 +166,23 @@ impl Store for MemoryStore {
 
     fn changed(&self, paths: &[&str]) -> Result<Vec<String>, StoreError> {
         paths.iter().try_for_each(|path| check_any(path))?;
+        Ok(Vec::new())
+    }
+
+    fn held(&self, path: &str) -> Result<Held, StoreError> {
+        check_file(path)?;
+        let head = match self.head()? {
+            Some(head) => self.with_files(&head, |files| {
+                refuse_clash(files, path)?;
+                Ok(files.get(path).cloned())
+            })?,
+            None => None,
+        };
+        Ok(Held { path: path.to_owned(), worktree: head.clone(), staged: head.clone(), head })
+    }
+
+    fn restore(&self, paths: &[&str]) -> Result<Vec<Restored>, StoreError> {
+        paths.iter().try_for_each(|path| self.held(path).map(drop))?;
         Ok(Vec::new())
     }
 

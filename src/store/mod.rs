@@ -97,6 +97,34 @@ pub struct Edit {
     pub content: Option<Vec<u8>>,
 }
 
+/// A file as the places that may differ hold it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    /// The repository-relative path.
+    pub path: String,
+    /// The bytes at the head; none where it has no such file.
+    pub head: Option<Vec<u8>>,
+    /// The bytes in the worktree; none where there is no such file.
+    pub worktree: Option<Vec<u8>>,
+    /// The bytes that are staged; none where the index has no such file.
+    pub staged: Option<Vec<u8>>,
+}
+
+/// A file that was brought back to what the head holds, with where to find what it held.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Restored {
+    /// The repository-relative path.
+    pub path: String,
+    /// The blob of what the worktree held; none where it held what the head holds, or no file.
+    pub worktree: Option<String>,
+    /// The blob of what was staged, where that was something else again.
+    pub staged: Option<String>,
+    /// Whether the head has the file: else it was taken away.
+    pub is_at_head: bool,
+    /// Whether the file was edited again while this was at work: then that edit stays in the worktree.
+    pub is_left: bool,
+}
+
 /// A commit to be made: edits on top of the base revision, all or none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewCommit {
@@ -178,6 +206,21 @@ pub trait Store {
     /// Returns which files at or below `paths` hold uncommitted edits, sorted: those whose worktree
     /// file or index entry differs from the head, untracked files included, ignored ones not.
     fn changed(&self, paths: &[&str]) -> Result<Vec<String>, StoreError>;
+
+    /// Returns what worktree and index hold of a file, beside what the head holds.
+    ///
+    /// # Errors
+    /// [`StoreError::NotAFile`] where something else lies there, and [`StoreError::Unmerged`] where the
+    /// index has no one version of it.
+    fn held(&self, path: &str) -> Result<Held, StoreError>;
+
+    /// Brings worktree and index of the files at `paths` back to what the head holds, and returns those that
+    /// differed. What they held is kept as blobs before anything is replaced.
+    ///
+    /// # Errors
+    /// Those of [`Store::held`], and what keeps a commit from being made, but for a `HEAD` on no branch; then
+    /// nothing is touched. Where a file cannot be written, others may have been brought back.
+    fn restore(&self, paths: &[&str]) -> Result<Vec<Restored>, StoreError>;
 
     /// Returns who the configuration says works here.
     fn identity(&self) -> Result<Identity, StoreError>;

@@ -9,6 +9,7 @@ mod layout;
 pub mod lint;
 mod playbooks;
 mod record;
+mod restore;
 mod view;
 
 use std::cell::RefCell;
@@ -23,10 +24,11 @@ use crate::store::{GitStore, Revision, Store, StoreError};
 use config::{Config, FILE};
 use layout::StateFolder;
 
-pub use error::WorkspaceError;
+pub use error::{WorkspaceError, edit_hints};
 pub use history::HistoryEntry;
 pub use playbooks::{PLAYBOOKS, PinnedPlaybook, PlaybookFile, Worktree};
 pub use record::{Build, Intent, Outcome, Record};
+pub use restore::{Edit, TakenBack};
 pub use view::{PartnerEntry, View};
 
 /// A git repository with `aboard.toml` at its root.

@@ -97,6 +97,10 @@ impl Workspace {
                     return Ok(record);
                 }
                 Err(CommitError::Moved { .. }) => {}
+                Err(CommitError::Dirty { paths }) => {
+                    let partners = view.owners(&paths);
+                    return Err(WorkspaceError::Edited { paths, partners });
+                }
                 Err(error) => return Err(WorkspaceError::Commit(error)),
             }
         }

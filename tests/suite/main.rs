@@ -25,6 +25,7 @@ mod playbook;
 mod portfolio;
 mod readme;
 mod reports;
+mod restore;
 mod repositories;
 mod rules;
 mod scorecard;

@@ -105,7 +105,7 @@ impl GitStore {
     }
 
     /// Returns the branch to commit to, in a repository where nothing else is under way.
-    fn ready(&self) -> Result<String, StoreError> {
+    pub(super) fn ready(&self) -> Result<String, StoreError> {
         let operation = match self.repository.state() {
             // Bisecting leaves `HEAD` on a commit, which says it all.
             RepositoryState::Clean | RepositoryState::Bisect => None,

@@ -14,6 +14,7 @@ mod objects;
 mod open;
 mod read;
 mod recover;
+mod restore;
 mod shield;
 mod tree;
 mod worktree;
@@ -29,7 +30,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use git2::Repository;
 
-use super::{Commit, CommitError, Entry, Identity, NewCommit, Revision, Store, StoreError};
+use super::{Commit, CommitError, Entry, Held, Identity, NewCommit, Restored, Revision, Store, StoreError};
 
 /// How long a commit waits for locks that others hold.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -105,6 +106,15 @@ impl Store for GitStore {
 
     fn changed(&self, paths: &[&str]) -> Result<Vec<String>, StoreError> {
         self.uncommitted(paths)
+    }
+
+    fn held(&self, path: &str) -> Result<Held, StoreError> {
+        self.look_at(path)
+    }
+
+    fn restore(&self, paths: &[&str]) -> Result<Vec<Restored>, StoreError> {
+        self.refuse_other_index()?;
+        self.bring_back(paths)
     }
 
     fn identity(&self) -> Result<Identity, StoreError> {

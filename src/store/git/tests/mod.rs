@@ -5,6 +5,7 @@ mod concurrency;
 mod history;
 mod interrupted;
 mod refusals;
+mod restore;
 mod user_files;
 mod worktrees;
 
