@@ -80,6 +80,9 @@ impl From<WorkspaceError> for CliError {
             WorkspaceError::Refused { refusal, .. } => {
                 CliError::Message { message: refusal.to_string(), hints, exit: exit_of(&refusal) }
             }
+            WorkspaceError::NotAdoptable { .. } => {
+                CliError::Message { message: error.to_string(), hints, exit: Exit::No }
+            }
             other => CliError::Message { message: other.to_string(), hints, exit: Exit::Invalid },
         }
     }
@@ -115,6 +118,7 @@ fn exit_of(refusal: &Refusal) -> Exit {
         | Refusal::NoReference(_)
         | Refusal::NotEntered(_)
         | Refusal::NothingToOverride(_)
+        | Refusal::ByHand { .. }
         | Refusal::NoFurther(..)
         | Refusal::NotEarlier { .. } => Exit::No,
     }

@@ -52,6 +52,7 @@ promises![
     nothing_is_uncommitted_after_a_commit,
     a_revision_of_another_store_is_missing,
     what_is_in_step_is_not_restored,
+    an_edit_is_replaced_only_where_it_is_the_expected_one,
 ];
 
 pub(super) fn at(second: i64) -> DateTime<Utc> {
@@ -62,6 +63,7 @@ pub(super) fn change(second: i64, edits: &[(&str, Option<&str>)]) -> NewCommit {
     let edit = |(path, content): &(&str, Option<&str>)| Edit {
         path: (*path).to_owned(),
         content: content.map(|text| text.as_bytes().to_vec()),
+        expected: None,
     };
     let who = |name: &str, when| Signature {
         name: name.to_owned(),
@@ -343,4 +345,21 @@ fn what_is_in_step_is_not_restored(open: Open<'_>) {
     assert!(matches!(store.held(""), Err(StoreError::InvalidPath { .. })));
     assert!(matches!(store.restore(&["p"]), Err(StoreError::NotAFile { .. })));
     assert!(matches!(store.held("p/a/b"), Err(StoreError::NotAFolder { .. })));
+}
+
+fn an_edit_is_replaced_only_where_it_is_the_expected_one(open: Open<'_>) {
+    let store = open();
+    let first = put(&*store, 1, &[("a", Some("1"))]);
+    let expecting = |text: &str| {
+        let mut new = change(2, &[("a", Some("2"))]);
+        new.edits[0].expected = Some(text.as_bytes().to_vec());
+        store.commit(Some(&first), &new)
+    };
+    let refused = expecting("mine");
+    assert!(
+        matches!(&refused, Err(CommitError::Store(StoreError::EditedMeanwhile { path })) if path == "a"),
+        "{refused:?}"
+    );
+    assert_eq!(store.head().unwrap(), Some(first.clone()));
+    expecting("1").unwrap();
 }

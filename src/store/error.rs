@@ -121,6 +121,12 @@ pub enum StoreError {
         /// The repository-relative path.
         path: String,
     },
+    /// An edit is staged in another version than the worktree has, so that one of them would be lost.
+    #[error("`{path}` is staged in another version than the worktree has")]
+    StagedApart {
+        /// The repository-relative path.
+        path: String,
+    },
     /// A git attribute says that the file's bytes are not what is recorded.
     #[error("`{path}` has the git attribute `{attribute}`, so what is recorded would not be its bytes")]
     Filtered {
@@ -271,6 +277,12 @@ impl StoreError {
                 let shown = quoted(path);
                 return Some(format!(
                     "see `git status -- {shown}`; settle a conflict with `git add {shown}`, then try again"
+                ));
+            }
+            Self::StagedApart { path } => {
+                let shown = quoted(path);
+                return Some(format!(
+                    "stage what the worktree has with `git add {shown}`, or unstage with `git restore --staged {shown}`"
                 ));
             }
             Self::Filtered { .. } => "take the attribute away from this path in `.gitattributes`",

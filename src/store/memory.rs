@@ -122,6 +122,9 @@ impl Store for MemoryStore {
             let mut files = line.last().map(|(_, files)| files.clone()).unwrap_or_default();
             for edit in &new.edits {
                 refuse_clash(&files, &edit.path)?;
+                if edit.expected.is_some() && edit.expected.as_ref() != files.get(&edit.path) {
+                    return Err(StoreError::EditedMeanwhile { path: edit.path.clone() }.into());
+                }
                 match &edit.content {
                     Some(content) => files.insert(edit.path.clone(), content.clone()),
                     None => files.remove(&edit.path),

@@ -95,6 +95,9 @@ pub struct Edit {
     pub path: String,
     /// The file's new bytes; `None` deletes it, and is nothing to do where there is no such file.
     pub content: Option<Vec<u8>>,
+    /// The bytes of an edit that is not committed and that this one replaces: those of the worktree, staged or
+    /// not. Without them no edit is replaced.
+    pub expected: Option<Vec<u8>>,
 }
 
 /// A file as the places that may differ hold it.

@@ -97,6 +97,28 @@ pub enum WorkspaceError {
         /// The partners they belong to.
         partners: Vec<Id>,
     },
+    /// An edit by hand is of a kind that is no change.
+    #[error("the edit of `{path}` is not adopted: {why}")]
+    NotAdoptable {
+        /// The partner.
+        partner: Id,
+        /// The file.
+        path: String,
+        /// Why.
+        why: &'static str,
+        /// What to do once the edit is taken back.
+        instead: Option<String>,
+    },
+    /// An edited file is no state.
+    #[error("`{path}` cannot be adopted: {fault}")]
+    BrokenEdit {
+        /// The partner.
+        partner: Id,
+        /// The file.
+        path: String,
+        /// What is wrong with it.
+        fault: StateFault,
+    },
     /// Others kept changing the branch for longer than we try.
     #[error("the branch kept moving: {0} tries, and each time somebody was faster")]
     Contended(u32),
@@ -167,6 +189,14 @@ impl WorkspaceError {
                 let mut hints = vec![format!("see the edits with: git diff HEAD -- {}", paths.join(" "))];
                 hints.extend(edit_hints(partners));
                 hints
+            }
+            WorkspaceError::NotAdoptable { partner, instead, .. } => {
+                let mut hints = vec![format!("take the edits back with: aboard restore {partner}")];
+                hints.extend(instead.clone());
+                hints
+            }
+            WorkspaceError::BrokenEdit { partner, .. } => {
+                vec![format!("mend the file, or take the edits back with: aboard restore {partner}")]
             }
             WorkspaceError::Commit(error) => error.hint().into_iter().collect(),
             WorkspaceError::Faulty { .. } => vec!["look at all of them with: aboard lint".to_owned()],

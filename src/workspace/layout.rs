@@ -39,6 +39,12 @@ impl StateFolder {
         format!("{}/{ulid}.toml", self.notes(id))
     }
 
+    /// Returns the ULID that a path of a partner's notes names; none for any other file.
+    pub(super) fn ulid<'a>(&self, id: &Id, path: &'a str) -> Option<&'a str> {
+        let name = path.strip_prefix(&self.notes(id))?.strip_prefix('/')?;
+        name.strip_suffix(".toml").filter(|ulid| !ulid.contains('/'))
+    }
+
     /// Returns every path that belongs to a partner, for history.
     pub(super) fn all_of(&self, id: &Id) -> [String; 2] {
         [self.partner(id), format!("{}{id}", self.parent(id))]

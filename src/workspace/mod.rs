@@ -2,6 +2,7 @@
 //! playbook of their pin, and "commit this change" with re-read and re-apply. It brings store,
 //! playbooks and partners together; state is what is committed, never what lies in the worktree.
 
+mod adopt;
 pub mod config;
 mod error;
 mod history;
@@ -24,6 +25,7 @@ use crate::store::{GitStore, Revision, Store, StoreError};
 use config::{Config, FILE};
 use layout::StateFolder;
 
+pub use adopt::Adoption;
 pub use error::{WorkspaceError, edit_hints};
 pub use history::HistoryEntry;
 pub use playbooks::{PLAYBOOKS, PinnedPlaybook, PlaybookFile, Worktree};

@@ -1,6 +1,8 @@
 //! Recording a change: in come an intent and who has it, out comes one commit. A branch that moved
 //! meanwhile is read again, and the change applied again to what it holds by then.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 
 use super::config::{Config, Person};
@@ -17,6 +19,9 @@ const TRIES: u32 = 200;
 
 /// Makes the change of the state it is to be applied to; asked again whenever the branch moved.
 pub type Build<'a> = dyn Fn(&View<'_>, Option<&Partner>) -> Result<Change, WorkspaceError> + 'a;
+
+/// Bytes that files of the worktree may hold though they are not committed, by path.
+pub(super) type Edits = BTreeMap<String, Vec<u8>>;
 
 /// Who records a change, and how.
 #[derive(Debug, Clone)]
@@ -83,11 +88,21 @@ impl Workspace {
     /// # Errors
     /// Returns why the change is not legal, or could not be recorded; then nothing was.
     pub fn record(&self, intent: &Intent<'_>, build: &Build<'_>) -> Result<Record, WorkspaceError> {
+        self.record_over(intent, build, &Edits::new())
+    }
+
+    /// Does what [`Workspace::record`] does, and replaces edits by hand where they are exactly these.
+    pub(super) fn record_over(
+        &self,
+        intent: &Intent<'_>,
+        build: &Build<'_>,
+        edits: &Edits,
+    ) -> Result<Record, WorkspaceError> {
         for _ in 0..TRIES {
             let view = self.view(&When::Head)?;
             let before = view.find_partner(intent.partner)?;
             let change = build(&view, before.as_ref())?;
-            let (mut record, commit) = prepare(&view, intent, before, &change)?;
+            let (mut record, commit) = prepare(&view, intent, before, &change, edits)?;
             if intent.dry_run {
                 return Ok(record);
             }
@@ -112,10 +127,16 @@ impl Workspace {
 fn prepare(
     view: &View<'_>,
     intent: &Intent<'_>,
-    before: Option<Partner>,
+    mut before: Option<Partner>,
     change: &Change,
+    edits: &Edits,
 ) -> Result<(Record, NewCommit), WorkspaceError> {
     let id = intent.partner;
+    if let (Change::PartnerAdopt(adopt), Some(partner)) = (change, &mut before)
+        && !adopt.notes.is_empty()
+    {
+        partner.notes = view.notes(id)?;
+    }
     let refused = |refusal| WorkspaceError::Refused {
         partner: id.clone(),
         able: able(view.config(), before.as_ref(), &refusal),
@@ -141,7 +162,11 @@ fn prepare(
     let commit = NewCommit {
         edits: files
             .iter()
-            .map(|file| Edit { path: file.path.clone(), content: Some(file.after.clone().into_bytes()) })
+            .map(|file| Edit {
+                path: file.path.clone(),
+                content: Some(file.after.clone().into_bytes()),
+                expected: edits.get(&file.path).cloned(),
+            })
             .collect(),
         message: message.clone(),
         author: signature(at),
@@ -165,7 +190,7 @@ fn able(config: &Config, partner: Option<&Partner>, refusal: &Refusal) -> Vec<St
     others.map(|person| person.name.clone()).collect()
 }
 
-/// Returns the files that differ between two states: the partner's own, and its new notes.
+/// Returns the files that differ between two states: the partner's own, and its notes.
 fn files(
     view: &View<'_>,
     before: Option<&Partner>,
@@ -180,8 +205,13 @@ fn files(
         files.push(FileChange { path: path.clone(), before: old, after: new });
     }
     for (ulid, note) in &after.notes {
+        let old = before.and_then(|before| before.notes.get(ulid));
+        if old == Some(note) {
+            continue;
+        }
         let path = view.folder.note(&after.id, ulid);
-        files.push(FileChange { path, before: None, after: encode_note(note).map_err(broken)? });
+        let old = old.map(encode_note).transpose().map_err(broken)?;
+        files.push(FileChange { path, before: old, after: encode_note(note).map_err(broken)? });
     }
     Ok(files)
 }

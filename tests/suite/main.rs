@@ -1,6 +1,7 @@
 //! The one integration binary: the built program and the library, judged from outside.
 #![expect(clippy::expect_used, clippy::panic, reason = "a test may stop at the first surprise")]
 
+mod adopt;
 mod completions;
 mod day;
 mod demo;

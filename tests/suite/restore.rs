@@ -4,8 +4,8 @@ use crate::support::{Run, Sandbox};
 
 /// The bytes that a run says it kept: the command that it prints is run as it stands.
 fn look_again(sandbox: &Sandbox, run: &Run) -> Vec<String> {
-    let commands = run.stdout.lines().flat_map(|line| line.split("; ").skip(1));
-    let commands = commands.filter_map(|part| part.split_once(" with: ").map(|(_, command)| command));
+    let commands = run.stdout.lines().filter_map(|line| line.strip_prefix("  what "));
+    let commands = commands.filter_map(|part| part.split_once(": ").map(|(_, command)| command));
     let show = |command: &str| {
         let output = sandbox.command("sh").args(["-c", command]).output().expect("a shell runs");
         assert!(output.status.success(), "{command}");

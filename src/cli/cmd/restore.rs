@@ -50,7 +50,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let mut out = io::stdout().lock();
     let git = back.elsewhere.map_or_else(|| "git".to_owned(), |folder| format!("git -C {folder}"));
     for file in &back.files {
-        writeln!(out, "{}", visible(&sentence(file, &git)))?;
+        tell(file, &git, &mut out)?;
     }
     drop(out);
     if back.files.is_empty() {
@@ -60,21 +60,20 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     Ok(if is_left { Exit::No } else { Exit::Ok })
 }
 
-/// What became of a file, and how to look at what it held.
-fn sentence(file: &Restored, git: &str) -> String {
+/// Tells what became of a file, and how to look at what it held.
+fn tell(file: &Restored, git: &str, out: &mut impl Write) -> io::Result<()> {
     let done = match (file.is_left, file.is_at_head) {
         (true, _) => "left, since it was edited again meanwhile",
         (false, true) => "as it is committed",
         (false, false) => "taken away",
     };
-    let mut told = format!("{}: {done}", file.path);
-    for (what, blob) in [("it held", &file.worktree), ("staged was", &file.staged)] {
+    writeln!(out, "{}: {done}", visible(&file.path))?;
+    for (what, blob) in [("what it held", &file.worktree), ("what was staged", &file.staged)] {
         if let Some(blob) = blob {
-            let short = blob.get(..10).unwrap_or(blob);
-            told.push_str(&format!("; see what {what} with: {git} cat-file -p {short}"));
+            writeln!(out, "  {what}: {} cat-file -p {blob}", visible(git))?;
         }
     }
-    told
+    Ok(())
 }
 
 fn preview(context: &Context, view: &View<'_>, partners: &[Id]) -> Result<Exit, CliError> {

@@ -137,7 +137,7 @@ impl GitStore {
         let mut checked = Vec::with_capacity(edits.len());
         let mut dirty = Vec::new();
         for edit in edits {
-            match self.before(tree.as_ref(), index, &edit.path)? {
+            match self.before(tree.as_ref(), index, edit)? {
                 None => dirty.push(edit.path.clone()),
                 Some(before) => checked.push(Checked { edit, before, blob: None }),
             }

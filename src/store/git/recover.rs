@@ -90,7 +90,8 @@ impl GitStore {
             let content = |id| -> Result<Vec<u8>, StoreError> {
                 Ok(self.repository.find_blob(id).map_err(fault("read a file"))?.content().to_vec())
             };
-            edits.push(Edit { path: path.clone(), content: new.map(content).transpose()? });
+            let content_now = new.map(content).transpose()?;
+            edits.push(Edit { path: path.clone(), content: content_now, expected: None });
             checked.push((Before { content: old.map(content).transpose()?, skipped }, new));
         }
         let checked: Vec<_> =

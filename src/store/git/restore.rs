@@ -94,7 +94,7 @@ impl GitStore {
         let mut edits = Vec::with_capacity(differing.len());
         for one in &differing {
             let content = one.head.map(|id| self.bytes_of(id)).transpose()?;
-            edits.push(Edit { path: one.path.clone(), content });
+            edits.push(Edit { path: one.path.clone(), content, expected: None });
         }
         let checked: Vec<_> = edits
             .iter()
