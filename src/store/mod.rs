@@ -7,6 +7,7 @@
 //! to [`Store`]: [`GitStore`] over a git repository, and [`MemoryStore`], its twin for tests of
 //! the layers above; one conformance suite holds both to the same promises.
 
+mod cache;
 mod error;
 mod git;
 mod memory;
@@ -20,6 +21,7 @@ use std::ops::ControlFlow;
 
 use chrono::{DateTime, Utc};
 
+pub use cache::Cache;
 pub use error::{CommitError, StoreError};
 pub use git::GitStore;
 pub use memory::MemoryStore;
@@ -227,4 +229,9 @@ pub trait Store {
 
     /// Returns who the configuration says works here.
     fn identity(&self) -> Result<Identity, StoreError>;
+
+    /// Returns where derived bytes are kept; by default nowhere.
+    fn cache(&self) -> Cache {
+        Cache::default()
+    }
 }

@@ -6,6 +6,7 @@ mod adopt;
 pub mod config;
 mod error;
 mod history;
+mod kept;
 mod layout;
 pub mod lint;
 mod playbooks;
@@ -21,7 +22,7 @@ use std::rc::Rc;
 use chrono::{DateTime, Utc};
 
 use crate::source::Document;
-use crate::store::{GitStore, Revision, Store, StoreError};
+use crate::store::{Cache, GitStore, Revision, Store, StoreError};
 use config::{Config, FILE};
 use layout::StateFolder;
 
@@ -44,6 +45,8 @@ pub struct Workspace {
     state_folder: String,
     /// Playbooks that pins name, by content hash: each is read once, whatever moment is looked at.
     pinned: RefCell<BTreeMap<String, Rc<PinnedPlaybook>>>,
+    /// Names the program that is run, so that what another one derived is not believed; none trusts nobody.
+    build: Option<String>,
 }
 
 /// Which state is asked about.
@@ -83,7 +86,14 @@ impl Workspace {
         let stores: Vec<&GitStore> = [Some(&files), other.as_ref()].into_iter().flatten().collect();
         GitStore::refuse_variables(&stores)?;
         let elsewhere = other.map(|store| Rc::new(store) as Rc<dyn Store>);
-        Ok(Workspace { root, files: Rc::new(files), elsewhere, state_folder, pinned: RefCell::default() })
+        Ok(Workspace {
+            root,
+            files: Rc::new(files),
+            elsewhere,
+            state_folder,
+            pinned: RefCell::default(),
+            build: None,
+        })
     }
 
     /// Makes a workspace over stores, for tests of the layers above.
@@ -95,7 +105,21 @@ impl Workspace {
             elsewhere: None,
             state_folder: state_folder.to_owned(),
             pinned: RefCell::default(),
+            build: None,
         }
+    }
+
+    /// Has what was derived before be believed, if the same build of the program derived it: another one may
+    /// judge by other rules.
+    #[must_use]
+    pub fn trusting(self, build: Option<String>) -> Self {
+        Workspace { build, ..self }
+    }
+
+    /// Returns where derived bytes are kept, and the stamp they are kept under; nothing where nobody is trusted.
+    #[must_use]
+    pub fn derived(&self) -> Option<(Cache, &str)> {
+        Some((self.state().cache(), self.build.as_deref()?))
     }
 
     /// Returns the root folder.

@@ -2,6 +2,7 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a test may stop at the first surprise")]
 
 mod adopt;
+mod cache;
 mod completions;
 mod day;
 mod demo;

@@ -1,23 +1,19 @@
-//! What is not committed. In go paths; out come those that differ from a commit in the worktree
-//! or in the index: edits of the user's, which nothing here touches.
+//! What a commit is to write over. In go paths; out comes what they hold at the head, unless the worktree or
+//! the index has something else: edits of the user's, which nothing here touches.
 //!
-//! For the paths that a commit is to write, every difference from the head counts: changed bytes,
+//! Every difference from the head counts: changed bytes,
 //! a staged change, a file that was deleted or is not tracked yet. What does not count: other line
 //! ends (git may have put them there), the executable bit, and the absence of a file that a sparse
 //! checkout leaves out.
 
 use std::path::Path;
 
-use git2::{
-    AttrCheckFlags, AttrValue, DiffDelta, ErrorClass, ErrorCode, ObjectType, Oid, Status, StatusEntry,
-    StatusOptions, Tree,
-};
+use git2::{AttrCheckFlags, AttrValue, ObjectType, Oid, Repository, Tree};
 
-use super::index::{IndexCopy, SKIP_WORKTREE, Staged, index_fault};
+use super::index::{Index, Staged};
 use super::read::{kind, lookup};
 use super::worktree::{Found, look};
 use super::{GitStore, fault};
-use crate::store::path::check_any;
 use crate::store::{Edit, EntryKind, StoreError};
 
 /// What a path to be written holds before the commit.
@@ -50,11 +46,11 @@ impl GitStore {
     pub(super) fn before(
         &self,
         tree: Option<&Tree<'_>>,
-        index: &IndexCopy,
+        index: &Index,
         edit: &Edit,
     ) -> Result<Option<Before>, StoreError> {
         let path = &edit.path;
-        self.refuse_filtered(path)?;
+        self.refuse_filtered(index, path)?;
         let at_head = tree.map(|tree| blob_at(tree, path)).transpose()?.flatten();
         let content = match at_head {
             None => None,
@@ -82,48 +78,21 @@ impl GitStore {
         Ok(is_clean.then_some(before))
     }
 
-    pub(super) fn uncommitted(&self, paths: &[&str]) -> Result<Vec<String>, StoreError> {
-        paths.iter().try_for_each(|path| check_any(path))?;
-        if paths.is_empty() {
-            return Ok(Vec::new());
-        }
-        let mut options = StatusOptions::new();
-        options.include_untracked(true).recurse_untracked_dirs(true).disable_pathspec_match(true);
-        // No path at all means the whole repository to libgit2, and so does the root folder to us.
-        if !paths.contains(&"") {
-            for path in paths {
-                options.pathspec(*path);
-            }
-        }
-        let statuses = self.repository.statuses(Some(&mut options)).map_err(|error| {
-            let of_index = error.class() == ErrorClass::Index && error.code() != ErrorCode::Locked;
-            if of_index { index_fault(self.repository.path(), &error) } else { fault("compare files")(error) }
-        })?;
-        // A sparse checkout leaves files out, which libgit2 takes for deleted.
-        let is_left_out = |entry: &StatusEntry<'_>| {
-            let skipped = |delta: DiffDelta<'_>| {
-                let path = delta.old_file().path()?;
-                let entry = self.repository.index().ok()?.get_path(path, 0)?;
-                Some(entry.flags_extended & SKIP_WORKTREE != 0)
-            };
-            entry.status() == Status::WT_DELETED
-                && entry.index_to_workdir().and_then(skipped).unwrap_or_default()
-        };
-        let mut changed: Vec<String> = statuses
-            .iter()
-            .filter(|entry| !is_left_out(entry))
-            .map(|entry| String::from_utf8_lossy(entry.path_bytes()).into_owned())
-            .collect();
-        changed.sort();
-        changed.dedup();
-        Ok(changed)
-    }
-
     /// Refuses a path whose bytes git would convert on their way to or from the worktree.
-    fn refuse_filtered(&self, path: &str) -> Result<(), StoreError> {
+    fn refuse_filtered(&self, index: &Index, path: &str) -> Result<(), StoreError> {
+        let other;
+        let repository = if self.lacks_attributes(index, path) {
+            other = Repository::open(self.repository.path()).map_err(fault("open the repository"))?;
+            &other
+        } else {
+            // libgit2 reads the whole index before it looks for attributes: an empty one takes no time.
+            let mut none = git2::Index::new().map_err(fault("make an index"))?;
+            self.repository.set_index(&mut none).map_err(fault("make an index"))?;
+            &self.repository
+        };
         for attribute in ["filter", "ident", "working-tree-encoding"] {
             let flags = AttrCheckFlags::FILE_THEN_INDEX;
-            let value = self.repository.get_attr(Path::new(path), attribute, flags);
+            let value = repository.get_attr(Path::new(path), attribute, flags);
             match AttrValue::from_string(value.map_err(fault("read attributes"))?) {
                 AttrValue::False | AttrValue::Unspecified => {}
                 _ => {
@@ -132,6 +101,15 @@ impl GitStore {
             }
         }
         Ok(())
+    }
+
+    /// Whether attributes of the path are in the index alone, as in a sparse checkout.
+    fn lacks_attributes(&self, index: &Index, path: &str) -> bool {
+        let folders = path.match_indices('/').map(|(end, _)| &path[..=end]);
+        folders.chain([""]).any(|folder| {
+            let file = format!("{folder}.gitattributes");
+            index.file().get(&file).is_some() && self.root.join(&file).symlink_metadata().is_err()
+        })
     }
 }
 
@@ -159,7 +137,7 @@ fn is_blob_of(blob: Oid, bytes: &[u8]) -> bool {
     is(bytes) || is(&unix_lines(bytes))
 }
 
-fn unix_lines(bytes: &[u8]) -> Vec<u8> {
+pub(super) fn unix_lines(bytes: &[u8]) -> Vec<u8> {
     let is_end = |at: usize| bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n');
     (0..bytes.len()).filter(|at| !is_end(*at)).map(|at| bytes[at]).collect()
 }

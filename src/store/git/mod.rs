@@ -2,12 +2,13 @@
 //! commits, read by libgit2 from the object database alone.
 
 mod branch;
+mod cache_tree;
 mod commit;
 mod dirty;
 mod environment;
 mod history;
 mod index;
-mod index_format;
+mod index_file;
 mod journal;
 mod lock;
 mod objects;
@@ -16,7 +17,9 @@ mod read;
 mod recover;
 mod restore;
 mod shield;
+mod sync;
 mod tree;
+mod uncommitted;
 mod worktree;
 
 #[cfg(test)]
@@ -30,10 +33,15 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use git2::Repository;
 
-use super::{Commit, CommitError, Entry, Held, Identity, NewCommit, Restored, Revision, Store, StoreError};
+use super::{
+    Cache, Commit, CommitError, Entry, Held, Identity, NewCommit, Restored, Revision, Store, StoreError,
+};
 
 /// How long a commit waits for locks that others hold.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The folder of derived bytes, in the folder that linked worktrees share.
+const CACHE: &str = "aboard";
 
 /// A git repository with a worktree; in a linked worktree, that worktree's `HEAD` and index.
 pub struct GitStore {
@@ -119,6 +127,10 @@ impl Store for GitStore {
 
     fn identity(&self) -> Result<Identity, StoreError> {
         self.configured_identity()
+    }
+
+    fn cache(&self) -> Cache {
+        Cache::inside(self.repository.commondir().join(CACHE))
     }
 }
 

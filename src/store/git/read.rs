@@ -178,7 +178,7 @@ fn damaged_head(error: &git2::Error) -> StoreError {
 }
 
 /// Tells an object that is not there from one that cannot be read.
-fn absent(id: Oid, error: git2::Error) -> StoreError {
+pub(super) fn absent(id: Oid, error: git2::Error) -> StoreError {
     match error.code() {
         ErrorCode::NotFound => StoreError::MissingObject { id: id.to_string() },
         _ => fault("read an object")(error),

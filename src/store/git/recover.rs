@@ -7,9 +7,9 @@
 use std::path::Path;
 
 use super::branch::remove_left_lock;
-use super::commit::{Checked, scratch};
+use super::commit::{Checked, Projection, scratch};
 use super::dirty::{Before, blob_at};
-use super::index::{IndexCopy, Staged};
+use super::index::{Index, Staged};
 use super::journal::{Journal, Written};
 use super::lock::{FileLock, IndexLock, Patience};
 use super::worktree::Found;
@@ -70,7 +70,7 @@ impl GitStore {
             // Not recorded; or recorded on a branch that is not checked out any more.
             return Ok(());
         };
-        let index = IndexCopy::read(git_folder, scratch)?;
+        let index = Index::take(git_folder)?;
         let after = self.tree_of(&self.find_commit(head)?)?;
         let before = journal.base.map(|id| self.tree_of(&self.find_commit(id)?)).transpose()?;
         let mut edits = Vec::new();
@@ -94,9 +94,12 @@ impl GitStore {
             edits.push(Edit { path: path.clone(), content: content_now, expected: None });
             checked.push((Before { content: old.map(content).transpose()?, skipped }, new));
         }
-        let checked: Vec<_> =
-            edits.iter().zip(checked).map(|(edit, (before, blob))| Checked { edit, before, blob }).collect();
-        match self.project(index, &checked, scratch) {
+        let checked = edits
+            .iter()
+            .zip(checked)
+            .map(|(edit, (before, blob))| Projection { checked: Checked { edit, before, blob }, file: None });
+        let checked = checked.collect();
+        match self.project(index, checked, &[], scratch) {
             // An edit of the person's stays, and shows as one.
             Err(StoreError::EditedMeanwhile { .. }) => Ok(()),
             done => done,

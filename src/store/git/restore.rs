@@ -4,33 +4,26 @@
 //! It goes by the rules of a commit: under both locks, what is to be replaced is read, kept to last, and
 //! compared once more right before it is replaced. What is staged is kept by git since it was staged.
 
-use std::collections::BTreeSet;
-use std::path::Path;
+use git2::{ObjectType, Oid, Tree};
 
-use git2::{Index, ObjectType, Oid, Tree};
-
-use super::commit::{Checked, scratch};
+use super::commit::{Checked, Projection, scratch};
 use super::dirty::{Before, blob_at};
-use super::index::{IndexCopy, Staged, index_fault};
+use super::index::{Index, Staged};
 use super::lock::{FileLock, IndexLock, Patience};
 use super::objects::Objects;
+use super::sync::sync;
 use super::worktree::{Found, look};
-use super::{GitStore, fault};
+use super::{GitStore, fault, io_fault};
 use crate::store::path::check_file;
 use crate::store::{Edit, Held, Restored, StoreError};
 
-/// The file type of an index entry's mode, and that of a regular file.
-const TYPE: u32 = 0o170_000;
-const REGULAR: u32 = 0o100_000;
-
-/// A file beside what the head holds.
+/// A file that differs from the head.
 struct Compared {
     path: String,
     head: Option<Oid>,
     worktree: Option<Vec<u8>>,
     staged: Option<Oid>,
     skipped: bool,
-    differs: bool,
 }
 
 impl GitStore {
@@ -38,7 +31,11 @@ impl GitStore {
         check_file(path)?;
         let tree = self.head_tree()?;
         let head = tree.as_ref().map(|tree| blob_at(tree, path)).transpose()?.flatten();
-        let staged = self.staged_alone(path)?;
+        let staged = match Index::look(self.repository.path())?.staged(path) {
+            Staged::Absent => None,
+            Staged::File(content) => Some(content.id),
+            Staged::Other => return Err(StoreError::Unmerged { path: path.to_owned() }),
+        };
         let bytes = |id: Option<Oid>| id.map(|id| self.bytes_of(id)).transpose();
         Ok(Held {
             path: path.to_owned(),
@@ -61,16 +58,11 @@ impl GitStore {
             Ok(_) | Err(StoreError::Detached) => {}
             Err(error) => return Err(error),
         }
-        let index = IndexCopy::read(git_folder, scratch.path())?;
+        let index = Index::take(git_folder)?;
         let tree = self.head_tree()?;
         let mut differing = Vec::new();
-        let changed: BTreeSet<String> = self.uncommitted(paths)?.into_iter().collect();
         for path in paths {
-            let one = self.compared(tree.as_ref(), &index, path)?;
-            // Other line ends alone are nothing to a commit, but git may show them as an edit.
-            if one.differs || changed.contains(&one.path) {
-                differing.push(one);
-            }
+            differing.extend(self.differing(tree.as_ref(), &index, path)?);
         }
 
         let mut objects = Objects::new(self.repository.commondir());
@@ -89,7 +81,9 @@ impl GitStore {
                 is_left: false,
             });
         }
-        objects.save()?;
+        let fault = io_fault("write in", git_folder);
+        sync(&objects.files().collect::<Vec<_>>(), &[]).map_err(&fault)?;
+        sync(&[], &objects.publish()?).map_err(&fault)?;
 
         let mut edits = Vec::with_capacity(differing.len());
         for one in &differing {
@@ -101,13 +95,13 @@ impl GitStore {
             .zip(&differing)
             .map(|(edit, one)| {
                 let before = Before { content: one.worktree.clone(), skipped: one.skipped };
-                Checked { edit, before, blob: one.head }
+                Projection { checked: Checked { edit, before, blob: one.head }, file: None }
             })
             .collect();
-        match self.project(index, &checked, scratch.path()) {
+        match self.project(index, checked, &[], scratch.path()) {
             Err(StoreError::EditedMeanwhile { .. }) => {
-                for (one, back) in checked.iter().zip(&mut restored) {
-                    back.is_left = !one.is_done(&look(&self.root, &back.path)?);
+                for (edit, back) in edits.iter().zip(&mut restored) {
+                    back.is_left = self.worktree_file(&back.path)? != edit.content;
                 }
             }
             done => done?,
@@ -116,13 +110,14 @@ impl GitStore {
         Ok(restored)
     }
 
-    /// Compares one file with the head, under the locks.
-    fn compared(
+    /// Compares one file with the head, under the locks; `None` where nothing differs. Other line ends alone are
+    /// no difference: git may have put them there.
+    fn differing(
         &self,
         tree: Option<&Tree<'_>>,
-        index: &IndexCopy,
+        index: &Index,
         path: &str,
-    ) -> Result<Compared, StoreError> {
+    ) -> Result<Option<Compared>, StoreError> {
         let head = tree.map(|tree| blob_at(tree, path)).transpose()?.flatten();
         let (staged, skipped) = match index.staged(path) {
             Staged::Other => return Err(StoreError::Unmerged { path: path.to_owned() }),
@@ -135,7 +130,7 @@ impl GitStore {
         let is_shown = Before { content, skipped }.is_shown(&found);
         let differs = staged != head || !is_shown;
         let path = path.to_owned();
-        Ok(Compared { path, head, worktree, staged, skipped, differs })
+        Ok(differs.then_some(Compared { path, head, worktree, staged, skipped }))
     }
 
     fn head_tree(&self) -> Result<Option<Tree<'_>>, StoreError> {
@@ -151,23 +146,6 @@ impl GitStore {
             Found::Absent => Ok(None),
             Found::File(bytes) => Ok(Some(bytes)),
             Found::Other => Err(StoreError::NotAFile { path: path.to_owned() }),
-        }
-    }
-
-    /// Returns what is staged at a path, without a lock: for looking alone.
-    fn staged_alone(&self, path: &str) -> Result<Option<Oid>, StoreError> {
-        let git_folder = self.repository.path();
-        let index =
-            Index::open(&git_folder.join("index")).map_err(|error| index_fault(git_folder, &error))?;
-        let at = |stage| index.get_path(Path::new(path), stage);
-        let unmerged = || StoreError::Unmerged { path: path.to_owned() };
-        if (1..=3).any(|stage| at(stage).is_some()) {
-            return Err(unmerged());
-        }
-        match at(0) {
-            None => Ok(None),
-            Some(entry) if entry.mode & TYPE == REGULAR => Ok(Some(entry.id)),
-            Some(_) => Err(unmerged()),
         }
     }
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use git2::{ObjectType, Odb, Oid};
 
+use super::cache_tree::Moved;
 use super::fault;
 use super::objects::Objects;
 use crate::store::StoreError;
@@ -49,12 +50,27 @@ pub(super) fn plan(nodes: &mut Nodes, path: &str, blob: Option<Oid>) -> bool {
     }
 }
 
-/// Writes the tree that `base` becomes, and the folders below it; `None` where nothing is left.
+/// Writes the tree that `base` becomes, and the folders below it; `None` where nothing is left. `moved` is told of
+/// every folder that changes, those that hold others first.
 pub(super) fn write(
     odb: &Odb<'_>,
     base: Option<Oid>,
     nodes: &Nodes,
     objects: &mut Objects,
+    moved: &mut Vec<Moved>,
+) -> Result<Option<Oid>, StoreError> {
+    let written = write_folder(odb, "", base, nodes, objects, moved);
+    moved.reverse();
+    written
+}
+
+fn write_folder(
+    odb: &Odb<'_>,
+    path: &str,
+    base: Option<Oid>,
+    nodes: &Nodes,
+    objects: &mut Objects,
+    moved: &mut Vec<Moved>,
 ) -> Result<Option<Oid>, StoreError> {
     let object = base.map(|id| odb.read(id)).transpose().map_err(fault("read a folder"))?;
     let damaged = || StoreError::DamagedObject { id: base.map(|id| id.to_string()).unwrap_or_default() };
@@ -67,16 +83,26 @@ pub(super) fn write(
             Node::Folder(below) => {
                 let folder = old.iter().find(|e| e.name == name.as_bytes() && e.mode == FOLDER);
                 let base = folder.map(|e| Oid::from_bytes(e.id)).transpose().map_err(|_| damaged())?;
-                write(odb, base, below, objects)?.map(|id| (FOLDER, id))
+                let path = if path.is_empty() { name.clone() } else { format!("{path}/{name}") };
+                write_folder(odb, &path, base, below, objects, moved)?.map(|id| (FOLDER, id))
             }
         };
         changes.insert(name, change);
     }
     let new = splice(&old, &changes);
-    if new.is_empty() {
-        return Ok(None);
-    }
-    objects.add(ObjectType::Tree, &new).map(Some)
+    // An empty root is a tree as well; an empty folder is none.
+    let to = if new.is_empty() { None } else { Some(objects.add(ObjectType::Tree, &new)?) };
+    moved.push(Moved { path: path.to_owned(), from: base, to, files: files(nodes) });
+    Ok(to)
+}
+
+/// Counts the files that are put.
+fn files(nodes: &Nodes) -> usize {
+    let count = |node: &Node| match node {
+        Node::File(blob) => usize::from(blob.is_some()),
+        Node::Folder(below) => files(below),
+    };
+    nodes.values().map(count).sum()
 }
 
 /// Merges changed names into the sorted entries of a tree.
@@ -181,8 +207,8 @@ mod tests {
             let odb = repo.odb().unwrap();
             let put = |base, nodes: &Nodes| {
                 let mut objects = Objects::new(repo.commondir());
-                let written = write(&odb, base, nodes, &mut objects).unwrap();
-                objects.save().unwrap();
+                let written = write(&odb, base, nodes, &mut objects, &mut Vec::new()).unwrap();
+                objects.publish().unwrap();
                 written
             };
             let blob = |seed: u8| repo.blob(&[seed]).unwrap();

@@ -3,6 +3,7 @@
 
 mod concurrency;
 mod history;
+mod index;
 mod interrupted;
 mod refusals;
 mod restore;

@@ -75,12 +75,17 @@ fn what_is_not_named_stays() {
     assert_eq!(restored(&bench, &["p/a"]), []);
 }
 
+/// More files than a process may hold open.
 #[test]
-fn line_ends_that_git_shows_as_an_edit_are_brought_back() {
-    let bench = with_two();
-    bench.write("p/a", "1\r\n");
-    let back = restored(&bench, &["p/a", "p/b"]);
-    assert_eq!(back.len(), 1);
+fn very_many_files_are_brought_back() {
+    let bench = Bench::new();
+    let paths: Vec<String> = (0..1500).map(|n| format!("p/{n}")).collect();
+    let edits: Vec<_> = paths.iter().map(|path| (path.as_str(), Some("1\n"))).collect();
+    bench.put(1, &edits).unwrap();
+    bench.assert_clean();
+    paths.iter().for_each(|path| bench.write(path, "mine\n"));
+    let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
+    assert_eq!(restored(&bench, &paths).len(), 1500);
     bench.assert_clean();
 }
 
