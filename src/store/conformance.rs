@@ -84,7 +84,7 @@ pub(super) fn messages(store: &dyn Store, from: &Revision, path: Option<&str>) -
         seen.push(commit.message.lines().next().unwrap_or("").to_owned());
         ControlFlow::Continue(())
     };
-    store.history(from, path, &mut visit).unwrap();
+    store.history(from, path.as_slice(), &mut visit).unwrap();
     seen
 }
 
@@ -201,7 +201,7 @@ fn paths_out_of_the_store_are_refused(open: Open<'_>) {
     assert!(refused(store.entry(&now, "/a").map(drop)));
     assert!(refused(store.list(&now, "a/").map(drop)));
     assert!(refused(store.changed(&[".git"]).map(drop)));
-    assert!(refused(store.history(&now, Some("."), &mut |_| ControlFlow::Continue(()))));
+    assert!(refused(store.history(&now, &["."], &mut |_| ControlFlow::Continue(()))));
     let made = store.commit(Some(&now), &change(2, &[(".git/config", Some("1"))]));
     assert!(matches!(made, Err(CommitError::Store(StoreError::InvalidPath { .. }))));
 }
@@ -226,7 +226,7 @@ fn history_is_newest_first(open: Open<'_>) {
         seen.push(commit.clone());
         ControlFlow::Continue(())
     };
-    store.history(&third, None, &mut visit).unwrap();
+    store.history(&third, &[], &mut visit).unwrap();
     let revisions: Vec<_> = seen.iter().map(|commit| commit.revision.clone()).collect();
     assert_eq!(revisions, [third, second.clone(), first.clone()]);
     let made = change(5, &[]);
@@ -251,6 +251,18 @@ fn history_follows_a_path(open: Open<'_>) {
     assert_eq!(seen(Some("nowhere")), [""; 0]);
     assert_eq!(seen(Some("")).len(), 5);
     assert_eq!(seen(None).len(), 5);
+    let several = |paths: &[&str]| {
+        let mut seen = Vec::new();
+        let mut visit = |commit: &super::Commit| {
+            seen.push(commit.message.lines().next().unwrap_or("").to_owned());
+            ControlFlow::Continue(())
+        };
+        store.history(&now, paths, &mut visit).unwrap();
+        seen
+    };
+    assert_eq!(several(&["p/b", "q", "p/b"]), ["change 3", "change 2"]);
+    assert_eq!(several(&["nowhere", "q"]), ["change 3"]);
+    assert_eq!(several(&["q", ""]).len(), 5);
 }
 
 fn history_stops_when_told(open: Open<'_>) {
@@ -262,7 +274,7 @@ fn history_stops_when_told(open: Open<'_>) {
         visits += 1;
         ControlFlow::Break(())
     };
-    store.history(&now, None, &mut visit).unwrap();
+    store.history(&now, &[], &mut visit).unwrap();
     assert_eq!(visits, 1);
 }
 
@@ -328,7 +340,7 @@ fn a_revision_of_another_store_is_missing(open: Open<'_>) {
     assert!(missing(store.read(&other, "a").map(drop)));
     assert!(missing(store.entry(&other, "a").map(drop)));
     assert!(missing(store.list(&other, "").map(drop)));
-    assert!(missing(store.history(&other, None, &mut |_| ControlFlow::Continue(()))));
+    assert!(missing(store.history(&other, &[], &mut |_| ControlFlow::Continue(()))));
 }
 
 fn what_is_in_step_is_not_restored(open: Open<'_>) {

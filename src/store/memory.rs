@@ -145,22 +145,21 @@ impl Store for MemoryStore {
     fn history(
         &self,
         from: &Revision,
-        path: Option<&str>,
+        paths: &[&str],
         visit: &mut dyn FnMut(&Commit) -> ControlFlow<()>,
     ) -> Result<(), StoreError> {
-        check_any(path.unwrap_or(""))?;
-        let path = path.filter(|path| !path.is_empty());
+        paths.iter().try_for_each(|path| check_any(path))?;
         let line = self.locked(|line| line.clone());
         let Some(start) = line.iter().position(|(commit, _)| commit.revision == *from) else {
             return Err(StoreError::MissingObject { id: from.to_string() });
         };
         for at in (0..=start).rev() {
             let (commit, files) = &line[at];
-            let touches = path.is_none_or(|path| {
+            let touches = |path: &&str| {
                 let before = at.checked_sub(1).and_then(|before| entry_of(&line[before].1, path));
-                before != entry_of(files, path)
-            });
-            if touches && visit(commit).is_break() {
+                path.is_empty() || before != entry_of(files, path)
+            };
+            if (paths.is_empty() || paths.iter().any(touches)) && visit(commit).is_break() {
                 break;
             }
         }

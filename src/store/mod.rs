@@ -199,14 +199,20 @@ pub trait Store {
     fn commit(&self, base: Option<&Revision>, commit: &NewCommit) -> Result<Revision, CommitError>;
 
     /// Visits `from` and its ancestors, no commit before one that descends from it and newest
-    /// first, until `visit` breaks. With a `path` (a file or a folder), only commits that changed
-    /// what lies there: against their parent, and for a merge against every parent.
+    /// first, until `visit` breaks. With `paths` (files or folders), only commits that changed what
+    /// lies at one of them: against their parent, and for a merge against every parent.
     fn history(
         &self,
         from: &Revision,
-        path: Option<&str>,
+        paths: &[&str],
         visit: &mut dyn FnMut(&Commit) -> ControlFlow<()>,
     ) -> Result<(), StoreError>;
+
+    /// Makes what has [`Store::history`] of a few paths be quick from a revision on, if that takes something and
+    /// pays. It may take seconds: `told` hears, time and again, how much is to be done and how much is.
+    fn prepare_history(&self, from: &Revision, told: &mut dyn FnMut(usize, usize)) {
+        let _ = (from, told);
+    }
 
     /// Returns which files at or below `paths` hold uncommitted edits, sorted: those whose worktree
     /// file or index entry differs from the head, untracked files included, ignored ones not.

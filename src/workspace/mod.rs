@@ -184,7 +184,7 @@ fn mended(store: GitStore) -> GitStore {
 /// When a commit was recorded.
 fn recorded(store: &dyn Store, revision: &Revision) -> Result<DateTime<Utc>, WorkspaceError> {
     let mut found = DateTime::<Utc>::MIN_UTC;
-    store.history(revision, None, &mut |commit| {
+    store.history(revision, &[], &mut |commit| {
         found = commit.committer.when;
         std::ops::ControlFlow::Break(())
     })?;

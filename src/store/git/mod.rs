@@ -40,6 +40,9 @@ use super::{
 /// How long a commit waits for locks that others hold.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// How many commits are worth an index: fewer are walked in no time.
+const WORTH: usize = 1000;
+
 /// The folder of derived bytes, in the folder that linked worktrees share.
 const CACHE: &str = "aboard";
 
@@ -106,10 +109,15 @@ impl Store for GitStore {
     fn history(
         &self,
         from: &Revision,
-        path: Option<&str>,
+        paths: &[&str],
         visit: &mut dyn FnMut(&Commit) -> ControlFlow<()>,
     ) -> Result<(), StoreError> {
-        self.walk(from, path, visit)
+        self.walk(from, paths, visit)
+    }
+
+    fn prepare_history(&self, from: &Revision, told: &mut dyn FnMut(usize, usize)) {
+        // Without an index history is walked, which is slower and tells the same.
+        let _ = self.index_history(from, WORTH, told);
     }
 
     fn changed(&self, paths: &[&str]) -> Result<Vec<String>, StoreError> {

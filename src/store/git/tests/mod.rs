@@ -3,6 +3,7 @@
 
 mod concurrency;
 mod history;
+mod history_index;
 mod index;
 mod interrupted;
 mod refusals;
