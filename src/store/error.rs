@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io;
 use std::path::PathBuf;
 
-use super::Revision;
+use super::{PolicyError, Revision};
 
 /// Why a store could not answer.
 #[derive(Debug, thiserror::Error)]
@@ -271,7 +271,7 @@ impl StoreError {
             Self::IndexUnreadable { .. } => {
                 "make it anew, without what was staged: `rm \"$(git rev-parse --git-path index)\" && git reset`"
             }
-            Self::Git { action: "read an object" | "look up a path", .. } => "see `git fsck`",
+            Self::Git { action: "read an object", .. } => "see `git fsck`",
             Self::Git { action: "open the repository", .. } => "see what `git status` says",
             Self::Unmerged { path } => {
                 let shown = quoted(path);
@@ -354,6 +354,9 @@ pub enum CommitError {
         /// What went wrong.
         source: StoreError,
     },
+    /// The person's hooks or signatures let no commit be made. Nothing was recorded.
+    #[error(transparent)]
+    Policy(#[from] PolicyError),
     /// The store could not answer. Nothing was recorded.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -374,6 +377,7 @@ impl CommitError {
             Self::Unprojected { paths, .. } => {
                 Some(format!("look at the files, then bring them in step: `{}`", restore(paths)))
             }
+            Self::Policy(error) => error.hint(),
             Self::Store(error) => error.hint(),
         }
     }

@@ -12,6 +12,7 @@ mod error;
 mod git;
 mod memory;
 mod path;
+mod policy_error;
 
 #[cfg(test)]
 mod conformance;
@@ -25,6 +26,7 @@ pub use cache::Cache;
 pub use error::{CommitError, StoreError};
 pub use git::GitStore;
 pub use memory::MemoryStore;
+pub use policy_error::{MessageFault, PolicyError};
 
 /// A commit, named by its full id in hexadecimal.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

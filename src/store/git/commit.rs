@@ -1,5 +1,5 @@
 //! One commit, from a base revision and edits to a branch that has moved. The order is what makes
-//! it safe: locks, then the head, then the user's edits, then objects nobody sees yet, then the
+//! it safe: what the person's policy asks, then locks, then the head, then the user's edits, then objects nobody sees yet, then the
 //! compare-and-swap of the branch, which is the commit, then worktree and index, then the locks.
 //!
 //! A process that is killed after the branch moved leaves `index.lock`, so that no git program can
@@ -21,6 +21,7 @@ use super::index::{Content, Index};
 use super::journal::Journal;
 use super::lock::{FileLock, IndexLock, Patience};
 use super::objects::Objects;
+use super::policy::Agreed;
 use super::sync::sync;
 use super::tree::{Nodes, plan, write};
 use super::worktree::{self, look};
@@ -47,9 +48,9 @@ pub(super) struct Projection<'a> {
     pub(super) file: Option<NamedTempFile>,
 }
 
-/// A commit that is in the repository, and that nothing refers to yet.
-struct Made {
-    id: Oid,
+/// A commit object.
+pub(super) struct Object {
+    pub(super) bytes: Vec<u8>,
     /// The committer, as the object has it.
     committer: Vec<u8>,
 }
@@ -59,6 +60,7 @@ impl GitStore {
         for edit in &new.edits {
             check_file(&edit.path)?;
         }
+        let Agreed { commit: new, signed } = self.agree(base, new)?;
         let git_folder = self.repository.path();
         let mut patience = Patience::new(self.patience);
         let _file_lock = FileLock::take(self.repository.commondir(), &mut patience)?;
@@ -76,11 +78,14 @@ impl GitStore {
         let mut objects = Objects::new(self.repository.commondir());
         let edits = self.checked(head, &index, &new.edits, &mut objects)?;
         let mut moved = Vec::new();
-        let made = self.write_commit(head, new, &edits, &mut objects, &mut moved)?;
+        let tree = self.write_trees(head, &edits, &mut objects, &mut moved)?;
+        let made = object(head, tree, &new)?;
+        let bytes = signed.map_or(Ok(made.bytes.clone()), |signed| signed.of(&made.bytes))?;
+        let commit = objects.add(ObjectType::Commit, &bytes)?;
 
         // Everything is written before anything is synced, and synced before anything refers to it.
         let paths: Vec<String> = new.edits.iter().map(|edit| edit.path.clone()).collect();
-        let (process, commit) = (std::process::id(), made.id);
+        let process = std::process::id();
         let journal = Journal { process, branch, base: head, commit, paths };
         let prepared = journal.prepare(git_folder, scratch.path())?;
         let next = branch::prepare(scratch.path(), commit)?;
@@ -157,7 +162,7 @@ impl GitStore {
     }
 
     /// Compares every path with the head, and writes the blobs.
-    fn checked<'a>(
+    pub(super) fn checked<'a>(
         &self,
         head: Option<Oid>,
         index: &Index,
@@ -192,15 +197,14 @@ impl GitStore {
         Ok(checked)
     }
 
-    /// Makes the trees and the commit.
-    fn write_commit(
+    /// Makes the trees, and returns the outermost.
+    pub(super) fn write_trees(
         &self,
         head: Option<Oid>,
-        new: &NewCommit,
         edits: &[Checked<'_>],
         objects: &mut Objects,
         moved: &mut Vec<Moved>,
-    ) -> Result<Made, StoreError> {
+    ) -> Result<Oid, StoreError> {
         let mut nodes = Nodes::new();
         for one in edits {
             let path = &one.edit.path;
@@ -211,23 +215,10 @@ impl GitStore {
         }
         let parent = head.map(|id| self.find_commit(id)).transpose()?;
         let odb = self.repository.odb().map_err(fault("open the object database"))?;
-        let tree = match write(&odb, parent.as_ref().map(git2::Commit::tree_id), &nodes, objects, moved)? {
-            Some(id) => id,
-            None => objects.add(ObjectType::Tree, &[])?,
-        };
-        let (author, committer) = (signature(&new.author)?, signature(&new.committer)?);
-        let mut bytes = format!("tree {tree}\n").into_bytes();
-        if let Some(parent) = head {
-            bytes.extend_from_slice(format!("parent {parent}\n").as_bytes());
+        match write(&odb, parent.as_ref().map(git2::Commit::tree_id), &nodes, objects, moved)? {
+            Some(id) => Ok(id),
+            None => objects.add(ObjectType::Tree, &[]),
         }
-        for (role, who) in [("author ", &author), ("committer ", &committer)] {
-            bytes.extend_from_slice(role.as_bytes());
-            bytes.extend_from_slice(who);
-            bytes.push(b'\n');
-        }
-        bytes.push(b'\n');
-        bytes.extend_from_slice(new.message.as_bytes());
-        Ok(Made { id: objects.add(ObjectType::Commit, &bytes)?, committer })
     }
 
     /// Makes the worktree and the index show the edits. Goes on after a fault, so that as much as
@@ -339,6 +330,23 @@ pub(super) fn scratch(git_folder: &Path) -> Result<TempDir, StoreError> {
     }
     let made = tempfile::Builder::new().prefix(SCRATCH).tempdir_in(git_folder);
     made.map_err(io_fault("create a folder in", git_folder))
+}
+
+/// Makes the object of a commit, unsigned.
+pub(super) fn object(head: Option<Oid>, tree: Oid, new: &NewCommit) -> Result<Object, StoreError> {
+    let (author, committer) = (signature(&new.author)?, signature(&new.committer)?);
+    let mut bytes = format!("tree {tree}\n").into_bytes();
+    if let Some(parent) = head {
+        bytes.extend_from_slice(format!("parent {parent}\n").as_bytes());
+    }
+    for (role, who) in [("author ", &author), ("committer ", &committer)] {
+        bytes.extend_from_slice(role.as_bytes());
+        bytes.extend_from_slice(who);
+        bytes.push(b'\n');
+    }
+    bytes.push(b'\n');
+    bytes.extend_from_slice(new.message.as_bytes());
+    Ok(Object { bytes, committer })
 }
 
 /// Returns who and when as a commit object has it; libgit2 says what git takes for a name.

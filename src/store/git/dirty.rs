@@ -11,7 +11,7 @@ use std::path::Path;
 use git2::{AttrCheckFlags, AttrValue, ObjectType, Oid, Repository, Tree};
 
 use super::index::{Index, Staged};
-use super::read::{kind, lookup};
+use super::read::{absent, kind, lookup};
 use super::worktree::{Found, look};
 use super::{GitStore, fault};
 use crate::store::{Edit, EntryKind, StoreError};
@@ -51,11 +51,11 @@ impl GitStore {
     ) -> Result<Option<Before>, StoreError> {
         let path = &edit.path;
         self.refuse_filtered(index, path)?;
-        let at_head = tree.map(|tree| blob_at(tree, path)).transpose()?.flatten();
+        let at_head = tree.map(|tree| blob_at(&self.repository, tree, path)).transpose()?.flatten();
         let content = match at_head {
             None => None,
             Some(id) => {
-                let blob = self.repository.find_blob(id).map_err(fault("read a file"))?;
+                let blob = self.repository.find_blob(id).map_err(|error| absent(id, error))?;
                 Some(blob.content().to_vec())
             }
         };
@@ -114,9 +114,13 @@ impl GitStore {
 }
 
 /// Returns the blob at `path`, which may hold a file or nothing, below folders or nothing.
-pub(super) fn blob_at(tree: &Tree<'_>, path: &str) -> Result<Option<Oid>, StoreError> {
+pub(super) fn blob_at(
+    repository: &Repository,
+    tree: &Tree<'_>,
+    path: &str,
+) -> Result<Option<Oid>, StoreError> {
     for (end, _) in path.match_indices('/') {
-        match lookup(tree, &path[..end])? {
+        match lookup(repository, tree, &path[..end])? {
             None => return Ok(None),
             Some(found) if kind(&found) == EntryKind::Folder => {}
             Some(_) => {
@@ -124,7 +128,7 @@ pub(super) fn blob_at(tree: &Tree<'_>, path: &str) -> Result<Option<Oid>, StoreE
             }
         }
     }
-    match lookup(tree, path)? {
+    match lookup(repository, tree, path)? {
         None => Ok(None),
         Some(found) if kind(&found) == EntryKind::File => Ok(Some(found.id())),
         Some(_) => Err(StoreError::NotAFile { path: path.to_owned() }),

@@ -7,16 +7,21 @@ mod commit;
 mod dirty;
 mod environment;
 mod history;
+mod hooks;
 mod index;
 mod index_file;
 mod journal;
 mod lock;
+mod message;
 mod objects;
 mod open;
+mod policy;
+mod program;
 mod read;
 mod recover;
 mod restore;
 mod shield;
+mod sign;
 mod sync;
 mod tree;
 mod uncommitted;
@@ -43,6 +48,9 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// How many commits are worth an index: fewer are walked in no time.
 const WORTH: usize = 1000;
 
+/// How long a hook may take.
+const HOOK_LIMIT: Duration = Duration::from_secs(60);
+
 /// The folder of derived bytes, in the folder that linked worktrees share.
 const CACHE: &str = "aboard";
 
@@ -51,6 +59,7 @@ pub struct GitStore {
     repository: Repository,
     root: PathBuf,
     patience: Duration,
+    hook_limit: Duration,
 }
 
 impl fmt::Debug for GitStore {

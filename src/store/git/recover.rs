@@ -6,14 +6,15 @@
 
 use std::path::Path;
 
+use super::GitStore;
 use super::branch::remove_left_lock;
 use super::commit::{Checked, Projection, scratch};
 use super::dirty::{Before, blob_at};
 use super::index::{Index, Staged};
 use super::journal::{Journal, Written};
 use super::lock::{FileLock, IndexLock, Patience};
+use super::read::absent;
 use super::worktree::Found;
-use super::{GitStore, fault};
 use crate::store::{Edit, StoreError};
 
 impl GitStore {
@@ -76,8 +77,9 @@ impl GitStore {
         let mut edits = Vec::new();
         let mut checked = Vec::new();
         for path in &journal.paths {
-            let old = before.as_ref().map(|tree| blob_at(tree, path)).transpose()?.flatten();
-            let new = blob_at(&after, path)?;
+            let old =
+                before.as_ref().map(|tree| blob_at(&self.repository, tree, path)).transpose()?.flatten();
+            let new = blob_at(&self.repository, &after, path)?;
             let (staged, skipped) = match index.staged(path) {
                 // The person has staged something since: what to make of it is theirs.
                 Staged::Other => continue,
@@ -88,7 +90,8 @@ impl GitStore {
                 continue;
             }
             let content = |id| -> Result<Vec<u8>, StoreError> {
-                Ok(self.repository.find_blob(id).map_err(fault("read a file"))?.content().to_vec())
+                let blob = self.repository.find_blob(id).map_err(|error| absent(id, error))?;
+                Ok(blob.content().to_vec())
             };
             let content_now = new.map(content).transpose()?;
             edits.push(Edit { path: path.clone(), content: content_now, expected: None });

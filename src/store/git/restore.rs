@@ -30,7 +30,7 @@ impl GitStore {
     pub(super) fn look_at(&self, path: &str) -> Result<Held, StoreError> {
         check_file(path)?;
         let tree = self.head_tree()?;
-        let head = tree.as_ref().map(|tree| blob_at(tree, path)).transpose()?.flatten();
+        let head = tree.as_ref().map(|tree| blob_at(&self.repository, tree, path)).transpose()?.flatten();
         let staged = match Index::look(self.repository.path())?.staged(path) {
             Staged::Absent => None,
             Staged::File(content) => Some(content.id),
@@ -118,7 +118,7 @@ impl GitStore {
         index: &Index,
         path: &str,
     ) -> Result<Option<Compared>, StoreError> {
-        let head = tree.map(|tree| blob_at(tree, path)).transpose()?.flatten();
+        let head = tree.map(|tree| blob_at(&self.repository, tree, path)).transpose()?.flatten();
         let (staged, skipped) = match index.staged(path) {
             Staged::Other => return Err(StoreError::Unmerged { path: path.to_owned() }),
             Staged::Absent => (None, false),

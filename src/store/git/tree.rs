@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use git2::{ObjectType, Odb, Oid};
 
 use super::cache_tree::Moved;
-use super::fault;
 use super::objects::Objects;
+use super::read::absent;
 use crate::store::StoreError;
 
 /// What to do at one name of a folder.
@@ -73,7 +73,7 @@ fn write_folder(
     objects: &mut Objects,
     moved: &mut Vec<Moved>,
 ) -> Result<Option<Oid>, StoreError> {
-    let object = base.map(|id| odb.read(id)).transpose().map_err(fault("read a folder"))?;
+    let object = base.map(|id| odb.read(id).map_err(|error| absent(id, error))).transpose()?;
     let damaged = || StoreError::DamagedObject { id: base.map(|id| id.to_string()).unwrap_or_default() };
     let bytes = object.as_ref().map_or(&[][..], |object| object.data());
     let old = parse(bytes).ok_or_else(damaged)?;

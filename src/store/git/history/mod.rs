@@ -126,7 +126,7 @@ impl GitStore {
 
     /// Returns the id and the file mode of what lies at `path`.
     fn content(&self, commit: &git2::Commit<'_>, path: &str) -> Result<Option<(Oid, i32)>, StoreError> {
-        let found = lookup(&self.tree_of(commit)?, path)?;
+        let found = lookup(&self.repository, &self.tree_of(commit)?, path)?;
         Ok(found.map(|found| (found.id(), found.filemode_raw())))
     }
 }
