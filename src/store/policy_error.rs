@@ -113,7 +113,7 @@ impl PolicyError {
             Self::GitTooOld { .. } => "install git 2.36 or newer".to_owned(),
             Self::Git { .. } => "see what `git status` says".to_owned(),
             Self::Refused { hook, .. } => format!(
-                "mend what it says above, then try again; the hook is `$(git rev-parse --git-path hooks/{hook})`"
+                "mend what it says above, then try again; where the hook lies: `git rev-parse --git-path hooks/{hook}`"
             ),
             Self::TooLong { hook, .. } => format!("see what takes so long: `git hook run {hook}`"),
             Self::Asks { .. } => "have it decide without asking: hooks run with nobody to answer".to_owned(),
@@ -122,13 +122,13 @@ impl PolicyError {
                 "a hook may add to the message, but must leave the lines of its last paragraph".to_owned()
             }
             Self::Unsigned { .. } => {
-                "git signs as `user.signingKey` and `gpg.format` say: try `git commit-tree -S -m test HEAD^{tree}`; \
-                 `git config commit.gpgSign false` signs nothing here"
+                "see `git config user.signingKey` and `gpg.format`, and try `git commit-tree -S -m test HEAD^{tree}`; \
+                 to sign nothing here: `git config commit.gpgSign false`"
                     .to_owned()
             }
             Self::SignedAnother => {
-                "see whether `git config user.name` and `user.email` are plain names; \
-                 `git config commit.gpgSign false` signs nothing here"
+                "see whether `git config user.name` and `user.email` are plain; \
+                 to sign nothing here: `git config commit.gpgSign false`"
                     .to_owned()
             }
             Self::Interrupted => return None,

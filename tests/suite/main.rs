@@ -24,6 +24,7 @@ mod onboarding;
 mod partner;
 mod partners;
 mod playbook;
+mod policy;
 mod portfolio;
 mod readme;
 mod reports;

@@ -4,6 +4,7 @@
 mod branch;
 mod cache_tree;
 mod commit;
+mod configured;
 mod dirty;
 mod environment;
 mod history;

@@ -190,8 +190,9 @@ fn unstarted(error: &io::Error) -> PolicyError {
 pub(super) fn said(bytes: &[u8]) -> String {
     const MOST: usize = 6;
     let text = String::from_utf8_lossy(bytes);
-    // What gpg tells programs is nothing to a person.
-    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("[GNUPG:]"));
+    // What gpg tells programs is nothing to a person, and a line may say no more than that it is an error.
+    let tells = |line: &&str| !line.is_empty() && *line != "error:" && !line.starts_with("[GNUPG:]");
+    let lines = text.lines().map(str::trim).filter(tells);
     let lines: Vec<&str> = lines.collect();
     let last = &lines[lines.len().saturating_sub(MOST)..];
     if last.is_empty() { "it did not say why".to_owned() } else { last.join("; ") }
@@ -204,7 +205,7 @@ mod tests {
     #[test]
     fn the_last_lines_are_told_in_one() {
         assert_eq!(said(b""), "it did not say why");
-        assert_eq!(said(b"error: a\n\n[GNUPG:] INV_SGNR 9\n  b \r\n"), "error: a; b");
+        assert_eq!(said(b"error: a\nerror: \n\n[GNUPG:] INV_SGNR 9\n  b \r\n"), "error: a; b");
         assert_eq!(said(b"1\n2\n3\n4\n5\n6\n7\n"), "2; 3; 4; 5; 6; 7");
         assert_eq!(said(b"\xff\n"), "\u{fffd}");
     }

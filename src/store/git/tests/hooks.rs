@@ -114,7 +114,7 @@ fn a_hook_may_not_change_what_is_recorded() {
     for (script, expected) in [
         ("echo x >mine; git add mine; echo 1 >mine", &["`mine`"][..]),
         ("echo x >p/b; git add p; rm p/b", &["`p/a`", "`p/b`"]),
-        ("git rm -q --cached p/a", &["`p/a`"]),
+        ("git rm -q -f --cached p/a", &["`p/a`"]),
         ("git update-index --chmod=+x p/a", &["`p/a`"]),
         ("git read-tree --empty", &["`mine`", "`p/a`"]),
     ] {
