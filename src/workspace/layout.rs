@@ -8,14 +8,16 @@ use crate::playbook::id::Id;
 
 /// The folder of state within its repository, and how it is laid out.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct StateFolder {
+pub struct StateFolder {
     /// The folder, relative to the root of its repository.
     folder: String,
     layout: Layout,
 }
 
 impl StateFolder {
-    pub(super) fn new(folder: String, config: &StateConfig) -> Self {
+    /// Names the folder of state, relative to the root of its repository.
+    #[must_use]
+    pub fn new(folder: String, config: &StateConfig) -> Self {
         StateFolder { folder, layout: config.layout }
     }
 

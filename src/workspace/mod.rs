@@ -24,13 +24,13 @@ use chrono::{DateTime, Utc};
 use crate::source::Document;
 use crate::store::{Cache, GitStore, Revision, Store, StoreError};
 use config::{Config, FILE};
-use layout::StateFolder;
 
 pub use adopt::Adoption;
 pub use error::{WorkspaceError, edit_hints};
 pub use history::HistoryEntry;
+pub use layout::StateFolder;
 pub use playbooks::{PLAYBOOKS, PinnedPlaybook, PlaybookFile, Worktree};
-pub use record::{Build, Intent, Outcome, Record};
+pub use record::{Build, Draft, FileChange, Grounds, Intent, Outcome, Record, draft};
 pub use restore::{Edit, TakenBack};
 pub use view::{PartnerEntry, View};
 

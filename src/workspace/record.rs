@@ -6,12 +6,14 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use super::config::{Config, Person};
+use super::layout::StateFolder;
 use super::playbooks::PinnedPlaybook;
 use super::view::View;
 use super::{When, Workspace, WorkspaceError};
 use crate::change::{self, Actor, CHAMPION, Change, Circumstances, Refusal, message};
 use crate::partner::{Partner, encode, encode_note};
 use crate::playbook::id::Id;
+use crate::playbook::model::Playbook;
 use crate::store::{CommitError, Edit, NewCommit, Revision, Signature};
 
 /// How often a branch that keeps moving is read again.
@@ -40,6 +42,13 @@ pub struct Intent<'a> {
     pub text: &'a str,
     /// Whether nothing is to be written.
     pub dry_run: bool,
+}
+
+impl Intent<'_> {
+    /// Returns when it happened: when it is recorded, unless earlier.
+    fn at(&self) -> DateTime<Utc> {
+        self.happened.unwrap_or(self.recorded)
+    }
 }
 
 /// A change that was recorded, or would be.
@@ -123,7 +132,72 @@ impl Workspace {
     }
 }
 
-/// Applies the change, and writes the files and the message of its commit.
+/// What a change is judged by and written under; all of it is looked up by who asks.
+#[derive(Clone, Copy)]
+pub struct Grounds<'a> {
+    /// How the workspace is set up.
+    pub config: &'a Config,
+    /// Where the files of partners are.
+    pub folder: &'a StateFolder,
+    /// The playbook that governs the partner, or will.
+    pub playbook: &'a Playbook,
+}
+
+/// A change that was judged, and the commit that would record it.
+pub struct Draft {
+    /// The state after.
+    pub after: Partner,
+    /// The files of the commit, with what they held before.
+    pub files: Vec<FileChange>,
+    /// The commit.
+    pub commit: NewCommit,
+}
+
+/// Applies a change, and writes the files and the message of its commit. Nothing is looked up and nothing is
+/// kept, so that whoever holds the state, such as a generator of histories, writes what a command would.
+///
+/// # Errors
+/// Returns why the change is not legal, or its state cannot be written.
+pub fn draft(
+    grounds: Grounds<'_>,
+    intent: &Intent<'_>,
+    before: Option<&Partner>,
+    change: &Change,
+) -> Result<Draft, WorkspaceError> {
+    let Grounds { config, folder, playbook } = grounds;
+    let id = intent.partner;
+    let refused = |refusal| WorkspaceError::Refused {
+        partner: id.clone(),
+        able: able(config, before, &refusal),
+        refusal: Box::new(refusal),
+    };
+    change::note::no_secret("message", intent.text).map_err(refused)?;
+    let email = intent.email.to_lowercase();
+    let roles = config.person_by_email(&email).map(|(_, person)| person.roles.clone());
+    let actor = Actor { name: intent.name.to_owned(), email, roles: roles.unwrap_or_default() };
+    let at = intent.at();
+    let circumstances = Circumstances { playbook, calendar: &config.calendar, actor: &actor, at };
+    let after = change::apply(id, before, change, circumstances).map_err(refused)?;
+    let message = message::write(id, change, &after.pin, intent.happened, intent.text);
+    let files = files(folder, before, &after)?;
+    let signature = |when| Signature { name: intent.name.to_owned(), email: intent.email.to_owned(), when };
+    let commit = NewCommit {
+        edits: files
+            .iter()
+            .map(|file| Edit {
+                path: file.path.clone(),
+                content: Some(file.after.clone().into_bytes()),
+                expected: None,
+            })
+            .collect(),
+        message,
+        author: signature(at),
+        committer: signature(intent.recorded),
+    };
+    Ok(Draft { after, files, commit })
+}
+
+/// Drafts the change under what the view holds.
 fn prepare(
     view: &View<'_>,
     intent: &Intent<'_>,
@@ -137,42 +211,22 @@ fn prepare(
     {
         partner.notes = view.notes(id)?;
     }
-    let refused = |refusal| WorkspaceError::Refused {
-        partner: id.clone(),
-        able: able(view.config(), before.as_ref(), &refusal),
-        refusal: Box::new(refusal),
-    };
-    change::note::no_secret("message", intent.text).map_err(refused)?;
     let pin = match (&before, change) {
         (None, Change::PartnerAdd(add)) => &add.pin,
         (Some(partner), _) => &partner.pin,
-        (None, _) => return Err(refused(Refusal::NoPartner(id.clone()))),
+        (None, _) => {
+            let refusal = Box::new(Refusal::NoPartner(id.clone()));
+            return Err(WorkspaceError::Refused { partner: id.clone(), able: Vec::new(), refusal });
+        }
     };
     let playbook = view.playbook_at(id, pin)?;
-    let email = intent.email.to_lowercase();
-    let roles = view.config.person_by_email(&email).map(|(_, person)| person.roles.clone());
-    let actor = Actor { name: intent.name.to_owned(), email, roles: roles.unwrap_or_default() };
-    let at = intent.happened.unwrap_or(intent.recorded);
-    let calendar = &view.config.calendar;
-    let circumstances = Circumstances { playbook: &playbook.playbook, calendar, actor: &actor, at };
-    let after = change::apply(id, before.as_ref(), change, circumstances).map_err(refused)?;
-    let message = message::write(id, change, &after.pin, intent.happened, intent.text);
-    let files = files(view, before.as_ref(), &after)?;
-    let signature = |when| Signature { name: intent.name.to_owned(), email: intent.email.to_owned(), when };
-    let commit = NewCommit {
-        edits: files
-            .iter()
-            .map(|file| Edit {
-                path: file.path.clone(),
-                content: Some(file.after.clone().into_bytes()),
-                expected: edits.get(&file.path).cloned(),
-            })
-            .collect(),
-        message: message.clone(),
-        author: signature(at),
-        committer: signature(intent.recorded),
-    };
-    let calendar = calendar.clone();
+    let grounds = Grounds { config: view.config(), folder: &view.folder, playbook: &playbook.playbook };
+    let Draft { after, files, mut commit } = draft(grounds, intent, before.as_ref(), change)?;
+    for edit in &mut commit.edits {
+        edit.expected = edits.get(&edit.path).cloned();
+    }
+    let calendar = view.config.calendar.clone();
+    let (at, message) = (intent.at(), commit.message.clone());
     Ok((Record { before, after, playbook, at, calendar, message, files, outcome: Outcome::DryRun }, commit))
 }
 
@@ -192,11 +246,11 @@ fn able(config: &Config, partner: Option<&Partner>, refusal: &Refusal) -> Vec<St
 
 /// Returns the files that differ between two states: the partner's own, and its notes.
 fn files(
-    view: &View<'_>,
+    folder: &StateFolder,
     before: Option<&Partner>,
     after: &Partner,
 ) -> Result<Vec<FileChange>, WorkspaceError> {
-    let path = view.folder.partner(&after.id);
+    let path = folder.partner(&after.id);
     let broken = |fault| WorkspaceError::BrokenPartner { id: after.id.clone(), path: path.clone(), fault };
     let old = before.map(encode).transpose().map_err(broken)?;
     let new = encode(after).map_err(broken)?;
@@ -209,7 +263,7 @@ fn files(
         if old == Some(note) {
             continue;
         }
-        let path = view.folder.note(&after.id, ulid);
+        let path = folder.note(&after.id, ulid);
         let old = old.map(encode_note).transpose().map_err(broken)?;
         files.push(FileChange { path, before: old, after: encode_note(note).map_err(broken)? });
     }

@@ -11,6 +11,7 @@ mod explanations;
 mod faults;
 mod formats;
 mod gate;
+mod generate;
 mod history;
 mod hostile;
 mod init;
