@@ -80,6 +80,9 @@ impl From<WorkspaceError> for CliError {
             WorkspaceError::Refused { refusal, .. } => {
                 CliError::Message { message: refusal.to_string(), hints, exit: exit_of(&refusal) }
             }
+            WorkspaceError::NotAdoptable { .. } => {
+                CliError::Message { message: error.to_string(), hints, exit: Exit::No }
+            }
             WorkspaceError::Commit(CommitError::Policy(error)) if error.is_refusal() => {
                 CliError::Message { message: error.to_string(), hints, exit: Exit::No }
             }
@@ -118,6 +121,7 @@ fn exit_of(refusal: &Refusal) -> Exit {
         | Refusal::NoReference(_)
         | Refusal::NotEntered(_)
         | Refusal::NothingToOverride(_)
+        | Refusal::ByHand { .. }
         | Refusal::NoFurther(..)
         | Refusal::NotEarlier { .. } => Exit::No,
     }

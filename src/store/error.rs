@@ -115,6 +115,18 @@ pub enum StoreError {
         /// What the git library said.
         detail: String,
     },
+    /// The index has no one version of a file: a conflict, a link, or files where it needs a folder.
+    #[error("`{path}` is staged as something else than one file")]
+    Unmerged {
+        /// The repository-relative path.
+        path: String,
+    },
+    /// An edit is staged in another version than the worktree has, so that one of them would be lost.
+    #[error("`{path}` is staged in another version than the worktree has")]
+    StagedApart {
+        /// The repository-relative path.
+        path: String,
+    },
     /// A git attribute says that the file's bytes are not what is recorded.
     #[error("`{path}` has the git attribute `{attribute}`, so what is recorded would not be its bytes")]
     Filtered {
@@ -261,6 +273,18 @@ impl StoreError {
             }
             Self::Git { action: "read an object", .. } => "see `git fsck`",
             Self::Git { action: "open the repository", .. } => "see what `git status` says",
+            Self::Unmerged { path } => {
+                let shown = quoted(path);
+                return Some(format!(
+                    "see `git status -- {shown}`; settle a conflict with `git add {shown}`, then try again"
+                ));
+            }
+            Self::StagedApart { path } => {
+                let shown = quoted(path);
+                return Some(format!(
+                    "stage what the worktree has with `git add {shown}`, or unstage with `git restore --staged {shown}`"
+                ));
+            }
             Self::Filtered { .. } => "take the attribute away from this path in `.gitattributes`",
             Self::NotAFile { .. } | Self::NotAFolder { .. } => "move what lies there away",
             Self::EditedMeanwhile { .. } => "compare it with `git diff HEAD`",

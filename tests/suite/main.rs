@@ -1,6 +1,7 @@
 //! The one integration binary: the built program and the library, judged from outside.
 #![expect(clippy::expect_used, clippy::panic, reason = "a test may stop at the first surprise")]
 
+mod adopt;
 mod cache;
 mod completions;
 mod day;
@@ -10,6 +11,7 @@ mod explanations;
 mod faults;
 mod formats;
 mod gate;
+mod generate;
 mod history;
 mod hostile;
 mod init;
@@ -27,6 +29,7 @@ mod policy;
 mod portfolio;
 mod readme;
 mod reports;
+mod restore;
 mod repositories;
 mod rules;
 mod scorecard;

@@ -6,7 +6,7 @@
 //! commit the old index over the new commit, and a journal, by which the next command brings worktree
 //! and index in step.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
@@ -39,7 +39,10 @@ pub(super) struct Checked<'a> {
     pub(super) blob: Option<Oid>,
 }
 
-/// An edit on its way to the worktree, with the file that is to be put there.
+/// How many files are held open at the same time: systems allow few.
+pub(super) const MOST_OPEN: usize = 64;
+
+/// An edit on its way to the worktree, with the file that is to be put there, if it is made by now.
 pub(super) struct Projection<'a> {
     pub(super) checked: Checked<'a>,
     pub(super) file: Option<NamedTempFile>,
@@ -86,8 +89,13 @@ impl GitStore {
         let journal = Journal { process, branch, base: head, commit, paths };
         let prepared = journal.prepare(git_folder, scratch.path())?;
         let next = branch::prepare(scratch.path(), commit)?;
-        let projections = edits.into_iter().map(|edit| edit.prepare(scratch.path()));
-        let projections = projections.collect::<Result<Vec<_>, _>>()?;
+        // Of many files, those of the worktree are made a few at a time, once they are recorded.
+        let is_many = edits.len() > MOST_OPEN;
+        let mut projections: Vec<_> =
+            edits.into_iter().map(|checked| Projection { checked, file: None }).collect();
+        if !is_many {
+            projections = make_files(projections, scratch.path())?;
+        }
         let files = projections.iter().filter_map(|one| one.file.as_ref()).map(NamedTempFile::as_file);
         let files: Vec<&File> = objects.files().chain([prepared.file(), &next]).chain(files).collect();
         sync(&files, &[]).map_err(io_fault("write in", git_folder))?;
@@ -166,7 +174,7 @@ impl GitStore {
         let mut checked = Vec::with_capacity(edits.len());
         let mut dirty = Vec::new();
         for edit in edits {
-            match self.before(tree.as_ref(), index, &edit.path)? {
+            match self.before(tree.as_ref(), index, edit)? {
                 None => dirty.push(edit.path.clone()),
                 Some(before) => checked.push(Checked { edit, before, blob: None }),
             }
@@ -175,9 +183,16 @@ impl GitStore {
             dirty.sort();
             return Err(CommitError::Dirty { paths: dirty });
         }
+        // What is only moved is in the head already, and need not be written again.
+        let hash = |bytes: &[u8]| Oid::hash_object(ObjectType::Blob, bytes).ok();
+        let moved = checked.iter().filter(|one| one.edit.content.is_none() && one.edit.expected.is_none());
+        let moved: HashSet<Oid> = moved.filter_map(|one| hash(one.before.content.as_ref()?)).collect();
         for one in &mut checked {
-            let content = one.edit.content.as_deref();
-            one.blob = content.map(|bytes| objects.add(ObjectType::Blob, bytes)).transpose()?;
+            let Some(content) = one.edit.content.as_deref() else { continue };
+            one.blob = match hash(content).filter(|id| moved.contains(id)) {
+                Some(id) => Some(id),
+                None => Some(objects.add(ObjectType::Blob, content)?),
+            };
         }
         Ok(checked)
     }
@@ -218,12 +233,25 @@ impl GitStore {
     ) -> Result<(), StoreError> {
         let mut first = Ok(());
         let mut folders = BTreeSet::new();
-        for one in projections {
-            if moved.is_empty() {
-                index.forget(&one.checked.edit.path);
+        let mut projections = projections.into_iter();
+        loop {
+            let few: Vec<_> = projections.by_ref().take(MOST_OPEN).collect();
+            if few.is_empty() {
+                break;
             }
-            let done = self.project_one(&mut index, one);
-            first = first.and(done.map(|folder| folders.extend(folder)));
+            let is_made = few.iter().all(|one| one.file.is_some() || one.checked.edit.content.is_none());
+            let few = make_files(few, scratch)?;
+            if !is_made {
+                let files = few.iter().filter_map(|one| one.file.as_ref()).map(NamedTempFile::as_file);
+                sync(&files.collect::<Vec<_>>(), &[]).map_err(io_fault("write in", scratch))?;
+            }
+            for one in few {
+                if moved.is_empty() {
+                    index.forget(&one.checked.edit.path);
+                }
+                let done = self.project_one(&mut index, one);
+                first = first.and(done.map(|folder| folders.extend(folder)));
+            }
         }
         index.follow(moved);
         let folders: Vec<PathBuf> = folders.into_iter().collect();
@@ -271,6 +299,15 @@ impl<'a> Checked<'a> {
         let file = content.map(|bytes| worktree::prepare(scratch, bytes)).transpose()?;
         Ok(Projection { checked: self, file })
     }
+}
+
+/// Makes the files that are not made yet; they are still to be synced.
+fn make_files<'a>(of: Vec<Projection<'a>>, scratch: &Path) -> Result<Vec<Projection<'a>>, StoreError> {
+    let make = |one: Projection<'a>| match one.file {
+        Some(_) => Ok(one),
+        None => one.checked.prepare(scratch),
+    };
+    of.into_iter().map(make).collect()
 }
 
 /// Refuses to replace a file that was edited after it was compared with the head.

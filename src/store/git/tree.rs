@@ -24,14 +24,15 @@ pub(super) enum Node {
 pub(super) type Nodes = BTreeMap<String, Node>;
 
 /// One entry of a tree object, borrowed from its bytes.
-struct RawEntry<'a> {
-    mode: &'a [u8],
-    name: &'a [u8],
-    id: &'a [u8],
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct RawEntry<'a> {
+    pub(super) mode: &'a [u8],
+    pub(super) name: &'a [u8],
+    pub(super) id: &'a [u8],
 }
 
 const FILE: &[u8] = b"100644";
-const FOLDER: &[u8] = b"40000";
+pub(super) const FOLDER: &[u8] = b"40000";
 
 /// Files a blob (or a deletion) under its path. Returns `false` where the path, or a folder of it,
 /// is taken by another edit.
@@ -151,7 +152,7 @@ impl RawEntry<'_> {
 }
 
 /// Reads `mode SP name NUL id` until the end; `None` where the bytes are something else.
-fn parse(mut bytes: &[u8]) -> Option<Vec<RawEntry<'_>>> {
+pub(super) fn parse(mut bytes: &[u8]) -> Option<Vec<RawEntry<'_>>> {
     let mut entries = Vec::new();
     while !bytes.is_empty() {
         let space = bytes.iter().position(|b| *b == b' ')?;

@@ -195,6 +195,7 @@ fn commit(
     let edit = |(path, text): (&String, &String)| Edit {
         path: path.clone(),
         content: Some(text.clone().into_bytes()),
+        expected: None,
     };
     let commit = NewCommit {
         edits: files.iter().map(edit).collect(),

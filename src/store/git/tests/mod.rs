@@ -3,10 +3,12 @@
 
 mod concurrency;
 mod history;
+mod history_index;
 mod hooks;
 mod index;
 mod interrupted;
 mod refusals;
+mod restore;
 mod user_files;
 mod worktrees;
 

@@ -1,5 +1,12 @@
-//! Walking history, newest first. Out come commits as values, one at a time: a straight line costs
-//! what is visited of it; from the first merge on, the rest is sorted by descent first.
+//! Walking history, newest first. Out come commits as values, one at a time: a straight line costs what is
+//! visited of it; from the first merge on, the rest is sorted by descent first.
+//!
+//! The commits of a few paths are found by an index, where there is one that fits; without one every commit is
+//! compared with its parents. Both give the same commits in the same order.
+
+mod build;
+mod index;
+mod touched;
 
 use std::ops::ControlFlow;
 
@@ -11,18 +18,48 @@ use super::{GitStore, fault, revision};
 use crate::store::path::check_any;
 use crate::store::{Commit, Revision, Signature, StoreError};
 
+use build::Fitting;
+
+/// Takes a commit of a walk, and says whether to go on.
+type Visit<'a> = dyn FnMut(&git2::Commit<'_>) -> Result<ControlFlow<()>, StoreError> + 'a;
+
 impl GitStore {
     pub(super) fn walk(
         &self,
         from: &Revision,
-        path: Option<&str>,
+        paths: &[&str],
         visit: &mut dyn FnMut(&Commit) -> ControlFlow<()>,
     ) -> Result<(), StoreError> {
-        check_any(path.unwrap_or(""))?;
-        let path = path.filter(|path| !path.is_empty());
-        let mut commit = self.commit_at(from)?;
+        paths.iter().try_for_each(|path| check_any(path))?;
+        // The root folder is touched by all.
+        let paths = if paths.contains(&"") { &[] } else { paths };
+        let start = self.commit_at(from)?;
+        if paths.is_empty() {
+            return self.walk_all(start, &mut |commit| Ok(visit(&value(commit))));
+        }
+        if let Some(fitting) = self.fitting(start.id()) {
+            return self.walk_indexed(&fitting, paths, visit);
+        }
+        self.walk_compared(start, paths, visit)
+    }
+
+    /// Visits the commits of paths without an index.
+    pub(super) fn walk_compared<'a>(
+        &'a self,
+        start: git2::Commit<'a>,
+        paths: &[&str],
+        visit: &mut dyn FnMut(&Commit) -> ControlFlow<()>,
+    ) -> Result<(), StoreError> {
+        self.walk_all(start, &mut |commit| {
+            let is_touched = self.touches_any(commit, paths)?;
+            Ok(if is_touched { visit(&value(commit)) } else { ControlFlow::Continue(()) })
+        })
+    }
+
+    /// Visits a commit and all its ancestors.
+    fn walk_all<'a>(&'a self, mut commit: git2::Commit<'a>, visit: &mut Visit<'_>) -> Result<(), StoreError> {
         while commit.parent_count() < 2 {
-            if self.show(&commit, path, visit)?.is_break() {
+            if visit(&commit)?.is_break() {
                 return Ok(());
             }
             let Some(parent) = commit.parent_ids().next() else {
@@ -35,25 +72,41 @@ impl GitStore {
         rest.push(commit.id()).map_err(fault("walk history"))?;
         for id in rest {
             let commit = self.find_commit(id.map_err(fault("walk history"))?)?;
-            if self.show(&commit, path, visit)?.is_break() {
+            if visit(&commit)?.is_break() {
                 break;
             }
         }
         Ok(())
     }
 
-    fn show(
+    /// Visits the commits of paths: those that the index does not hold yet one by one, then those that it names.
+    fn walk_indexed(
         &self,
-        commit: &git2::Commit<'_>,
-        path: Option<&str>,
+        fitting: &Fitting,
+        paths: &[&str],
         visit: &mut dyn FnMut(&Commit) -> ControlFlow<()>,
-    ) -> Result<ControlFlow<()>, StoreError> {
-        if let Some(path) = path
-            && !self.touches(commit, path)?
-        {
-            return Ok(ControlFlow::Continue(()));
+    ) -> Result<(), StoreError> {
+        for id in &fitting.newer {
+            let commit = self.find_commit(*id)?;
+            if self.touches_any(&commit, paths)? && visit(&value(&commit)).is_break() {
+                return Ok(());
+            }
         }
-        Ok(visit(&value(commit)))
+        for id in fitting.touching(paths) {
+            if visit(&value(&self.find_commit(id)?)).is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn touches_any(&self, commit: &git2::Commit<'_>, paths: &[&str]) -> Result<bool, StoreError> {
+        for path in paths {
+            if self.touches(commit, path)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Whether what lies at `path` differs from what lies there in every parent.
