@@ -11,9 +11,10 @@ use super::dirty::{Before, blob_at};
 use super::index::{Index, Staged};
 use super::lock::{FileLock, IndexLock, Patience};
 use super::objects::Objects;
+use super::read::absent;
 use super::sync::sync;
 use super::worktree::{Found, look};
-use super::{GitStore, fault, io_fault};
+use super::{GitStore, io_fault};
 use crate::store::path::check_file;
 use crate::store::{Edit, Held, Restored, StoreError};
 
@@ -138,7 +139,7 @@ impl GitStore {
     }
 
     fn bytes_of(&self, id: Oid) -> Result<Vec<u8>, StoreError> {
-        Ok(self.repository.find_blob(id).map_err(fault("read a file"))?.content().to_vec())
+        Ok(self.repository.find_blob(id).map_err(|error| absent(id, error))?.content().to_vec())
     }
 
     fn worktree_file(&self, path: &str) -> Result<Option<Vec<u8>>, StoreError> {

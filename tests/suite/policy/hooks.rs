@@ -62,6 +62,21 @@ fn a_dry_run_runs_nothing() {
     assert!(!sandbox.file(".git/ran").exists());
 }
 
+#[test]
+fn an_edit_by_hand_is_adopted_by_the_policy_or_stays() {
+    let sandbox = Sandbox::with_acme();
+    let edited = sandbox.read("partners/acme.toml").replace("enterprise", "starter");
+    sandbox.write("partners/acme.toml", &edited);
+    program(&sandbox, PRE, "git diff --cached | grep '^[+-]tier'; test -e .git/may");
+    let line = "adopt acme -m 'It was mistyped'";
+    let run = refused(&sandbox, line, 1);
+    assert!(run.stderr.starts_with("-tier = \"enterprise\"\n+tier = \"starter\"\n"), "{run}");
+    assert_eq!(sandbox.read("partners/acme.toml"), edited);
+    sandbox.write(".git/may", "");
+    sandbox.ok(line);
+    assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
+}
+
 /// A check of the team's may ask the program itself; what it may not is to record another change meanwhile.
 #[test]
 fn a_hook_may_ask_the_program() {
