@@ -6,6 +6,7 @@
 mod codec;
 pub mod evidence;
 pub mod item;
+pub mod patch;
 pub mod stage;
 pub mod waiver;
 

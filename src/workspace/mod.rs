@@ -2,6 +2,7 @@
 //! playbook of their pin, and "commit this change" with re-read and re-apply. It brings store,
 //! playbooks and partners together; state is what is committed, never what lies in the worktree.
 
+mod adopt;
 pub mod config;
 mod error;
 mod history;
@@ -10,6 +11,7 @@ mod layout;
 pub mod lint;
 mod playbooks;
 mod record;
+mod restore;
 mod view;
 
 use std::cell::RefCell;
@@ -23,11 +25,13 @@ use crate::source::Document;
 use crate::store::{Cache, GitStore, Revision, Store, StoreError};
 use config::{Config, FILE};
 
-pub use error::WorkspaceError;
+pub use adopt::Adoption;
+pub use error::{WorkspaceError, edit_hints};
 pub use history::HistoryEntry;
 pub use layout::StateFolder;
 pub use playbooks::{PLAYBOOKS, PinnedPlaybook, PlaybookFile, Worktree};
 pub use record::{Build, Draft, FileChange, Grounds, Intent, Outcome, Record, draft};
+pub use restore::{Edit, TakenBack};
 pub use view::{PartnerEntry, View};
 
 /// A git repository with `aboard.toml` at its root.
@@ -180,7 +184,7 @@ fn mended(store: GitStore) -> GitStore {
 /// When a commit was recorded.
 fn recorded(store: &dyn Store, revision: &Revision) -> Result<DateTime<Utc>, WorkspaceError> {
     let mut found = DateTime::<Utc>::MIN_UTC;
-    store.history(revision, None, &mut |commit| {
+    store.history(revision, &[], &mut |commit| {
         found = commit.committer.when;
         std::ops::ControlFlow::Break(())
     })?;

@@ -1,6 +1,8 @@
 //! Recording a change: in come an intent and who has it, out comes one commit. A branch that moved
 //! meanwhile is read again, and the change applied again to what it holds by then.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 
 use super::config::{Config, Person};
@@ -19,6 +21,9 @@ const TRIES: u32 = 200;
 
 /// Makes the change of the state it is to be applied to; asked again whenever the branch moved.
 pub type Build<'a> = dyn Fn(&View<'_>, Option<&Partner>) -> Result<Change, WorkspaceError> + 'a;
+
+/// Bytes that files of the worktree may hold though they are not committed, by path.
+pub(super) type Edits = BTreeMap<String, Vec<u8>>;
 
 /// Who records a change, and how.
 #[derive(Debug, Clone)]
@@ -92,11 +97,21 @@ impl Workspace {
     /// # Errors
     /// Returns why the change is not legal, or could not be recorded; then nothing was.
     pub fn record(&self, intent: &Intent<'_>, build: &Build<'_>) -> Result<Record, WorkspaceError> {
+        self.record_over(intent, build, &Edits::new())
+    }
+
+    /// Does what [`Workspace::record`] does, and replaces edits by hand where they are exactly these.
+    pub(super) fn record_over(
+        &self,
+        intent: &Intent<'_>,
+        build: &Build<'_>,
+        edits: &Edits,
+    ) -> Result<Record, WorkspaceError> {
         for _ in 0..TRIES {
             let view = self.view(&When::Head)?;
             let before = view.find_partner(intent.partner)?;
             let change = build(&view, before.as_ref())?;
-            let (mut record, commit) = prepare(&view, intent, before, &change)?;
+            let (mut record, commit) = prepare(&view, intent, before, &change, edits)?;
             if intent.dry_run {
                 return Ok(record);
             }
@@ -106,6 +121,10 @@ impl Workspace {
                     return Ok(record);
                 }
                 Err(CommitError::Moved { .. }) => {}
+                Err(CommitError::Dirty { paths }) => {
+                    let partners = view.owners(&paths);
+                    return Err(WorkspaceError::Edited { paths, partners });
+                }
                 Err(error) => return Err(WorkspaceError::Commit(error)),
             }
         }
@@ -165,7 +184,11 @@ pub fn draft(
     let commit = NewCommit {
         edits: files
             .iter()
-            .map(|file| Edit { path: file.path.clone(), content: Some(file.after.clone().into_bytes()) })
+            .map(|file| Edit {
+                path: file.path.clone(),
+                content: Some(file.after.clone().into_bytes()),
+                expected: None,
+            })
             .collect(),
         message,
         author: signature(at),
@@ -178,10 +201,16 @@ pub fn draft(
 fn prepare(
     view: &View<'_>,
     intent: &Intent<'_>,
-    before: Option<Partner>,
+    mut before: Option<Partner>,
     change: &Change,
+    edits: &Edits,
 ) -> Result<(Record, NewCommit), WorkspaceError> {
     let id = intent.partner;
+    if let (Change::PartnerAdopt(adopt), Some(partner)) = (change, &mut before)
+        && !adopt.notes.is_empty()
+    {
+        partner.notes = view.notes(id)?;
+    }
     let pin = match (&before, change) {
         (None, Change::PartnerAdd(add)) => &add.pin,
         (Some(partner), _) => &partner.pin,
@@ -192,7 +221,10 @@ fn prepare(
     };
     let playbook = view.playbook_at(id, pin)?;
     let grounds = Grounds { config: view.config(), folder: &view.folder, playbook: &playbook.playbook };
-    let Draft { after, files, commit } = draft(grounds, intent, before.as_ref(), change)?;
+    let Draft { after, files, mut commit } = draft(grounds, intent, before.as_ref(), change)?;
+    for edit in &mut commit.edits {
+        edit.expected = edits.get(&edit.path).cloned();
+    }
     let calendar = view.config.calendar.clone();
     let (at, message) = (intent.at(), commit.message.clone());
     Ok((Record { before, after, playbook, at, calendar, message, files, outcome: Outcome::DryRun }, commit))
@@ -212,7 +244,7 @@ fn able(config: &Config, partner: Option<&Partner>, refusal: &Refusal) -> Vec<St
     others.map(|person| person.name.clone()).collect()
 }
 
-/// Returns the files that differ between two states: the partner's own, and its new notes.
+/// Returns the files that differ between two states: the partner's own, and its notes.
 fn files(
     folder: &StateFolder,
     before: Option<&Partner>,
@@ -227,8 +259,13 @@ fn files(
         files.push(FileChange { path: path.clone(), before: old, after: new });
     }
     for (ulid, note) in &after.notes {
+        let old = before.and_then(|before| before.notes.get(ulid));
+        if old == Some(note) {
+            continue;
+        }
         let path = folder.note(&after.id, ulid);
-        files.push(FileChange { path, before: None, after: encode_note(note).map_err(broken)? });
+        let old = old.map(encode_note).transpose().map_err(broken)?;
+        files.push(FileChange { path, before: old, after: encode_note(note).map_err(broken)? });
     }
     Ok(files)
 }

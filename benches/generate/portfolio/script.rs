@@ -86,6 +86,8 @@ impl Line {
                 self.words(&["partner", "set", partner]);
                 self.profile(set);
             }
+            // What is edited by hand has no command line: no story has any.
+            Change::PartnerAdopt(_) => {}
             Change::PartnerArchive(archive) => {
                 self.words(&["partner", "archive", partner, "--reason", &archive.reason]);
             }
