@@ -56,6 +56,17 @@ fn the_commands_make_the_same_commits_in_shards() {
     the_commands_make_the_same_commits(true);
 }
 
+#[test]
+fn fewer_changes_than_partners_and_a_folder_in_use_are_refused() {
+    let sandbox = Sandbox::empty();
+    let few = Options { changes: 5, ..options(&sandbox.file("few"), false, true) };
+    let refused = generate(&few, None).err().map(|error| error.to_string());
+    assert!(refused.is_some_and(|told| told.contains("5 changes are too few for 6 partners")));
+    sandbox.write("used/mine.txt", "mine\n");
+    let refused = generate(&options(&sandbox.file("used"), false, true), None).err();
+    assert!(refused.is_some_and(|told| told.to_string().contains("is not empty")));
+}
+
 /// Every kind of change is in a portfolio of this size, and can be read back; the second time gives the same.
 #[test]
 fn a_portfolio_has_changes_of_all_kinds_and_is_the_same_each_time() {
