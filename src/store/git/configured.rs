@@ -129,12 +129,12 @@ fn path_of(value: &str) -> Option<PathBuf> {
     }
 }
 
-/// Whether git would run the file.
+/// Whether git would try to run what lies there: a folder too, which it then refuses to commit by.
 fn is_program(path: &Path) -> bool {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
-        path.metadata().is_ok_and(|found| found.is_file() && found.permissions().mode() & 0o111 != 0)
+        path.metadata().is_ok_and(|found| found.permissions().mode() & 0o111 != 0)
     }
     #[cfg(not(unix))]
     {

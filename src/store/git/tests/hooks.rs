@@ -81,6 +81,19 @@ fn what_is_no_hook_is_not_run() {
     bench.assert_clean();
 }
 
+/// What git tries to run and cannot is no leave to record.
+#[test]
+fn a_hook_that_cannot_be_run_refuses() {
+    for make in ["mkdir $HOOK", "echo '#!/nowhere/program' >$HOOK; chmod +x $HOOK"] {
+        let bench = bench();
+        let mut shell = std::process::Command::new("sh");
+        shell.args(["-euc", make]).env("HOOK", bench.path(".git/hooks/pre-commit"));
+        assert!(shell.status().unwrap().success(), "{make}");
+        let error = refused(&bench);
+        assert!(matches!(&error, PolicyError::Refused { hook: PRE, .. }), "{make}: {error:?}");
+    }
+}
+
 /// The person has staged a file, edited another and made a third; a hook sees none of it, and it stays.
 #[test]
 fn a_hook_sees_the_head_and_our_file_alone() {
