@@ -73,11 +73,16 @@ impl<'a> Hooks<'a> {
         let file = self.scratch.join("COMMIT_EDITMSG");
         fs::write(&file, &self.new.message).map_err(io_fault("write", &file))?;
         self.run(COMMIT_MSG, Some(&file))?;
-        let bytes = fs::read(&file).map_err(io_fault("read", &file))?;
+        let refused = |fault| PolicyError::Message { hook: COMMIT_MSG, fault };
+        let bytes = match fs::read(&file) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Err(refused(MessageFault::Empty).into());
+            }
+            read => read.map_err(io_fault("read", &file))?,
+        };
         if bytes == self.new.message.as_bytes() {
             return Ok(None);
         }
-        let refused = |fault| PolicyError::Message { hook: COMMIT_MSG, fault };
         let text = String::from_utf8(bytes).map_err(|_| refused(MessageFault::NotText))?;
         message::changed(&self.new.message, &text).map(Some).map_err(|fault| refused(fault).into())
     }

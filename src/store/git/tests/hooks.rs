@@ -257,6 +257,7 @@ fn trailers_stay() {
         ("sed -i 's/Kind: a/Kind: c/' $1", MessageFault::Lost("Kind: a".to_owned())),
         ("echo Kind: c >>$1", MessageFault::Doubled("Kind: c".to_owned())),
         (": >$1", MessageFault::Empty),
+        ("rm $1", MessageFault::Empty),
         ("printf '\\377' >>$1", MessageFault::NotText),
     ] {
         install(&bench, MSG, script);
