@@ -4,6 +4,9 @@
 //!
 //! What a commit touched hangs on the commit alone; the order of the walk hangs on where it starts. So after a
 //! merge or a rewrite of history the order is taken anew, and the rest is kept.
+//!
+//! That holds of what a commit itself says of its parents. A shallow clone, or grafts, say otherwise until history
+//! is fetched or cut again, with the same ids: there no index is made, and none is believed.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
@@ -45,6 +48,9 @@ impl Fitting {
 impl GitStore {
     /// Returns the index, if it fits a commit.
     pub(in crate::store::git) fn fitting(&self, from: Oid) -> Option<Fitting> {
+        if self.is_cut() {
+            return None;
+        }
         self.fit(self.history_index()?, from).ok()
     }
 
@@ -82,6 +88,9 @@ impl GitStore {
         worth: usize,
         told: &mut dyn FnMut(usize, usize),
     ) -> Result<(), StoreError> {
+        if self.is_cut() {
+            return Ok(());
+        }
         let start = self.commit_at(from)?;
         let known = match self.history_index().map(|index| self.fit(index, start.id())) {
             Some(Ok(_)) => return Ok(()),
@@ -90,13 +99,22 @@ impl GitStore {
             None => None,
         };
         let (mut commits, mut line) = (Vec::new(), None);
+        let mut is_whole = true;
         self.walk_all(start, &mut |commit| {
+            // History may have become whole since it was opened, and is walked as it was then.
+            is_whole &= says_its_parents(commit);
+            if !is_whole {
+                return Ok(ControlFlow::Break(()));
+            }
             if commit.parent_count() > 1 {
                 line.get_or_insert(commits.len() + 1);
             }
             commits.push(commit.id());
             Ok(ControlFlow::Continue(()))
         })?;
+        if !is_whole {
+            return Ok(());
+        }
         let line = line.unwrap_or(commits.len());
         commits.reverse();
         let touched = self.touched_by(&commits, known, told)?;
@@ -159,6 +177,11 @@ impl GitStore {
         Ok(seen < worth)
     }
 
+    /// Whether commits are taken to have other parents than they say.
+    fn is_cut(&self) -> bool {
+        self.repository.is_shallow() || self.repository.commondir().join("info/grafts").exists()
+    }
+
     fn history_index(&self) -> Option<HistoryIndex> {
         HistoryIndex::decode(self.history_cache().read(&self.history_name(), STAMP)?)
     }
@@ -173,4 +196,12 @@ impl GitStore {
         let key = key(branch.as_bytes());
         format!("history-{}", key.iter().take(4).map(|byte| format!("{byte:02x}")).collect::<String>())
     }
+}
+
+/// Whether a commit is taken to have the parents that it says itself.
+fn says_its_parents(commit: &git2::Commit<'_>) -> bool {
+    let header = commit.raw_header_bytes().split(|byte| *byte == b'\n');
+    let said = header.filter_map(|line| line.strip_prefix(b"parent "));
+    said.map(|id| std::str::from_utf8(id).ok().and_then(|id| Oid::from_str(id).ok()))
+        .eq(commit.parent_ids().map(Some))
 }

@@ -190,3 +190,38 @@ fn short_histories_are_walked_and_the_progress_of_long_ones_is_told() {
     fs::write(file, "nonsense").unwrap();
     assert_eq!(indexed(&store, &head, &["p/a"]).len(), 5);
 }
+
+#[test]
+fn no_index_is_made_of_a_history_that_is_cut_nor_believed_of_one() {
+    let bench = Bench::new();
+    for second in 1..=6 {
+        bench.put(second, &[("p/a", Some(&second.to_string()))]).unwrap();
+    }
+    let source = format!("file://{}", bench.path("").display());
+    let clone = Bench::empty();
+    clone.git(&["clone", "--quiet", "--depth=4", &source, "."]);
+    let head = clone.store().head().unwrap().unwrap();
+    let told = || {
+        let store = clone.store();
+        store.index_history(&head, 1, &mut |_, _| {}).unwrap();
+        indexed(&store, &head, &["p/a"])
+    };
+    assert_eq!(told().len(), 4);
+
+    // Opened while it was cut, and indexed when it is no longer.
+    let early = clone.store();
+    early.find_commit(early.head_id().unwrap().unwrap()).unwrap();
+    clone.git(&["fetch", "--quiet", "--unshallow"]);
+    early.index_history(&head, 1, &mut |_, _| {}).unwrap();
+    let whole = told();
+    assert_eq!(whole.len(), 6);
+    assert!(clone.store().fitting(Oid::from_str(head.as_str()).unwrap()).is_some());
+
+    clone.git(&["fetch", "--quiet", "--depth=2"]);
+    assert_eq!(told(), whole[..2]);
+    clone.git(&["fetch", "--quiet", "--unshallow"]);
+    fs::write(clone.path(".git/info/grafts"), format!("{}\n", whole[2])).unwrap();
+    assert_eq!(told(), whole[..3]);
+    fs::remove_file(clone.path(".git/info/grafts")).unwrap();
+    assert_eq!(told(), whole);
+}
