@@ -211,7 +211,7 @@ impl WorkspaceError {
 #[must_use]
 pub fn edit_hints(partners: &[Id]) -> Vec<String> {
     match partners {
-        [] => vec!["see whose they are with: aboard doctor".to_owned()],
+        [] => vec!["no partner owns them: see git status".to_owned()],
         [one] => vec![
             format!("make them an audited change with: aboard adopt {one} -m \"…\""),
             format!("or take them back with: aboard restore {one}"),
