@@ -5,6 +5,7 @@ pub mod args;
 mod cmd;
 mod complete;
 mod context;
+mod crew;
 mod error;
 mod exit;
 mod format;

@@ -269,7 +269,7 @@ impl StageStanding {
     /// Tells how a partner stands in a stage.
     #[must_use]
     pub fn new(facts: Facts<'_>, stage: &Stage) -> Self {
-        let Facts { playbook, partner, calendar, now } = facts;
+        let Facts { playbook, partner, calendar, now, .. } = facts;
         let entered = partner.stages.get(&stage.id).map(|state| state.entered);
         let today = calendar.local_date(now);
         let ends = entered.zip(stage.expected).map(|(entered, span)| calendar.add(entered, &span));

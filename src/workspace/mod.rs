@@ -3,6 +3,7 @@
 //! playbooks and partners together; state is what is committed, never what lies in the worktree.
 
 pub mod config;
+mod apart;
 mod error;
 mod history;
 mod layout;
@@ -11,10 +12,9 @@ mod playbooks;
 mod record;
 mod view;
 
-use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
@@ -22,12 +22,14 @@ use crate::source::Document;
 use crate::store::{Cache, GitStore, Revision, Store, StoreError};
 use config::{Config, FILE};
 use layout::StateFolder;
+use playbooks::Pinned;
 
+pub use apart::Apart;
 pub use error::WorkspaceError;
 pub use history::HistoryEntry;
-pub use playbooks::{PLAYBOOKS, PinnedPlaybook, PlaybookFile, Worktree};
+pub use playbooks::{Governing, PLAYBOOKS, PinnedPlaybook, PlaybookFile, Worktree};
 pub use record::{Build, Intent, Outcome, Record};
-pub use view::{PartnerEntry, View};
+pub use view::{Listed, PartnerEntry, View};
 
 /// A git repository with `aboard.toml` at its root.
 pub struct Workspace {
@@ -39,7 +41,7 @@ pub struct Workspace {
     /// The folder of state in its repository, as last set up.
     state_folder: String,
     /// Playbooks that pins name, by content hash: each is read once, whatever moment is looked at.
-    pinned: RefCell<BTreeMap<String, Rc<PinnedPlaybook>>>,
+    pinned: Arc<Pinned>,
     /// Names the program that is run, so that what another one derived is not believed; none trusts nobody.
     build: Option<String>,
 }
@@ -86,7 +88,7 @@ impl Workspace {
             files: Rc::new(files),
             elsewhere,
             state_folder,
-            pinned: RefCell::default(),
+            pinned: Arc::default(),
             build: None,
         })
     }
@@ -99,7 +101,7 @@ impl Workspace {
             files,
             elsewhere: None,
             state_folder: state_folder.to_owned(),
-            pinned: RefCell::default(),
+            pinned: Arc::default(),
             build: None,
         }
     }

@@ -1,19 +1,22 @@
 //! `portfolio`: the readiness of all partners, one line each.
 
 use std::io::Write;
+use std::ops::ControlFlow;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args as ClapArgs, ValueEnum};
 
 use crate::cli::args::Moment;
 use crate::cli::context::Context;
+use crate::cli::crew::each;
 use crate::cli::error::CliError;
 use crate::cli::format::{Format, ReportFile, emit};
-use crate::cli::judge::{exit, judge, warn_of_edits};
+use crate::cli::judge::{exit, warn_of_edits};
 use crate::cli::portfolio_filter::{Asked, Filter};
 use crate::cli::progress::Progress;
 use crate::cli::{Exit, complete};
-use crate::readiness::evaluate;
+use crate::playbook::model::Stage;
+use crate::readiness::{Facts, evaluate};
 use crate::render;
 use crate::render::page::Page;
 use crate::report::moment::local;
@@ -103,15 +106,16 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
         attributes: &args.attribute,
         archived: args.archived,
     };
-    let mut filter = Filter::new(asked, view.config())?;
-    let name_of = |email: &str| view.config().name_of(email).to_owned();
-    let partners = view.partners()?;
+    let filter = Filter::new(asked, view.config())?;
+    let config = view.config();
+    let name_of = |email: &str| config.name_of(email).to_owned();
+    let partners = view.listed()?;
     let mut progress = Progress::of(partners.len(), "partners");
     let (mut rows, mut unreadable) = (Vec::new(), Vec::new());
-    for entry in partners {
-        let judged = judge(&view, &reading, &entry.id, entry.partner, |facts, stage| {
-            filter.lets(facts).then(|| Row::new(facts, &evaluate(facts), stage, &name_of))
-        })?;
+    let tell = |facts: Facts<'_>, stage: &Stage| {
+        filter.lets(facts).then(|| Row::new(facts, &evaluate(facts), stage, &name_of))
+    };
+    each(&view, &reading, &partners, &tell, &mut |judged| {
         match judged {
             Ok(row) => {
                 rows.extend(row.filter(|row| args.verdict.is_empty() || args.verdict.contains(&row.verdict)));
@@ -119,7 +123,8 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
             Err(broken) => unreadable.push(broken),
         }
         progress.step();
-    }
+        Ok(ControlFlow::Continue(()))
+    })?;
     drop(progress);
     filter.finish(&view)?;
     warn_of_edits(&view, &reading, None);

@@ -134,7 +134,7 @@ impl World {
 
     pub(crate) fn evaluate(&self, now: &str) -> Evaluation<'_> {
         let Self { playbook, config, partner } = self;
-        evaluate(Facts { playbook, partner, calendar: &config.calendar, now: instant(now) })
+        evaluate(Facts { playbook, partner, calendar: &config.calendar, now: instant(now), lookup: None })
     }
 
     pub(crate) fn outcome(&self, address: &str, now: &str) -> Outcome {
