@@ -11,6 +11,7 @@ mod exit;
 mod format;
 mod item_args;
 mod judge;
+mod kept;
 mod moment;
 mod output;
 mod portfolio_filter;

@@ -11,6 +11,7 @@ use crate::playbook::attributes::{self, parse_value};
 use crate::playbook::id::Id;
 use crate::playbook::model::{Playbook, Value};
 use crate::readiness::Facts;
+use crate::report::lasting::Lasting;
 use crate::workspace::View;
 use crate::workspace::config::Config;
 
@@ -79,6 +80,29 @@ impl<'a> Filter<'a> {
             && self.has_attributes(facts, &mut seen.misfit);
         seen.found |= lets;
         lets
+    }
+
+    /// Tells whether rows tell all that is asked for: of attributes they know nothing.
+    pub(super) fn goes_by_rows(&self) -> bool {
+        self.attributes.is_empty()
+    }
+
+    /// Tells what [`Filter::lets`] tells, of a row.
+    pub(super) fn lets_row(&mut self, row: &Lasting) -> bool {
+        let is = |asked: Option<&str>, found: &str| asked.is_none_or(|asked| asked == found);
+        let lets = (self.asked.archived || row.archived.is_none())
+            && is(self.asked.stage, &row.stage.id)
+            && is(self.asked.playbook, &row.playbook.id)
+            && self.champion.as_ref().is_none_or(|champion| {
+                row.champion.as_ref().is_some_and(|email| email.eq_ignore_ascii_case(champion))
+            });
+        self.seen.get_mut().unwrap_or_else(PoisonError::into_inner).found |= lets;
+        lets
+    }
+
+    /// Tells whether any partner was asked for so far.
+    pub(super) fn has_found(&mut self) -> bool {
+        self.seen.get_mut().unwrap_or_else(PoisonError::into_inner).found
     }
 
     fn has_attributes(&self, facts: Facts<'_>, misfit: &mut Option<String>) -> bool {

@@ -5,6 +5,7 @@
 pub mod due;
 pub mod evidence;
 pub mod gate;
+mod holds;
 pub mod item;
 pub mod level;
 mod natural;
@@ -24,6 +25,7 @@ use crate::playbook::model::{Item, Playbook, Stage};
 
 pub use due::Due;
 pub use gate::{Gate, Verdict};
+pub use holds::holds_until;
 pub use item::{ItemEvaluation, Outcome, Why};
 pub use level::Level;
 pub use reason::{Kind, Reason, Subject, Weight};

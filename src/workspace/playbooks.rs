@@ -190,6 +190,21 @@ impl View<'_> {
         if paths.is_empty() { Ok(()) } else { Err(WorkspaceError::PlaybookDirty { id: id.clone(), paths }) }
     }
 
+    /// Names the folder of playbooks as a whole; equal names mean equal playbooks and shared checklists.
+    ///
+    /// # Errors
+    /// Returns why the folder cannot be looked up.
+    pub fn playbooks_id(&self) -> Result<String, WorkspaceError> {
+        let found = self.workspace.files().entry(&self.files_at, PLAYBOOKS)?;
+        Ok(found.map_or_else(String::new, |entry| entry.id))
+    }
+
+    /// Tells whether the commit that a pin names is here.
+    #[must_use]
+    pub fn has_commit(&self, commit: &str) -> bool {
+        is_full_id(commit) && self.workspace.files().resolve(commit).is_ok()
+    }
+
     /// Returns the playbook that governs a partner: the one its pin names, read once for all partners
     /// that share it.
     ///

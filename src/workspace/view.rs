@@ -36,6 +36,12 @@ pub struct Listed {
 }
 
 impl Listed {
+    /// Returns the id of the bytes of its file; none where it is no file, or lies elsewhere than the layout has it.
+    #[must_use]
+    pub fn content(&self) -> Option<&str> {
+        (self.is_here && self.kind == EntryKind::File).then_some(self.content.as_str())
+    }
+
     fn of(entry: Entry, is_here: impl FnOnce(&Id) -> bool) -> Option<Self> {
         let id = partner_id(&entry.name)?;
         Some(Listed { is_here: is_here(&id), id, kind: entry.kind, content: entry.id })
@@ -97,6 +103,18 @@ impl<'a> View<'a> {
     /// Returns why the state cannot be listed.
     pub fn partner_ids(&self) -> Result<Vec<Id>, WorkspaceError> {
         Ok(self.listed()?.into_iter().map(|listed| listed.id).collect())
+    }
+
+    /// Names the state as a whole, with its layout: equal names mean equal partners.
+    ///
+    /// # Errors
+    /// Returns why the state cannot be looked up.
+    pub fn state_id(&self) -> Result<String, WorkspaceError> {
+        let found = match &self.state_at {
+            Some(at) => self.state().entry(at, self.folder.root())?,
+            None => None,
+        };
+        Ok(format!("{} {:?}", found.map_or_else(String::new, |entry| entry.id), self.folder))
     }
 
     /// Returns what has a partner's name, sorted by id; nothing of it is read yet.
