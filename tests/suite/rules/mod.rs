@@ -3,6 +3,7 @@
 mod authority;
 mod due;
 mod gates;
+mod holds;
 mod items;
 mod laws;
 mod messages;
