@@ -18,6 +18,7 @@ mod portfolio_filter;
 mod progress;
 mod read;
 mod record;
+mod streams;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

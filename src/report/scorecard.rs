@@ -216,9 +216,10 @@ pub struct Waited {
 }
 
 impl Scorecards {
-    /// Gathers the scorecards of one run.
+    /// Returns the scorecards of a run in which nothing was judged yet.
     #[must_use]
-    pub fn new(now: Instant, scorecards: Vec<Scorecard>, unreadable: Vec<Unreadable>) -> Self {
+    pub fn new(now: Instant) -> Self {
+        let (scorecards, unreadable) = (Vec::new(), Vec::new());
         Scorecards { format_version: FormatVersion, kind: Kind::Scorecard, now, scorecards, unreadable }
     }
 }

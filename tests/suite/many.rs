@@ -21,7 +21,10 @@ fn with_many() -> Sandbox {
         let text = sandbox.read(&format!("partners/{partner}.toml"));
         fs::remove_file(sandbox.file(&format!("partners/{partner}.toml"))).expect("a partner");
         for number in 0..COPIES {
-            sandbox.write(&place(&format!("{partner}-{number}")), &text);
+            let id = format!("{partner}-{number}");
+            // Who has no other name is called by the id.
+            let named = text.replacen(&format!("name = \"{partner}\""), &format!("name = \"{id}\""), 1);
+            sandbox.write(&place(&id), &named);
         }
     }
     sandbox.commit_all("Copy them");
@@ -43,7 +46,6 @@ fn by_partner(report: &Value, list: &str) -> BTreeMap<String, Value> {
         let Some(Value::String(id)) = entry.as_object_mut().expect("an object").remove("partner") else {
             panic!("an id");
         };
-        entry.as_object_mut().expect("an object").remove("name");
         assert!(found.last().is_none_or(|(last, _)| *last < id), "{id} is out of order");
         found.push((id, entry));
     }
@@ -94,4 +96,42 @@ fn a_broken_partner_is_not_the_end_of_the_others() {
         assert!(by_partner(&report, list).contains_key("acme-1"), "{line}");
         assert_eq!(sandbox.run(line).code, 2, "{line}");
     }
+}
+
+#[test]
+fn long_reports_hold_what_short_ones_hold() {
+    let (few, many) = (with_four(), with_many());
+    same_as(
+        &by_partner(&json(&few, "scorecard --all --format json"), "scorecards"),
+        &by_partner(&json(&many, "scorecard --all --format json"), "scorecards"),
+    );
+    assert_eq!(few.run("scorecard --all").to_string(), {
+        let named = few.run("scorecard acme borealis cumulus");
+        named.to_string().replace("scorecard acme borealis cumulus", "scorecard --all")
+    });
+    // More than is held in memory: what stands late comes from a file, and nothing is lost or doubled.
+    let report = "gate --all --format csv";
+    assert_eq!(many.run(report).code, 2, "gates have no such form");
+    let run = many.run("gate --all --format github --report junit=gates.xml --report markdown=gates.md");
+    assert_eq!(run.code, 1, "{run}");
+    assert_eq!(run.stdout.lines().last(), Some("gates: 100 no_go, 100 inconclusive, 100 go"));
+    let (junit, page) = (many.read("gates.xml"), many.read("gates.md"));
+    assert_eq!(junit.matches("<testsuite ").count(), 3 * COPIES);
+    let tests = junit.matches("<testcase ").count();
+    assert!(junit.contains(&format!("<testsuites name=\"aboard gate\" tests=\"{tests}\"")), "{tests} cases");
+    assert_eq!(page.lines().filter(|line| line.starts_with("### ")).count(), 2 * COPIES);
+    let notices = run.stdout.lines().filter(|line| line.starts_with("::notice title=cumulus-")).count();
+    assert_eq!(notices, COPIES);
+}
+
+#[test]
+fn a_reader_that_goes_away_changes_neither_verdict_nor_report() {
+    let sandbox = with_many();
+    let program = env!("CARGO_BIN_EXE_aboard");
+    let line = format!("{program} gate --all --report json=gates.json | head -n 1; echo ${{PIPESTATUS[0]}}");
+    let output = sandbox.command("bash").args(["-c", &line]).output().expect("a shell");
+    let text = String::from_utf8(output.stdout).expect("text");
+    assert_eq!(text.lines().last(), Some("1"), "{text}");
+    let report: Value = serde_json::from_str(&sandbox.read("gates.json")).expect("JSON");
+    assert_eq!(report["gates"].as_array().expect("gates").len(), 3 * COPIES);
 }
