@@ -11,7 +11,7 @@ use crate::playbook::model::Stage;
 use crate::readiness::Facts;
 use crate::render::escape::visible;
 use crate::report::unreadable::Unreadable;
-use crate::workspace::{View, When, WorkspaceError};
+use crate::workspace::{View, When, WorkspaceError, edit_hints};
 
 /// What is told of a partner, or why it cannot be judged.
 pub(super) type Judged<T> = Result<T, Unreadable>;
@@ -89,7 +89,10 @@ pub(super) fn warn_of_edits(view: &View<'_>, reading: &Reading, of: Option<&Id>)
         let files: Vec<_> = edited.iter().map(|file| visible(file)).collect();
         status(|err| {
             writeln!(err, "warning: uncommitted edits are not read: {}", files.join(", "))?;
-            writeln!(err, "hint: look at them with `git diff HEAD`; commit the edits, or take them back")
+            for hint in edit_hints(&view.owners(&edited)) {
+                writeln!(err, "hint: {}", visible(&hint))?;
+            }
+            Ok(())
         });
     }
 }

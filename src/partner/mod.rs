@@ -7,6 +7,7 @@ mod codec;
 mod plain;
 pub mod evidence;
 pub mod item;
+pub mod patch;
 pub mod stage;
 pub mod waiver;
 

@@ -8,7 +8,7 @@ use super::id::Id;
 use super::model::Value;
 
 /// A condition over the attributes of a partner.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub enum Condition {
     /// All of them hold.
     All(Vec<Condition>),
@@ -21,7 +21,7 @@ pub enum Condition {
 }
 
 /// A test of one attribute.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub enum Test {
     /// A choice is one of these; a list has one of these.
     AnyOf(Vec<String>),

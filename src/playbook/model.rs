@@ -11,7 +11,7 @@ use super::id::{Id, ItemRef};
 use crate::calendar::Span;
 
 /// One playbook at one version.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Playbook {
     /// Its id, equal to nothing else in the workspace.
     pub id: Id,
@@ -61,7 +61,7 @@ pub enum Side {
 }
 
 /// Who acts.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Role {
     /// The party it belongs to.
     pub side: Side,
@@ -72,7 +72,7 @@ pub struct Role {
 }
 
 /// What a partner must or may declare about itself.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Attribute {
     /// The values it takes.
     pub kind: AttributeKind,
@@ -87,7 +87,7 @@ pub struct Attribute {
 }
 
 /// The values an attribute takes.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub enum AttributeKind {
     /// One of the choices.
     Choice(Vec<String>),
@@ -121,7 +121,7 @@ pub enum Value {
 }
 
 /// An axis of the scorecard.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Dimension {
     /// Its id.
     pub id: Id,
@@ -132,7 +132,7 @@ pub struct Dimension {
 }
 
 /// Who may approve waivers, and how long they may last.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct WaiverRules {
     /// The roles that may approve; the approver is never the requester.
     pub approvers: Vec<Id>,
@@ -183,7 +183,7 @@ impl Severity {
 }
 
 /// An ordered phase.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Stage {
     /// Its id.
     pub id: Id,
@@ -204,7 +204,7 @@ pub struct Stage {
 }
 
 /// What a rollback out of a stage does.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Rollback {
     /// The stage it leads to; the one before where not said. Always an earlier one.
     pub to: Option<Id>,
@@ -213,7 +213,7 @@ pub struct Rollback {
 }
 
 /// A named list of items.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Checklist {
     /// Its id.
     pub id: Id,
@@ -228,7 +228,7 @@ pub struct Checklist {
 }
 
 /// One piece of work.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Item {
     /// Its full address.
     pub address: ItemRef,
@@ -269,7 +269,7 @@ pub struct Item {
 }
 
 /// Who does what for an item (the RACI convention: exactly one accountable).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Raci {
     /// Answers for it, and accepts it.
     pub accountable: Id,
@@ -290,7 +290,7 @@ impl Raci {
 }
 
 /// When an item is due.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub enum DueRule {
     /// At the end of a day, in the workspace's zone.
     Date(NaiveDate),
@@ -306,7 +306,7 @@ pub enum DueRule {
 }
 
 /// What starts the clock of a due date.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Anchor {
     /// The partner's start date.
     OnboardingStart,
@@ -334,7 +334,7 @@ pub enum PausesOn {
 }
 
 /// One thing that shows an item is done.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct EvidenceRule {
     /// Its id within the item.
     pub id: Id,
@@ -349,7 +349,7 @@ pub struct EvidenceRule {
 }
 
 /// The kind of answer that evidence is.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub enum EvidenceKind {
     /// An absolute http or https URL.
     Url,
@@ -375,7 +375,7 @@ pub enum EvidenceKind {
 }
 
 /// Where to read on.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Link {
     /// Its title, one line.
     pub title: String,

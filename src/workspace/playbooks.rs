@@ -215,36 +215,46 @@ impl View<'_> {
         if let Some(known) = pinned().get(&pin.hash).filter(|known| known.pin.path == pin.path) {
             return Ok(Arc::clone(known));
         }
+        if let Some(playbook) = self.kept(pin) {
+            return Ok(self.remember(playbook, pin));
+        }
         let fault = |detail: String| WorkspaceError::Pin { partner: partner.clone(), detail };
         let store = self.workspace.files();
         // What is committed now may be the same text: then the commit of the pin need not be here.
         let now = AtRevision::new(store, &self.files_at).load(&pin.path);
-        let loaded = match now {
-            Ok(loaded) if loaded.content_hash.as_ref() == Some(&pin.hash) => loaded,
+        let (loaded, at) = match now {
+            Ok(loaded) if loaded.content_hash.as_ref() == Some(&pin.hash) => (loaded, self.files_at.clone()),
             _ => {
                 if !is_full_id(&pin.commit) {
                     return Err(fault(format!("`{}` is not a full commit id", pin.commit)));
                 }
                 let at = store.resolve(&pin.commit).map_err(|error| fault(error.to_string()))?;
-                AtRevision::new(store, &at).load(&pin.path).map_err(|error| fault(error.to_string()))?
+                let loaded = AtRevision::new(store, &at).load(&pin.path);
+                (loaded.map_err(|error| fault(error.to_string()))?, at)
             }
         };
         if loaded.content_hash.as_ref() != Some(&pin.hash) {
             return Err(fault(format!("`{}` at {} is another text", pin.path, pin.commit)));
         }
+        self.keep(pin, &loaded, &at);
         let playbook = loaded.playbook.ok_or(WorkspaceError::Faulty {
             what: pin.path.clone(),
             faults: loaded.diagnostics,
             sources: loaded.sources,
         })?;
+        Ok(self.remember(playbook, pin))
+    }
+
+    fn remember(&self, playbook: Playbook, pin: &Pin) -> Arc<Governing> {
         let governing = Arc::new(Governing::new(playbook, pin.clone()));
-        pinned().insert(pin.hash.clone(), Arc::clone(&governing));
-        Ok(governing)
+        let mut pinned = self.workspace.pinned.lock().unwrap_or_else(PoisonError::into_inner);
+        pinned.insert(pin.hash.clone(), Arc::clone(&governing));
+        governing
     }
 }
 
 /// Whether a pin's commit can mean one commit alone, for good: no branch, no tag, no first digits.
-fn is_full_id(commit: &str) -> bool {
+pub(super) fn is_full_id(commit: &str) -> bool {
     commit.len() == 40 && commit.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
 }
 

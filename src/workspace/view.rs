@@ -1,7 +1,7 @@
 //! The workspace at one moment: in come ids, out come partners, their notes and the playbook at
 //! their pin. Everything is read from commits; playbooks are read once per content.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
@@ -244,6 +244,13 @@ impl<'a> View<'a> {
     pub fn edited_state_of(&self, id: &Id) -> Result<Vec<String>, WorkspaceError> {
         let [file, folder] = self.folder.all_of(id);
         Ok(self.state().changed(&[&file, &folder])?)
+    }
+
+    /// Returns the partners that these state files belong to, sorted.
+    #[must_use]
+    pub fn owners(&self, paths: &[String]) -> Vec<Id> {
+        let owners: BTreeSet<Id> = paths.iter().filter_map(|path| self.folder.owner(path)).collect();
+        owners.into_iter().collect()
     }
 }
 

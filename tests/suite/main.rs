@@ -1,6 +1,8 @@
 //! The one integration binary: the built program and the library, judged from outside.
 #![expect(clippy::expect_used, clippy::panic, reason = "a test may stop at the first surprise")]
 
+mod adopt;
+mod cache;
 mod completions;
 mod day;
 mod demo;
@@ -9,6 +11,7 @@ mod explanations;
 mod faults;
 mod formats;
 mod gate;
+mod generate;
 mod history;
 mod hostile;
 mod init;
@@ -24,9 +27,11 @@ mod onboarding;
 mod partner;
 mod partners;
 mod playbook;
+mod policy;
 mod portfolio;
 mod readme;
 mod reports;
+mod restore;
 mod repositories;
 mod rules;
 mod scorecard;

@@ -74,9 +74,9 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     })?;
     let mut run = Run { gates, streams, exit: Exit::Ok };
     if args.all {
-        of_all(&view, &reading, args, &mut run)?
+        of_all(&view, &reading, args, &mut run)?;
     } else {
-        of_named(&view, &reading, args, &mut run)?
+        of_named(&view, &reading, args, &mut run)?;
     };
     warn_of_edits(&view, &reading, None);
     let Run { gates, streams, exit: verdicts } = run;

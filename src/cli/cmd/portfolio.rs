@@ -121,7 +121,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let unreadable = if filter.goes_by_rows() {
         let mut take = |row| {
             if filter.lets_row(&row) {
-                take(row)
+                take(row);
             }
         };
         kept::each_row(&workspace, &view, &reading, context.clock(), &mut take)?

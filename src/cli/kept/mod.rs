@@ -108,11 +108,10 @@ fn matched<'a>(listed: &[Listed], rows: Vec<KeptRow<'a>>) -> Vec<Option<KeptRow<
     listed.iter().map(of).collect()
 }
 
-fn derive(
-    view: &View<'_>,
-    reading: &Reading,
-    anew: &[Listed],
-) -> Result<Vec<Judged<(Pin, Vec<u8>)>>, CliError> {
+/// A row that was derived now: the pin of the partner, and the bytes to be kept.
+type Anew = (Pin, Vec<u8>);
+
+fn derive(view: &View<'_>, reading: &Reading, anew: &[Listed]) -> Result<Vec<Judged<Anew>>, CliError> {
     let mut progress = Progress::of(anew.len(), "partners");
     let mut derived = Vec::with_capacity(anew.len());
     let tell = |facts: Facts<'_>, stage: &Stage| {

@@ -12,9 +12,22 @@ use std::path::{Path, PathBuf};
 use git2::{ErrorCode, Oid, Repository};
 
 use super::lock::Patience;
-use super::objects::sync_folder;
+use super::sync::sync_folder;
 use super::{GitStore, fault, io_fault, revision};
 use crate::store::{CommitError, StoreError};
+
+/// The lock in the making.
+const PREPARED: &str = "branch";
+
+/// Writes what the branch is to hold into `scratch`: it is to be synced before the branch is moved.
+pub(super) fn prepare(scratch: &Path, to: Oid) -> Result<File, StoreError> {
+    let made = scratch.join(PREPARED);
+    let written = File::create(&made).and_then(|mut file| {
+        file.write_all(content(to).as_bytes())?;
+        Ok(file)
+    });
+    written.map_err(io_fault("write", &made))
+}
 
 /// A move of a branch.
 pub(super) struct Move<'a> {
@@ -31,7 +44,7 @@ pub(super) struct Move<'a> {
 }
 
 impl GitStore {
-    /// Moves the branch, if it is still where it was read. Whatever the system says of the move, the branch
+    /// Moves the branch to what was prepared in `scratch`, if it is still where it was read. Whatever the system says of the move, the branch
     /// itself says whether it was made.
     pub(super) fn move_branch(
         &self,
@@ -119,12 +132,7 @@ impl BranchLock {
         scratch: &Path,
         patience: &mut Patience,
     ) -> Result<Self, StoreError> {
-        let (made, path) = (scratch.join("branch"), lock_of(branch));
-        let written = File::create(&made).and_then(|mut file| {
-            file.write_all(content(to_make.to).as_bytes())?;
-            file.sync_all()
-        });
-        written.map_err(io_fault("write", &made))?;
+        let (made, path) = (scratch.join(PREPARED), lock_of(branch));
         loop {
             match making_folders(&path, || fs::hard_link(&made, &path)) {
                 Ok(()) => return Ok(Self { path, is_done: false }),

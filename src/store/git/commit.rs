@@ -1,24 +1,28 @@
 //! One commit, from a base revision and edits to a branch that has moved. The order is what makes
-//! it safe: locks, then the head, then the user's edits, then objects nobody sees yet, then the
+//! it safe: what the person's policy asks, then locks, then the head, then the user's edits, then objects nobody sees yet, then the
 //! compare-and-swap of the branch, which is the commit, then worktree and index, then the locks.
 //!
 //! A process that is killed after the branch moved leaves `index.lock`, so that no git program can
 //! commit the old index over the new commit, and a journal, by which the next command brings worktree
 //! and index in step.
 
-use std::fs;
-use std::path::Path;
+use std::collections::{BTreeSet, HashSet};
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 use git2::{ObjectType, Oid, RepositoryState, Time};
-use tempfile::TempDir;
+use tempfile::{NamedTempFile, TempDir};
 
-use super::branch::Move;
+use super::branch::{self, Move};
+use super::cache_tree::Moved;
 use super::dirty::Before;
-use super::index::{Content, IndexCopy};
+use super::index::{Content, Index};
 use super::journal::Journal;
 use super::lock::{FileLock, IndexLock, Patience};
 use super::objects::Objects;
+use super::policy::Agreed;
+use super::sync::sync;
 use super::tree::{Nodes, plan, write};
 use super::worktree::{self, look};
 use super::{GitStore, fault, io_fault, revision};
@@ -35,9 +39,18 @@ pub(super) struct Checked<'a> {
     pub(super) blob: Option<Oid>,
 }
 
-/// A commit that is in the repository, and that nothing refers to yet.
-struct Made {
-    id: Oid,
+/// How many files are held open at the same time: systems allow few.
+pub(super) const MOST_OPEN: usize = 64;
+
+/// An edit on its way to the worktree, with the file that is to be put there, if it is made by now.
+pub(super) struct Projection<'a> {
+    pub(super) checked: Checked<'a>,
+    pub(super) file: Option<NamedTempFile>,
+}
+
+/// A commit object.
+pub(super) struct Object {
+    pub(super) bytes: Vec<u8>,
     /// The committer, as the object has it.
     committer: Vec<u8>,
 }
@@ -47,6 +60,7 @@ impl GitStore {
         for edit in &new.edits {
             check_file(&edit.path)?;
         }
+        let Agreed { commit: new, signed } = self.agree(base, new)?;
         let git_folder = self.repository.path();
         let mut patience = Patience::new(self.patience);
         let _file_lock = FileLock::take(self.repository.commondir(), &mut patience)?;
@@ -60,16 +74,39 @@ impl GitStore {
         if head.map(revision).as_ref() != base {
             return Err(CommitError::Moved { now: head.map(revision) });
         }
-        let index = IndexCopy::read(git_folder, scratch.path())?;
+        let index = Index::take(git_folder)?;
         let mut objects = Objects::new(self.repository.commondir());
         let edits = self.checked(head, &index, &new.edits, &mut objects)?;
-        let made = self.write_commit(head, new, &edits, &mut objects)?;
-        objects.save()?;
+        let mut moved = Vec::new();
+        let tree = self.write_trees(head, &edits, &mut objects, &mut moved)?;
+        let made = object(head, tree, &new)?;
+        let bytes = signed.map_or(Ok(made.bytes.clone()), |signed| signed.of(&made.bytes))?;
+        let commit = objects.add(ObjectType::Commit, &bytes)?;
 
+        // Everything is written before anything is synced, and synced before anything refers to it.
         let paths: Vec<String> = new.edits.iter().map(|edit| edit.path.clone()).collect();
-        let (process, commit) = (std::process::id(), made.id);
+        let process = std::process::id();
         let journal = Journal { process, branch, base: head, commit, paths };
-        let journaled = journal.write(git_folder, scratch.path())?;
+        let prepared = journal.prepare(git_folder, scratch.path())?;
+        let next = branch::prepare(scratch.path(), commit)?;
+        // Of many files, those of the worktree are made a few at a time, once they are recorded.
+        let is_many = edits.len() > MOST_OPEN;
+        let mut projections: Vec<_> =
+            edits.into_iter().map(|checked| Projection { checked, file: None }).collect();
+        if !is_many {
+            projections = make_files(projections, scratch.path())?;
+        }
+        let files = projections.iter().filter_map(|one| one.file.as_ref()).map(NamedTempFile::as_file);
+        let files: Vec<&File> = objects.files().chain([prepared.file(), &next]).chain(files).collect();
+        sync(&files, &[]).map_err(io_fault("write in", git_folder))?;
+        let mut folders = objects.publish()?;
+        folders.push(git_folder.to_owned());
+        let journaled = prepared.publish()?;
+        if let Err(error) = sync(&[], &folders) {
+            let _ = journaled.remove();
+            return Err(io_fault("write in", git_folder)(error).into());
+        }
+
         let subject = new.message.lines().next().unwrap_or_default();
         let initial = if head.is_none() { " (initial)" } else { "" };
         let to_make = Move {
@@ -90,7 +127,7 @@ impl GitStore {
             paths: journal.paths.clone(),
             source,
         };
-        match self.project(index, &edits, scratch.path()) {
+        match self.project(index, projections, &moved, scratch.path()) {
             // An edit of the user's stays, and shows as one: nothing is left to do.
             done @ (Ok(()) | Err(StoreError::EditedMeanwhile { .. })) => {
                 journaled.remove().and(done).map_err(unprojected)?;
@@ -105,7 +142,7 @@ impl GitStore {
     }
 
     /// Returns the branch to commit to, in a repository where nothing else is under way.
-    fn ready(&self) -> Result<String, StoreError> {
+    pub(super) fn ready(&self) -> Result<String, StoreError> {
         let operation = match self.repository.state() {
             // Bisecting leaves `HEAD` on a commit, which says it all.
             RepositoryState::Clean | RepositoryState::Bisect => None,
@@ -125,10 +162,10 @@ impl GitStore {
     }
 
     /// Compares every path with the head, and writes the blobs.
-    fn checked<'a>(
+    pub(super) fn checked<'a>(
         &self,
         head: Option<Oid>,
-        index: &IndexCopy,
+        index: &Index,
         edits: &'a [Edit],
         objects: &mut Objects,
     ) -> Result<Vec<Checked<'a>>, CommitError> {
@@ -137,7 +174,7 @@ impl GitStore {
         let mut checked = Vec::with_capacity(edits.len());
         let mut dirty = Vec::new();
         for edit in edits {
-            match self.before(tree.as_ref(), index, &edit.path)? {
+            match self.before(tree.as_ref(), index, edit)? {
                 None => dirty.push(edit.path.clone()),
                 Some(before) => checked.push(Checked { edit, before, blob: None }),
             }
@@ -146,21 +183,28 @@ impl GitStore {
             dirty.sort();
             return Err(CommitError::Dirty { paths: dirty });
         }
+        // What is only moved is in the head already, and need not be written again.
+        let hash = |bytes: &[u8]| Oid::hash_object(ObjectType::Blob, bytes).ok();
+        let moved = checked.iter().filter(|one| one.edit.content.is_none() && one.edit.expected.is_none());
+        let moved: HashSet<Oid> = moved.filter_map(|one| hash(one.before.content.as_ref()?)).collect();
         for one in &mut checked {
-            let content = one.edit.content.as_deref();
-            one.blob = content.map(|bytes| objects.add(ObjectType::Blob, bytes)).transpose()?;
+            let Some(content) = one.edit.content.as_deref() else { continue };
+            one.blob = match hash(content).filter(|id| moved.contains(id)) {
+                Some(id) => Some(id),
+                None => Some(objects.add(ObjectType::Blob, content)?),
+            };
         }
         Ok(checked)
     }
 
-    /// Makes the trees and the commit.
-    fn write_commit(
+    /// Makes the trees, and returns the outermost.
+    pub(super) fn write_trees(
         &self,
         head: Option<Oid>,
-        new: &NewCommit,
         edits: &[Checked<'_>],
         objects: &mut Objects,
-    ) -> Result<Made, StoreError> {
+        moved: &mut Vec<Moved>,
+    ) -> Result<Oid, StoreError> {
         let mut nodes = Nodes::new();
         for one in edits {
             let path = &one.edit.path;
@@ -171,75 +215,99 @@ impl GitStore {
         }
         let parent = head.map(|id| self.find_commit(id)).transpose()?;
         let odb = self.repository.odb().map_err(fault("open the object database"))?;
-        let tree = match write(&odb, parent.as_ref().map(git2::Commit::tree_id), &nodes, objects)? {
-            Some(id) => id,
-            None => objects.add(ObjectType::Tree, &[])?,
-        };
-        let (author, committer) = (signature(&new.author)?, signature(&new.committer)?);
-        let mut bytes = format!("tree {tree}\n").into_bytes();
-        if let Some(parent) = head {
-            bytes.extend_from_slice(format!("parent {parent}\n").as_bytes());
+        match write(&odb, parent.as_ref().map(git2::Commit::tree_id), &nodes, objects, moved)? {
+            Some(id) => Ok(id),
+            None => objects.add(ObjectType::Tree, &[]),
         }
-        for (role, who) in [("author ", &author), ("committer ", &committer)] {
-            bytes.extend_from_slice(role.as_bytes());
-            bytes.extend_from_slice(who);
-            bytes.push(b'\n');
-        }
-        bytes.push(b'\n');
-        bytes.extend_from_slice(new.message.as_bytes());
-        Ok(Made { id: objects.add(ObjectType::Commit, &bytes)?, committer })
     }
 
     /// Makes the worktree and the index show the edits. Goes on after a fault, so that as much as
-    /// can be is in step, and returns the first.
+    /// can be is in step, and returns the first. `moved` tells which trees the folders are by now; what it
+    /// leaves out is forgotten.
     pub(super) fn project(
         &self,
-        mut index: IndexCopy,
-        edits: &[Checked<'_>],
+        mut index: Index,
+        projections: Vec<Projection<'_>>,
+        moved: &[Moved],
         scratch: &Path,
     ) -> Result<(), StoreError> {
         let mut first = Ok(());
-        for one in edits {
-            let done = self.project_one(&mut index, one, scratch);
-            first = first.and(done);
+        let mut folders = BTreeSet::new();
+        let mut projections = projections.into_iter();
+        loop {
+            let few: Vec<_> = projections.by_ref().take(MOST_OPEN).collect();
+            if few.is_empty() {
+                break;
+            }
+            let is_made = few.iter().all(|one| one.file.is_some() || one.checked.edit.content.is_none());
+            let few = make_files(few, scratch)?;
+            if !is_made {
+                let files = few.iter().filter_map(|one| one.file.as_ref()).map(NamedTempFile::as_file);
+                sync(&files.collect::<Vec<_>>(), &[]).map_err(io_fault("write in", scratch))?;
+            }
+            for one in few {
+                if moved.is_empty() {
+                    index.forget(&one.checked.edit.path);
+                }
+                let done = self.project_one(&mut index, one);
+                first = first.and(done.map(|folder| folders.extend(folder)));
+            }
         }
-        first.and(index.save())
+        index.follow(moved);
+        let folders: Vec<PathBuf> = folders.into_iter().collect();
+        first.and(index.save(scratch, &folders))
     }
 
-    fn project_one(
-        &self,
-        index: &mut IndexCopy,
-        one: &Checked<'_>,
-        scratch: &Path,
-    ) -> Result<(), StoreError> {
+    /// Returns the folder that is still to be synced, if there is one.
+    fn project_one(&self, index: &mut Index, one: Projection<'_>) -> Result<Option<PathBuf>, StoreError> {
+        let Projection { checked: one, file } = one;
         let path = &one.edit.path;
         let found = look(&self.root, path)?;
         // The index follows the commit in any case: a stale entry would take the change back.
-        match (&one.edit.content, one.blob) {
-            (Some(content), Some(id)) => {
+        match (&one.edit.content, one.blob, file) {
+            (Some(content), Some(id), Some(file)) => {
                 let skipped = one.before.skipped && found == worktree::Found::Absent;
-                index.put(path, Content { id, skipped }, None)?;
+                index.put(path, Content { id, skipped }, None);
                 if skipped {
-                    return Ok(());
+                    return Ok(None);
                 }
                 let metadata = if one.is_done(&found) {
                     worktree::metadata(&self.root, path)?
                 } else {
-                    refuse_edited(one, &found)?;
-                    worktree::write(&self.root, path, content, scratch)?
+                    refuse_edited(&one, &found)?;
+                    worktree::write(&self.root, path, content, file)?
                 };
-                index.put(path, Content { id, skipped }, Some(&metadata))
+                index.put(path, Content { id, skipped }, Some(&metadata));
+                Ok(Some(worktree::folder(&self.root, path)))
             }
             _ => {
-                index.remove(path)?;
+                index.remove(path);
                 if one.is_done(&found) {
-                    return Ok(());
+                    return Ok(None);
                 }
-                refuse_edited(one, &found)?;
-                worktree::remove(&self.root, path)
+                refuse_edited(&one, &found)?;
+                worktree::remove(&self.root, path).map(Some)
             }
         }
     }
+}
+
+impl<'a> Checked<'a> {
+    /// Makes the file that the worktree is to hold.
+    pub(super) fn prepare(self, scratch: &Path) -> Result<Projection<'a>, StoreError> {
+        let content = self.edit.content.as_deref();
+        let file = content.map(|bytes| worktree::prepare(scratch, bytes)).transpose()?;
+        Ok(Projection { checked: self, file })
+    }
+}
+
+/// Makes the files that are not made yet; they are still to be synced.
+fn make_files<'a>(of: Vec<Projection<'a>>, scratch: &Path) -> Result<Vec<Projection<'a>>, StoreError> {
+    let make = |one: Projection<'a>| match one.file {
+        Some(_) => Ok(one),
+        None => one.checked.prepare(scratch),
+    };
+    of.into_iter().map(make).collect()
 }
 
 /// Refuses to replace a file that was edited after it was compared with the head.
@@ -264,6 +332,23 @@ pub(super) fn scratch(git_folder: &Path) -> Result<TempDir, StoreError> {
     made.map_err(io_fault("create a folder in", git_folder))
 }
 
+/// Makes the object of a commit, unsigned.
+pub(super) fn object(head: Option<Oid>, tree: Oid, new: &NewCommit) -> Result<Object, StoreError> {
+    let (author, committer) = (signature(&new.author)?, signature(&new.committer)?);
+    let mut bytes = format!("tree {tree}\n").into_bytes();
+    if let Some(parent) = head {
+        bytes.extend_from_slice(format!("parent {parent}\n").as_bytes());
+    }
+    for (role, who) in [("author ", &author), ("committer ", &committer)] {
+        bytes.extend_from_slice(role.as_bytes());
+        bytes.extend_from_slice(who);
+        bytes.push(b'\n');
+    }
+    bytes.push(b'\n');
+    bytes.extend_from_slice(new.message.as_bytes());
+    Ok(Object { bytes, committer })
+}
+
 /// Returns who and when as a commit object has it; libgit2 says what git takes for a name.
 fn signature(of: &Signature) -> Result<Vec<u8>, StoreError> {
     let when: DateTime<Utc> = of.when;
@@ -283,7 +368,7 @@ mod tests {
     use std::time::Duration;
 
     use super::{
-        Before, Checked, CommitError, Edit, IndexCopy, Move, Patience, StoreError, revision, scratch,
+        Before, Checked, CommitError, Edit, Index, Move, Patience, StoreError, branch, revision, scratch,
     };
     use crate::store::conformance::change;
     use crate::store::{GitStore, Store};
@@ -301,18 +386,19 @@ mod tests {
         let second = change(2, &[("a", Some("2\n")), ("b", Some("2\n")), ("c", None)]);
         let blob = |edit: &Edit| edit.content.as_ref().map(|bytes| store.repository.blob(bytes).unwrap());
         let before = || Before { content: Some(b"1\n".to_vec()), skipped: false };
-        let edits: Vec<_> =
-            second.edits.iter().map(|edit| Checked { edit, before: before(), blob: blob(edit) }).collect();
         let scratch = scratch(store.repository.path()).unwrap();
-        let index = IndexCopy::read(store.repository.path(), scratch.path()).unwrap();
-        let done = store.project(index, &edits, scratch.path());
+        let checked = |edit| Checked { edit, before: before(), blob: blob(edit) };
+        let prepared = second.edits.iter().map(|edit| checked(edit).prepare(scratch.path()).unwrap());
+        let index = Index::take(store.repository.path()).unwrap();
+        let done = store.project(index, prepared.collect(), &[], scratch.path());
         assert!(matches!(done, Err(StoreError::EditedMeanwhile { path }) if path == "a"));
 
         let text = |path: &str| fs::read_to_string(folder.path().join(path)).unwrap();
         assert_eq!([text("a"), text("b"), text("c")], ["mine\n", "2\n", "mine\n"]);
         let index = git2::Index::open(&store.repository.path().join("index")).unwrap();
         let staged: Vec<_> = index.iter().map(|entry| entry.id).collect();
-        assert_eq!(staged, [edits[0].blob.unwrap(), edits[1].blob.unwrap()], "a stale entry would revert");
+        let expected: Vec<_> = second.edits.iter().filter_map(blob).collect();
+        assert_eq!(staged, expected, "a stale entry would revert");
     }
 
     /// Pushes, fetches and `git update-ref` move a branch without the locks that a commit holds.
@@ -332,6 +418,7 @@ mod tests {
         let try_move = |from, to| {
             let committer = b"Pat <pat@example.com> 1 +0000".as_slice();
             let to_make = Move { branch: &branch, from, to, committer, reason: "test".to_owned() };
+            branch::prepare(scratch.path(), to).unwrap();
             store.move_branch(&to_make, scratch.path(), &mut Patience::new(Duration::ZERO))
         };
 

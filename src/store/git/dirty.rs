@@ -1,21 +1,20 @@
-//! What is not committed. In go paths; out come those that differ from a commit in the worktree
-//! or in the index: edits of the user's, which nothing here touches.
+//! What a commit is to write over. In go paths; out comes what they hold at the head, unless the worktree or
+//! the index has something else: edits of the user's, which nothing here touches.
 //!
-//! For the paths that a commit is to write, every difference from the head counts: changed bytes,
+//! Every difference from the head counts: changed bytes,
 //! a staged change, a file that was deleted or is not tracked yet. What does not count: other line
 //! ends (git may have put them there), the executable bit, and the absence of a file that a sparse
 //! checkout leaves out.
 
 use std::path::Path;
 
-use git2::{AttrCheckFlags, AttrValue, ErrorClass, ErrorCode, Oid, StatusOptions, Tree};
+use git2::{AttrCheckFlags, AttrValue, ObjectType, Oid, Repository, Tree};
 
-use super::index::{IndexCopy, Staged, index_fault};
-use super::read::{kind, lookup};
+use super::index::{Index, Staged};
+use super::read::{absent, kind, lookup};
 use super::worktree::{Found, look};
 use super::{GitStore, fault};
-use crate::store::path::check_any;
-use crate::store::{EntryKind, StoreError};
+use crate::store::{Edit, EntryKind, StoreError};
 
 /// What a path to be written holds before the commit.
 pub(super) struct Before {
@@ -38,23 +37,25 @@ impl Before {
 }
 
 impl GitStore {
-    /// Returns what `path` holds at the head whose tree is given; `None` where the worktree or the
-    /// index has something else.
+    /// Returns what the path of `edit` holds at the head whose tree is given, or the edit of the user's that it
+    /// may replace; `None` where the worktree or the index has something else.
     ///
     /// # Errors
-    /// Among others [`StoreError::NotAFile`] and [`StoreError::Filtered`]: a file cannot be put there.
+    /// Among others [`StoreError::NotAFile`] and [`StoreError::Filtered`]: a file cannot be put there. Of an
+    /// edit that may be replaced, [`StoreError::EditedMeanwhile`] and [`StoreError::StagedApart`].
     pub(super) fn before(
         &self,
         tree: Option<&Tree<'_>>,
-        index: &IndexCopy,
-        path: &str,
+        index: &Index,
+        edit: &Edit,
     ) -> Result<Option<Before>, StoreError> {
-        self.refuse_filtered(path)?;
-        let at_head = tree.map(|tree| blob_at(tree, path)).transpose()?.flatten();
+        let path = &edit.path;
+        self.refuse_filtered(index, path)?;
+        let at_head = tree.map(|tree| blob_at(&self.repository, tree, path)).transpose()?.flatten();
         let content = match at_head {
             None => None,
             Some(id) => {
-                let blob = self.repository.find_blob(id).map_err(fault("read a file"))?;
+                let blob = self.repository.find_blob(id).map_err(|error| absent(id, error))?;
                 Some(blob.content().to_vec())
             }
         };
@@ -63,40 +64,35 @@ impl GitStore {
             Staged::Absent => (None, false),
             Staged::File(content) => (Some(content.id), content.skipped),
         };
+        if let Some(expected) = &edit.expected {
+            return if look(&self.root, path)? != Found::File(expected.clone()) {
+                Err(StoreError::EditedMeanwhile { path: path.clone() })
+            } else if staged != at_head && !staged.is_some_and(|staged| is_blob_of(staged, expected)) {
+                Err(StoreError::StagedApart { path: path.clone() })
+            } else {
+                Ok(Some(Before { content: Some(expected.clone()), skipped }))
+            };
+        }
         let before = Before { content, skipped };
         let is_clean = staged == at_head && before.is_shown(&look(&self.root, path)?);
         Ok(is_clean.then_some(before))
     }
 
-    pub(super) fn uncommitted(&self, paths: &[&str]) -> Result<Vec<String>, StoreError> {
-        paths.iter().try_for_each(|path| check_any(path))?;
-        if paths.is_empty() {
-            return Ok(Vec::new());
-        }
-        let mut options = StatusOptions::new();
-        options.include_untracked(true).recurse_untracked_dirs(true).disable_pathspec_match(true);
-        // No path at all means the whole repository to libgit2, and so does the root folder to us.
-        if !paths.contains(&"") {
-            for path in paths {
-                options.pathspec(*path);
-            }
-        }
-        let statuses = self.repository.statuses(Some(&mut options)).map_err(|error| {
-            let of_index = error.class() == ErrorClass::Index && error.code() != ErrorCode::Locked;
-            if of_index { index_fault(self.repository.path(), &error) } else { fault("compare files")(error) }
-        })?;
-        let mut changed: Vec<String> =
-            statuses.iter().map(|entry| String::from_utf8_lossy(entry.path_bytes()).into_owned()).collect();
-        changed.sort();
-        changed.dedup();
-        Ok(changed)
-    }
-
     /// Refuses a path whose bytes git would convert on their way to or from the worktree.
-    fn refuse_filtered(&self, path: &str) -> Result<(), StoreError> {
+    fn refuse_filtered(&self, index: &Index, path: &str) -> Result<(), StoreError> {
+        let other;
+        let repository = if self.lacks_attributes(index, path) {
+            other = Repository::open(self.repository.path()).map_err(fault("open the repository"))?;
+            &other
+        } else {
+            // libgit2 reads the whole index before it looks for attributes: an empty one takes no time.
+            let mut none = git2::Index::new().map_err(fault("make an index"))?;
+            self.repository.set_index(&mut none).map_err(fault("make an index"))?;
+            &self.repository
+        };
         for attribute in ["filter", "ident", "working-tree-encoding"] {
             let flags = AttrCheckFlags::FILE_THEN_INDEX;
-            let value = self.repository.get_attr(Path::new(path), attribute, flags);
+            let value = repository.get_attr(Path::new(path), attribute, flags);
             match AttrValue::from_string(value.map_err(fault("read attributes"))?) {
                 AttrValue::False | AttrValue::Unspecified => {}
                 _ => {
@@ -106,12 +102,25 @@ impl GitStore {
         }
         Ok(())
     }
+
+    /// Whether attributes of the path are in the index alone, as in a sparse checkout.
+    fn lacks_attributes(&self, index: &Index, path: &str) -> bool {
+        let folders = path.match_indices('/').map(|(end, _)| &path[..=end]);
+        folders.chain([""]).any(|folder| {
+            let file = format!("{folder}.gitattributes");
+            index.file().get(&file).is_some() && self.root.join(&file).symlink_metadata().is_err()
+        })
+    }
 }
 
 /// Returns the blob at `path`, which may hold a file or nothing, below folders or nothing.
-pub(super) fn blob_at(tree: &Tree<'_>, path: &str) -> Result<Option<Oid>, StoreError> {
+pub(super) fn blob_at(
+    repository: &Repository,
+    tree: &Tree<'_>,
+    path: &str,
+) -> Result<Option<Oid>, StoreError> {
     for (end, _) in path.match_indices('/') {
-        match lookup(tree, &path[..end])? {
+        match lookup(repository, tree, &path[..end])? {
             None => return Ok(None),
             Some(found) if kind(&found) == EntryKind::Folder => {}
             Some(_) => {
@@ -119,14 +128,20 @@ pub(super) fn blob_at(tree: &Tree<'_>, path: &str) -> Result<Option<Oid>, StoreE
             }
         }
     }
-    match lookup(tree, path)? {
+    match lookup(repository, tree, path)? {
         None => Ok(None),
         Some(found) if kind(&found) == EntryKind::File => Ok(Some(found.id())),
         Some(_) => Err(StoreError::NotAFile { path: path.to_owned() }),
     }
 }
 
-fn unix_lines(bytes: &[u8]) -> Vec<u8> {
+/// Whether git stages these bytes as this blob, with its line ends or others.
+fn is_blob_of(blob: Oid, bytes: &[u8]) -> bool {
+    let is = |bytes: &[u8]| Oid::hash_object(ObjectType::Blob, bytes).is_ok_and(|id| id == blob);
+    is(bytes) || is(&unix_lines(bytes))
+}
+
+pub(super) fn unix_lines(bytes: &[u8]) -> Vec<u8> {
     let is_end = |at: usize| bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n');
     (0..bytes.len()).filter(|at| !is_end(*at)).map(|at| bytes[at]).collect()
 }

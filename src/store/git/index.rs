@@ -1,27 +1,27 @@
-//! The index, changed at a few names. In goes a repository's index file, copied; out goes the
-//! copy, in place of it. Every other entry, staged by the user or not, stays as it was.
+//! The index, changed at a few names. In goes a repository's index file; out goes another in place of it.
+//! Every other entry, staged by the user or not, stays as it was.
 
 use std::fs::{self, File, Metadata};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use git2::{Index, IndexEntry, IndexTime, Oid};
+use git2::Oid;
 
-use super::index_format::{Required, required_extension};
-use super::{fault, io_fault};
+use super::cache_tree::Moved;
+use super::index_file::{IndexFault, IndexFile};
+use super::io_fault;
+use super::sync::sync;
 use crate::store::StoreError;
 
 const FILE: u32 = 0o100_644;
-/// The bit of the extended flags for "not to be in the worktree" (a sparse checkout).
-const SKIP_WORKTREE: u16 = 1 << 14;
 
-/// A copy of the index in a folder of ours, to be changed and put in the index's place.
-pub(super) struct IndexCopy {
-    copy: PathBuf,
-    original: PathBuf,
-    /// Of the original, where there is one.
+/// The index of a repository, as it was read, to be changed and put in its place.
+pub(super) struct Index {
+    place: PathBuf,
+    /// Of the file that was read, where there is one.
     metadata: Option<Metadata>,
-    index: Index,
+    file: IndexFile,
 }
 
 /// The index's word on a file.
@@ -44,40 +44,55 @@ pub(super) enum Staged {
     Other,
 }
 
-impl IndexCopy {
-    /// Reads the index of `git_folder`. `index.lock` must be held if the copy is to be saved.
-    pub(super) fn read(git_folder: &Path, scratch: &Path) -> Result<Self, StoreError> {
-        let (original, copy) = (git_folder.join("index"), scratch.join("index"));
-        let metadata = match fs::metadata(&original) {
-            Ok(metadata) => {
-                fs::copy(&original, &copy).map_err(io_fault("copy", &original))?;
-                Some(metadata)
-            }
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
-            Err(error) => return Err(io_fault("read", &original)(error)),
+impl Index {
+    /// Reads the index of `git_folder`, for looking at alone.
+    pub(super) fn look(git_folder: &Path) -> Result<Self, StoreError> {
+        Self::read(git_folder, false)
+    }
+
+    /// Reads the index of `git_folder`, to be changed: `index.lock` must be held.
+    pub(super) fn take(git_folder: &Path) -> Result<Self, StoreError> {
+        Self::read(git_folder, true)
+    }
+
+    fn read(git_folder: &Path, verify: bool) -> Result<Self, StoreError> {
+        let place = git_folder.join("index");
+        // The metadata must be that of the very file that is read: another may take its place meanwhile.
+        let read = File::open(&place).and_then(|mut file| {
+            let metadata = file.metadata()?;
+            let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default() + 1);
+            io::Read::read_to_end(&mut file, &mut bytes)?;
+            Ok((bytes, metadata))
+        });
+        let (file, metadata) = match read {
+            Ok((bytes, metadata)) => (IndexFile::decode(bytes, verify)?, Some(metadata)),
+            Err(error) if error.kind() == ErrorKind::NotFound => (IndexFile::empty(), None),
+            Err(error) => return Err(io_fault("read", &place)(error)),
         };
-        let index = Index::open(&copy).map_err(|error| {
-            // What the library says names the copy, which is nothing to anybody.
-            let detail = error.message().replace(&*copy.to_string_lossy(), &original.to_string_lossy());
-            unreadable(&original, detail)
-        })?;
-        Ok(Self { copy, original, metadata, index })
+        Ok(Self { place, metadata, file })
+    }
+
+    /// Returns the entries.
+    pub(super) fn file(&self) -> &IndexFile {
+        &self.file
+    }
+
+    /// Returns when the index was written; nothing where there is none.
+    pub(super) fn written(&self) -> Option<SystemTime> {
+        self.metadata.as_ref()?.modified().ok()
     }
 
     /// Returns what is staged at `path`.
     pub(super) fn staged(&self, path: &str) -> Staged {
-        let at = |path: &str, stage| self.index.get_path(Path::new(path), stage);
-        let is_unmerged = (1..=3).any(|stage| at(path, stage).is_some());
-        let is_folder = self.index.find_prefix(format!("{path}/")).is_ok();
-        let below_a_file = path.match_indices('/').any(|(end, _)| at(&path[..end], 0).is_some());
-        if is_unmerged || is_folder || below_a_file {
+        let file = &self.file;
+        let below_a_file = path.match_indices('/').any(|(end, _)| file.get(&path[..end]).is_some());
+        if file.is_unmerged(path) || file.is_folder(path) || below_a_file {
             return Staged::Other;
         }
-        match at(path, 0) {
+        match file.get(path) {
             None => Staged::Absent,
-            Some(entry) if entry.mode & 0o170_000 == 0o100_000 => {
-                let skipped = entry.flags_extended & SKIP_WORKTREE != 0;
-                Staged::File(Content { id: entry.id, skipped })
+            Some(entry) if entry.is_file() => {
+                Staged::File(Content { id: entry.id(), skipped: entry.is_skipped() })
             }
             Some(_) => Staged::Other,
         }
@@ -85,53 +100,50 @@ impl IndexCopy {
 
     /// Sets the entry of `path` to `content`. `written` is the worktree file's metadata: without
     /// it, git compares the file's content.
-    pub(super) fn put(
-        &mut self,
-        path: &str,
-        content: Content,
-        written: Option<&Metadata>,
-    ) -> Result<(), StoreError> {
-        let mut entry = IndexEntry {
-            ctime: IndexTime::new(0, 0),
-            mtime: IndexTime::new(0, 0),
-            dev: 0,
-            ino: 0,
-            mode: FILE,
-            uid: 0,
-            gid: 0,
-            file_size: 0,
-            id: content.id,
-            flags: 0,
-            flags_extended: if content.skipped { SKIP_WORKTREE } else { 0 },
-            path: path.as_bytes().to_vec(),
-        };
-        if let Some(metadata) = written {
-            stamp(&mut entry, metadata);
-        }
-        self.index.add(&entry).map_err(fault("change the index"))
+    pub(super) fn put(&mut self, path: &str, content: Content, written: Option<&Metadata>) {
+        let stat = written.map_or_else(unknown, stat);
+        self.file.put(path, &stat, content.id, content.skipped);
     }
 
     /// Takes `path` out.
-    pub(super) fn remove(&mut self, path: &str) -> Result<(), StoreError> {
-        match self.index.remove(Path::new(path), 0) {
-            Err(error) if error.code() != git2::ErrorCode::NotFound => Err(fault("change the index")(error)),
-            _ => Ok(()),
-        }
+    pub(super) fn remove(&mut self, path: &str) {
+        self.file.remove(path);
     }
 
-    /// Puts the copy in the index's place.
-    pub(super) fn save(mut self) -> Result<(), StoreError> {
-        self.index.write().map_err(fault("write the index"))?;
-        let written = io_fault("write", &self.copy);
-        let file = File::options().write(true).open(&self.copy).map_err(&written)?;
+    /// Has the folders above `path` be looked at anew by git.
+    pub(super) fn forget(&mut self, path: &str) {
+        self.file.forget(path);
+    }
+
+    /// Tells which trees the folders of a commit are by now; those that hold others come first.
+    pub(super) fn follow(&mut self, moved: &[Moved]) {
+        self.file.follow(moved);
+    }
+
+    /// Puts the index in its place, to last, and makes `folders` last with it; `scratch` is a folder on the same
+    /// file system.
+    pub(super) fn save(&self, scratch: &Path, folders: &[PathBuf]) -> Result<(), StoreError> {
+        let made = scratch.join("index");
+        let fault = io_fault("write", &made);
+        let mut file = File::create(&made).map_err(&fault)?;
+        self.file.encode(&mut file).map_err(&fault)?;
         if let Some(before) = &self.metadata {
-            file.set_permissions(before.permissions()).map_err(&written)?;
-            let stamp = before.modified().map_err(&written)?;
-            file.set_modified(just_before(stamp)).map_err(&written)?;
+            file.set_permissions(before.permissions()).map_err(&fault)?;
+            file.set_modified(just_before(before.modified().map_err(&fault)?)).map_err(&fault)?;
         }
-        file.sync_all().map_err(&written)?;
+        sync(&[&file], folders).map_err(&fault)?;
         drop(file);
-        fs::rename(&self.copy, &self.original).map_err(io_fault("replace", &self.original))
+        fs::rename(&made, &self.place).map_err(io_fault("replace", &self.place))
+    }
+}
+
+impl From<IndexFault> for StoreError {
+    fn from(fault: IndexFault) -> Self {
+        match fault {
+            IndexFault::Split => StoreError::SplitIndex,
+            IndexFault::Sparse => StoreError::SparseIndex,
+            IndexFault::Unreadable(detail) => StoreError::IndexUnreadable { detail },
+        }
     }
 }
 
@@ -143,42 +155,43 @@ fn just_before(stamp: SystemTime) -> SystemTime {
     stamp.checked_sub(Duration::from_nanos(1)).unwrap_or(stamp)
 }
 
+/// A file of which nothing is known but its mode.
+fn unknown() -> [u8; 40] {
+    let mut bytes = [0; 40];
+    bytes[24..28].copy_from_slice(&FILE.to_be_bytes());
+    bytes
+}
+
+/// Returns what `stat` told of a file, in git's layout, which keeps the low 32 bits.
 #[cfg(unix)]
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     reason = "the index keeps the low 32 bits"
 )]
-fn stamp(entry: &mut IndexEntry, metadata: &Metadata) {
+pub(super) fn stat(metadata: &Metadata) -> [u8; 40] {
     use std::os::unix::fs::MetadataExt as _;
-    entry.ctime = IndexTime::new(metadata.ctime() as i32, metadata.ctime_nsec() as u32);
-    entry.mtime = IndexTime::new(metadata.mtime() as i32, metadata.mtime_nsec() as u32);
-    entry.dev = metadata.dev() as u32;
-    entry.ino = metadata.ino() as u32;
-    entry.uid = metadata.uid();
-    entry.gid = metadata.gid();
-    entry.file_size = metadata.size() as u32;
-}
-
-/// Elsewhere the entry keeps zeros, and git compares the content once.
-#[cfg(not(unix))]
-fn stamp(_: &mut IndexEntry, _: &Metadata) {}
-
-/// Names what keeps libgit2 from reading the index.
-fn unreadable(original: &Path, detail: String) -> StoreError {
-    let bytes = fs::read(original).unwrap_or_default();
-    match required_extension(&bytes) {
-        Some(Required::Split) => StoreError::SplitIndex,
-        Some(Required::Sparse) => StoreError::SparseIndex,
-        // libgit2 says that such a file does not exist.
-        None if !bytes.starts_with(b"DIRC") => {
-            StoreError::IndexUnreadable { detail: "it does not begin as one".to_owned() }
-        }
-        None => StoreError::IndexUnreadable { detail },
+    let fields = [
+        metadata.ctime() as u32,
+        metadata.ctime_nsec() as u32,
+        metadata.mtime() as u32,
+        metadata.mtime_nsec() as u32,
+        metadata.dev() as u32,
+        metadata.ino() as u32,
+        FILE,
+        metadata.uid(),
+        metadata.gid(),
+        metadata.size() as u32,
+    ];
+    let mut bytes = [0; 40];
+    for (place, field) in bytes.chunks_exact_mut(4).zip(fields) {
+        place.copy_from_slice(&field.to_be_bytes());
     }
+    bytes
 }
 
-/// Names what keeps libgit2 from reading the index of `git_folder`, after it failed to.
-pub(super) fn index_fault(git_folder: &Path, error: &git2::Error) -> StoreError {
-    unreadable(&git_folder.join("index"), error.message().to_owned())
+/// Elsewhere nothing is known, and git compares the content once.
+#[cfg(not(unix))]
+pub(super) fn stat(_: &Metadata) -> [u8; 40] {
+    unknown()
 }

@@ -3,13 +3,12 @@
 //! next can tell what became of it and bring worktree and index in step.
 
 use std::fs::{self, File};
-use std::io::{self, ErrorKind, Write as _};
+use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use git2::Oid;
 
 use super::io_fault;
-use super::objects::sync_folder;
 use crate::store::StoreError;
 
 const FILE: &str = "aboard.journal";
@@ -38,6 +37,13 @@ pub(super) struct Journal {
     pub(super) paths: Vec<String>,
 }
 
+/// The journal on the way to its place.
+pub(super) struct Prepared {
+    file: File,
+    made: PathBuf,
+    path: PathBuf,
+}
+
 /// The journal in its place.
 pub(super) struct Written {
     path: PathBuf,
@@ -55,22 +61,15 @@ impl Journal {
         }
     }
 
-    /// Puts the journal into `git_folder` by way of `scratch`, whole and to last.
-    pub(super) fn write(&self, git_folder: &Path, scratch: &Path) -> Result<Written, StoreError> {
-        let (made, path) = (scratch.join("journal"), git_folder.join(FILE));
-        let put = || -> io::Result<()> {
-            let mut file = File::create(&made)?;
+    /// Writes the journal into `scratch`: it is to be synced, and then published.
+    pub(super) fn prepare(&self, git_folder: &Path, scratch: &Path) -> Result<Prepared, StoreError> {
+        let made = scratch.join("journal");
+        let written = File::create(&made).and_then(|mut file| {
             file.write_all(self.text().as_bytes())?;
-            file.sync_all()?;
-            fs::rename(&made, &path)?;
-            sync_folder(git_folder)
-        };
-        put().map_err(|error| {
-            // Left in place it would only be read as what was not recorded; gone is better.
-            let _ = fs::remove_file(&path);
-            io_fault("write", &path)(error)
-        })?;
-        Ok(Written { path })
+            Ok(file)
+        });
+        let file = written.map_err(io_fault("write", &made))?;
+        Ok(Prepared { file, made, path: git_folder.join(FILE) })
     }
 
     fn text(&self) -> String {
@@ -111,6 +110,19 @@ impl Journal {
             }
         }
         None
+    }
+}
+
+impl Prepared {
+    /// Returns the file to sync.
+    pub(super) fn file(&self) -> &File {
+        &self.file
+    }
+
+    /// Puts the journal in its place, whole; the folder is still to be synced.
+    pub(super) fn publish(self) -> Result<Written, StoreError> {
+        fs::rename(&self.made, &self.path).map_err(io_fault("write", &self.path))?;
+        Ok(Written { path: self.path })
     }
 }
 
@@ -162,7 +174,7 @@ mod tests {
         #[test]
         fn what_is_written_is_read_back_and_no_part_of_it_is(journal in journal(), cut in 0usize..1000) {
             let folder = tempfile::tempdir().unwrap();
-            let written = journal.write(folder.path(), folder.path()).unwrap();
+            let written = journal.prepare(folder.path(), folder.path()).unwrap().publish().unwrap();
             prop_assert_eq!(Journal::read(folder.path()).unwrap(), Some(journal.clone()));
             written.remove().unwrap();
             prop_assert_eq!(Journal::read(folder.path()).unwrap(), None);

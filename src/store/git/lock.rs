@@ -4,13 +4,13 @@
 //! The file lock, in the folder that linked worktrees share, keeps our own processes apart, so
 //! that the compare-and-swap of the branch seldom fails. `index.lock`, git's own, keeps every other
 //! git program from committing between the move of the branch and the index that follows it: a
-//! plain `git commit` there would take the change back. It is made by linking a file that already
-//! holds who made it, so a lock that a killed process left is known for what it is. While it is held,
+//! plain `git commit` there would take the change back. It is made by linking a file that lasts and says
+//! that it is ours, so a lock that a killed process left is known for what it is. While it is held,
 //! signals are put off.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
-use std::io::{ErrorKind, Read as _, Write as _};
+use std::io::{self, ErrorKind, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -20,9 +20,10 @@ use super::shield::Shield;
 use crate::store::StoreError;
 
 const FILE_LOCK: &str = "aboard.lock";
-/// The first line of every `index.lock` of ours.
-const MARK: &str = "aboard: this commit is being made";
-const PROCESS: &str = "process ";
+/// The file that every `index.lock` of ours is a link to.
+const MARKED: &str = "aboard.mark";
+/// Its only line.
+const MARK: &str = "aboard: this commit is being made\n";
 
 /// Waits between tries, at random and longer each time, until a deadline.
 pub(super) struct Patience {
@@ -112,11 +113,8 @@ impl IndexLock {
         scratch: &Path,
         patience: &mut Patience,
     ) -> Result<Self, StoreError> {
-        let path = place(git_folder);
-        let ours = scratch.join("marked");
-        let mut file = File::create(&ours).map_err(io_fault("create", &ours))?;
-        writeln!(file, "{MARK}\n{PROCESS}{}", std::process::id()).map_err(io_fault("write", &ours))?;
-        file.sync_all().map_err(io_fault("write", &ours))?;
+        let (path, ours) = (place(git_folder), git_folder.join(MARKED));
+        mark(&ours, scratch).map_err(io_fault("write", &ours))?;
         loop {
             // Lowered between tries: who waits may be interrupted.
             let shield = Shield::raise();
@@ -146,6 +144,18 @@ impl Drop for IndexLock {
             let _ = fs::remove_file(&self.path);
         }
     }
+}
+
+/// Makes the file that locks are links to, to last, if it is not there yet. The file lock must be held.
+fn mark(ours: &Path, scratch: &Path) -> io::Result<()> {
+    if fs::read(ours).is_ok_and(|bytes| bytes == MARK.as_bytes()) {
+        return Ok(());
+    }
+    let made = scratch.join(MARKED);
+    let mut file = File::create(&made)?;
+    file.write_all(MARK.as_bytes())?;
+    file.sync_all()?;
+    fs::rename(&made, ours)
 }
 
 fn place(git_folder: &Path) -> PathBuf {

@@ -1,18 +1,18 @@
-//! New objects, written to last. In go kinds and bytes; out come ids, and after [`Objects::save`] loose
+//! New objects, written to last. In go kinds and bytes; out come ids, then files to be synced, then loose
 //! objects that a power cut does not take: libgit2 leaves them to the system's cache.
-//!
-//! The files are written first and synced together, so that the file system can do it in one go.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::{self, ErrorKind, Write as _};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-use std::thread;
 
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
 use git2::{ObjectType, Oid};
 use tempfile::{NamedTempFile, TempPath};
 
+use super::commit::MOST_OPEN;
+use super::sync::sync;
 use super::{fault, io_fault};
 use crate::store::StoreError;
 
@@ -26,7 +26,8 @@ pub(super) struct Objects {
 }
 
 struct Pending {
-    file: File,
+    /// None once it is synced and closed: systems allow few open files.
+    file: Option<File>,
     path: TempPath,
     target: PathBuf,
 }
@@ -53,33 +54,31 @@ impl Objects {
             fs::create_dir_all(&shard)?;
             loose(&shard, kind, bytes)
         })();
-        let (file, path) = file.map_err(fault)?.into_parts();
-        self.pending.push(Pending { file, path, target });
+        let (file, path) = file.map_err(&fault)?.into_parts();
+        self.pending.push(Pending { file: Some(file), path, target });
+        if self.files().count() >= MOST_OPEN {
+            sync(&self.files().collect::<Vec<_>>(), &[]).map_err(&fault)?;
+            self.pending.iter_mut().for_each(|pending| pending.file = None);
+        }
         Ok(id)
     }
 
+    /// Returns the files that are still to be synced before they are put into the repository.
+    pub(super) fn files(&self) -> impl Iterator<Item = &File> {
+        self.pending.iter().filter_map(|pending| pending.file.as_ref())
+    }
+
     /// Puts the objects into the repository, each after those it refers to, if they were added in that order.
-    pub(super) fn save(self) -> Result<(), StoreError> {
+    /// Returns the folders to sync.
+    pub(super) fn publish(self) -> Result<Vec<PathBuf>, StoreError> {
         let fault = io_fault("write an object in", &self.folder);
-        together(&self.pending, |pending| pending.file.sync_all()).map_err(&fault)?;
-        let mut folders = Vec::new();
+        let mut folders = BTreeSet::from([self.folder.clone()]);
         for Pending { path, target, .. } in self.pending {
             path.persist(&target).map_err(|error| fault(error.error))?;
             folders.extend(target.parent().map(Path::to_owned));
         }
-        folders.push(self.folder.clone());
-        together(&folders, |folder| sync_folder(folder)).map_err(&fault)
+        Ok(folders.into_iter().collect())
     }
-}
-
-/// Does the same to each at the same time, and returns the first fault.
-fn together<T: Sync>(all: &[T], each: impl Fn(&T) -> io::Result<()> + Sync) -> io::Result<()> {
-    thread::scope(|scope| {
-        let running: Vec<_> = all.iter().map(|one| scope.spawn(|| each(one))).collect();
-        running
-            .into_iter()
-            .try_for_each(|thread| thread.join().unwrap_or_else(|_| Err(ErrorKind::Other.into())))
-    })
 }
 
 /// Writes the file of a loose object: `kind SP length NUL bytes`, compressed, read-only.
@@ -97,10 +96,4 @@ fn loose(folder: &Path, kind: ObjectType, bytes: &[u8]) -> io::Result<NamedTempF
     encoder.write_all(bytes)?;
     file.as_file().write_all(&encoder.finish()?)?;
     Ok(file)
-}
-
-/// Makes what happened to the names of a folder lasting.
-pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
-    // Elsewhere a folder cannot be opened as a file, and the system sees to it.
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }

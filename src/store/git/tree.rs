@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 
 use git2::{ObjectType, Odb, Oid};
 
-use super::fault;
+use super::cache_tree::Moved;
 use super::objects::Objects;
+use super::read::absent;
 use crate::store::StoreError;
 
 /// What to do at one name of a folder.
@@ -23,14 +24,15 @@ pub(super) enum Node {
 pub(super) type Nodes = BTreeMap<String, Node>;
 
 /// One entry of a tree object, borrowed from its bytes.
-struct RawEntry<'a> {
-    mode: &'a [u8],
-    name: &'a [u8],
-    id: &'a [u8],
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct RawEntry<'a> {
+    pub(super) mode: &'a [u8],
+    pub(super) name: &'a [u8],
+    pub(super) id: &'a [u8],
 }
 
 const FILE: &[u8] = b"100644";
-const FOLDER: &[u8] = b"40000";
+pub(super) const FOLDER: &[u8] = b"40000";
 
 /// Files a blob (or a deletion) under its path. Returns `false` where the path, or a folder of it,
 /// is taken by another edit.
@@ -49,14 +51,29 @@ pub(super) fn plan(nodes: &mut Nodes, path: &str, blob: Option<Oid>) -> bool {
     }
 }
 
-/// Writes the tree that `base` becomes, and the folders below it; `None` where nothing is left.
+/// Writes the tree that `base` becomes, and the folders below it; `None` where nothing is left. `moved` is told of
+/// every folder that changes, those that hold others first.
 pub(super) fn write(
     odb: &Odb<'_>,
     base: Option<Oid>,
     nodes: &Nodes,
     objects: &mut Objects,
+    moved: &mut Vec<Moved>,
 ) -> Result<Option<Oid>, StoreError> {
-    let object = base.map(|id| odb.read(id)).transpose().map_err(fault("read a folder"))?;
+    let written = write_folder(odb, "", base, nodes, objects, moved);
+    moved.reverse();
+    written
+}
+
+fn write_folder(
+    odb: &Odb<'_>,
+    path: &str,
+    base: Option<Oid>,
+    nodes: &Nodes,
+    objects: &mut Objects,
+    moved: &mut Vec<Moved>,
+) -> Result<Option<Oid>, StoreError> {
+    let object = base.map(|id| odb.read(id).map_err(|error| absent(id, error))).transpose()?;
     let damaged = || StoreError::DamagedObject { id: base.map(|id| id.to_string()).unwrap_or_default() };
     let bytes = object.as_ref().map_or(&[][..], |object| object.data());
     let old = parse(bytes).ok_or_else(damaged)?;
@@ -67,16 +84,26 @@ pub(super) fn write(
             Node::Folder(below) => {
                 let folder = old.iter().find(|e| e.name == name.as_bytes() && e.mode == FOLDER);
                 let base = folder.map(|e| Oid::from_bytes(e.id)).transpose().map_err(|_| damaged())?;
-                write(odb, base, below, objects)?.map(|id| (FOLDER, id))
+                let path = if path.is_empty() { name.clone() } else { format!("{path}/{name}") };
+                write_folder(odb, &path, base, below, objects, moved)?.map(|id| (FOLDER, id))
             }
         };
         changes.insert(name, change);
     }
     let new = splice(&old, &changes);
-    if new.is_empty() {
-        return Ok(None);
-    }
-    objects.add(ObjectType::Tree, &new).map(Some)
+    // An empty root is a tree as well; an empty folder is none.
+    let to = if new.is_empty() { None } else { Some(objects.add(ObjectType::Tree, &new)?) };
+    moved.push(Moved { path: path.to_owned(), from: base, to, files: files(nodes) });
+    Ok(to)
+}
+
+/// Counts the files that are put.
+fn files(nodes: &Nodes) -> usize {
+    let count = |node: &Node| match node {
+        Node::File(blob) => usize::from(blob.is_some()),
+        Node::Folder(below) => files(below),
+    };
+    nodes.values().map(count).sum()
 }
 
 /// Merges changed names into the sorted entries of a tree.
@@ -125,7 +152,7 @@ impl RawEntry<'_> {
 }
 
 /// Reads `mode SP name NUL id` until the end; `None` where the bytes are something else.
-fn parse(mut bytes: &[u8]) -> Option<Vec<RawEntry<'_>>> {
+pub(super) fn parse(mut bytes: &[u8]) -> Option<Vec<RawEntry<'_>>> {
     let mut entries = Vec::new();
     while !bytes.is_empty() {
         let space = bytes.iter().position(|b| *b == b' ')?;
@@ -181,8 +208,8 @@ mod tests {
             let odb = repo.odb().unwrap();
             let put = |base, nodes: &Nodes| {
                 let mut objects = Objects::new(repo.commondir());
-                let written = write(&odb, base, nodes, &mut objects).unwrap();
-                objects.save().unwrap();
+                let written = write(&odb, base, nodes, &mut objects, &mut Vec::new()).unwrap();
+                objects.publish().unwrap();
                 written
             };
             let blob = |seed: u8| repo.blob(&[seed]).unwrap();

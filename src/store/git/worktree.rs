@@ -5,8 +5,9 @@ use std::fs::{self, Metadata};
 use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
+use tempfile::NamedTempFile;
+
 use super::io_fault;
-use super::objects::sync_folder;
 use crate::store::StoreError;
 
 /// What the worktree holds at a path.
@@ -46,28 +47,37 @@ pub(super) fn metadata(root: &Path, path: &str) -> Result<Metadata, StoreError> 
     fs::symlink_metadata(&target).map_err(io_fault("read", &target))
 }
 
-/// Puts a file with these bytes at `path`, whole or not at all, and returns its metadata. It is made in
-/// `scratch`, so that a process that dies leaves nothing among the user's files, unless that is on another
-/// file system.
-pub(super) fn write(root: &Path, path: &str, bytes: &[u8], scratch: &Path) -> Result<Metadata, StoreError> {
+/// Makes a file with these bytes in `scratch`, so that a process that dies leaves nothing among the user's
+/// files. It is to be synced before it is put in its place.
+pub(super) fn prepare(scratch: &Path, bytes: &[u8]) -> Result<NamedTempFile, StoreError> {
+    new_file(scratch, bytes).map_err(io_fault("write in", scratch))
+}
+
+/// Puts a file with these bytes at `path`, whole or not at all, and returns its metadata. `prepared` holds the
+/// bytes already, unless it is on another file system. The folder is still to be synced.
+pub(super) fn write(
+    root: &Path,
+    path: &str,
+    bytes: &[u8],
+    prepared: NamedTempFile,
+) -> Result<Metadata, StoreError> {
     let target = root.join(path);
     let folder = parent(root, &target);
     fs::create_dir_all(&folder).map_err(io_fault("create", &folder))?;
     let fault = io_fault("write", &target);
-    let file = match new_file(scratch, bytes).map_err(&fault)?.persist(&target) {
+    let file = match prepared.persist(&target) {
         Err(error) if error.error.kind() == ErrorKind::CrossesDevices => {
-            new_file(&folder, bytes).map_err(&fault)?.persist(&target)
+            let made = new_file(&folder, bytes).map_err(&fault)?;
+            made.as_file().sync_all().map_err(&fault)?;
+            made.persist(&target)
         }
         persisted => persisted,
     };
-    let file = file.map_err(|error| fault(error.error))?;
-    // The commit holds the bytes anyway.
-    let _ = sync_folder(&folder);
-    file.metadata().map_err(&fault)
+    file.map_err(|error| fault(error.error))?.metadata().map_err(&fault)
 }
 
-/// Removes the file at `path`, and the folders that are empty then.
-pub(super) fn remove(root: &Path, path: &str) -> Result<(), StoreError> {
+/// Removes the file at `path`, and the folders that are empty then; returns the one that is still to be synced.
+pub(super) fn remove(root: &Path, path: &str) -> Result<PathBuf, StoreError> {
     let target = root.join(path);
     match fs::remove_file(&target) {
         Err(error) if error.kind() != ErrorKind::NotFound => return Err(io_fault("remove", &target)(error)),
@@ -77,16 +87,20 @@ pub(super) fn remove(root: &Path, path: &str) -> Result<(), StoreError> {
     while folder != root && fs::remove_dir(&folder).is_ok() {
         folder = parent(root, &folder);
     }
-    let _ = sync_folder(&folder);
-    Ok(())
+    Ok(folder)
+}
+
+/// Returns the folder of a path.
+pub(super) fn folder(root: &Path, path: &str) -> PathBuf {
+    parent(root, &root.join(path))
 }
 
 fn parent(root: &Path, path: &Path) -> PathBuf {
     path.parent().unwrap_or(root).to_owned()
 }
 
-/// Makes a lasting file with these bytes and the permissions that the user's mask gives to new files.
-fn new_file(folder: &Path, bytes: &[u8]) -> std::io::Result<tempfile::NamedTempFile> {
+/// Makes a file with these bytes and the permissions that the user's mask gives to new files.
+fn new_file(folder: &Path, bytes: &[u8]) -> std::io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".aboard-").suffix(".tmp");
     #[cfg(unix)]
@@ -96,6 +110,5 @@ fn new_file(folder: &Path, bytes: &[u8]) -> std::io::Result<tempfile::NamedTempF
     }
     let mut file = builder.tempfile_in(folder)?;
     file.write_all(bytes)?;
-    file.as_file().sync_all()?;
     Ok(file)
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use aboard::change::item::Action;
 use aboard::change::{Change, note};
+use aboard::partner::patch::Patch;
 use aboard::partner::{
     Answer, Archived, Contact, Decision, Evidence, ItemState, Note, Override, Partner, Ruling, SignOff,
     StageState, Status, Wait, Waiver, decode, decode_note, encode, encode_note,
@@ -181,6 +182,18 @@ proptest! {
         let read = decode(&partner.id, text.as_bytes()).map_err(|fault| TestCaseError::fail(format!("{fault}\n{text}")))?;
         prop_assert_eq!(&read, &partner);
         prop_assert_eq!(encode(&read).expect("a file"), text);
+    }
+
+    #[test]
+    fn a_patch_makes_any_state_of_any_other(before in partners(), after in partners()) {
+        let patch = Patch::between(&before, &after).expect("a patch");
+        prop_assert_eq!(patch.is_empty(), before == after);
+        let data = serde_json::to_string(&patch).expect("JSON");
+        let read: Patch = serde_json::from_str(&data).expect("a patch");
+        prop_assert_eq!(&read, &patch);
+        prop_assert_eq!(read.apply(&before).map_err(|fault| TestCaseError::fail(fault.to_string()))?, after);
+        // Applied twice, what it takes out is not there, and that is told.
+        prop_assert_eq!(patch.apply(&patch.apply(&before).expect("a state")).is_ok(), patch.remove.is_empty());
     }
 
     #[test]

@@ -22,7 +22,19 @@ fn leave(bench: &Bench, base: Option<&str>, commit: &str, paths: &[&str]) {
         commit: Oid::from_str(commit).unwrap(),
         paths: paths.iter().map(|&path| path.to_owned()).collect(),
     };
-    journal.write(&git_folder, &scratch).unwrap();
+    journal.prepare(&git_folder, &scratch).unwrap().publish().unwrap();
+}
+
+/// Whether there was something to mend. Another test that starts a process holds, for an instant, whatever this
+/// process has open, and so its locks.
+fn recovers(store: &GitStore) -> bool {
+    (0..200).any(|_| {
+        let is_mended = store.recover().unwrap();
+        if !is_mended {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        is_mended
+    })
 }
 
 /// A repository whose branch moved to a commit that neither worktree nor index show.
@@ -48,7 +60,7 @@ fn a_commit_that_was_recorded_but_not_shown_is_brought_in_step() {
     let bench = stopped_after_the_move();
     let commit = super::hermetic(&bench.path("")).args(["commit", "-am", "mine"]).output().unwrap();
     assert!(!commit.status.success(), "git cannot take the change back");
-    assert!(bench.store().recover().unwrap());
+    assert!(recovers(&bench.store()));
     assert_shows_the_second(&bench);
     assert!(!bench.store().recover().unwrap(), "once is enough");
 }
@@ -68,7 +80,7 @@ fn a_recovery_that_was_stopped_itself_is_done_again() {
     bench.write("p/d", "2\n");
     fs::remove_file(bench.path(".git/index.lock")).unwrap();
     bench.git(&["add", "p/d"]);
-    assert!(bench.store().recover().unwrap());
+    assert!(recovers(&bench.store()));
     assert_shows_the_second(&bench);
 }
 
@@ -76,7 +88,7 @@ fn a_recovery_that_was_stopped_itself_is_done_again() {
 fn what_the_person_did_meanwhile_stays() {
     let bench = stopped_after_the_move();
     bench.write("p/a", "edited\n");
-    assert!(bench.store().recover().unwrap());
+    assert!(recovers(&bench.store()));
     assert_eq!(bench.git(&["status", "--porcelain"]), "M p/a".replace('M', " M").trim_end());
     assert_eq!([bench.text("p/a"), bench.text("p/d")], ["edited\n", "2\n"]);
 
@@ -85,7 +97,7 @@ fn what_the_person_did_meanwhile_stays() {
     fs::remove_file(bench.path(".git/index.lock")).unwrap();
     bench.write("p/a", "staged\n");
     bench.git(&["add", "p/a"]);
-    assert!(bench.store().recover().unwrap());
+    assert!(recovers(&bench.store()));
     assert_eq!(bench.git(&["show", ":p/a"]), "staged");
     assert_eq!(bench.git(&["diff", "--cached", "--name-only"]), "p/a");
 }
@@ -95,7 +107,7 @@ fn another_branch_is_left_alone() {
     let bench = stopped_after_the_move();
     fs::remove_file(bench.path(".git/index.lock")).unwrap();
     bench.git(&["checkout", "--quiet", "--force", "-b", "other", "HEAD~1"]);
-    assert!(bench.store().recover().unwrap());
+    assert!(recovers(&bench.store()));
     bench.assert_clean();
     assert_eq!(bench.text("p/a"), "1\n");
 }
@@ -107,7 +119,7 @@ fn a_commit_that_was_not_recorded_is_forgotten_with_its_locks() {
     let lost = "1234567890123456789012345678901234567890";
     leave(&bench, Some(head.as_str()), lost, &["p/a"]);
     bench.write(".git/refs/heads/main.lock", &format!("{lost}\n"));
-    assert!(bench.store().recover().unwrap());
+    assert!(recovers(&bench.store()));
     bench.assert_clean();
     bench.put(2, &[("p/a", Some("2\n"))]).unwrap();
     bench.assert_clean();
@@ -130,7 +142,7 @@ fn what_another_program_or_a_living_process_holds_stays() {
     assert!(!hasty.recover().unwrap());
     assert!(bench.path(".git/aboard.journal").exists());
     drop(held);
-    assert!(hasty.recover().unwrap());
+    assert!(recovers(&hasty));
     bench.assert_clean();
 }
 
@@ -148,7 +160,7 @@ fn half_a_journal_is_of_a_commit_that_was_not_recorded() {
     bench.put(1, &[("p/a", Some("1\n"))]).unwrap();
     for text in ["", "aboard journal 1\nprocess 7\n", "\u{fffd}"] {
         bench.write(".git/aboard.journal", text);
-        assert!(bench.store().recover().unwrap());
+        assert!(recovers(&bench.store()));
         assert!(!bench.path(".git/aboard.journal").exists());
     }
     bench.assert_clean();

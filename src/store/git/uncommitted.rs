@@ -1,0 +1,231 @@
+//! Which files hold uncommitted edits. In go paths; out come those files at or below them that differ from
+//! the head in the worktree or in the index, untracked ones included.
+//!
+//! A file whose `stat` is what the index remembers is not read, as in git; the rest is compared by content.
+//! Other line ends do not count (git may have put them there), nor the executable bit, nor the absence of a
+//! file that a sparse checkout leaves out.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, Metadata};
+use std::panic::resume_unwind;
+use std::path::Path;
+use std::thread;
+use std::time::SystemTime;
+
+use git2::{ObjectType, Oid, Tree};
+
+use super::dirty::unix_lines;
+use super::index::{Index, stat};
+use super::index_file::Entry;
+use super::read::lookup;
+use super::{GitStore, fault, io_fault};
+use crate::store::StoreError;
+use crate::store::path::check_any;
+
+/// How many files one thread is worth starting for.
+const SHARE: usize = 1000;
+/// The bytes of `stat` that git compares: not the device, which changes when a disk is mounted anew, and not
+/// the mode.
+const COMPARED: [std::ops::Range<usize>; 3] = [0..16, 20..24, 28..40];
+
+impl GitStore {
+    pub(super) fn uncommitted(&self, paths: &[&str]) -> Result<Vec<String>, StoreError> {
+        paths.iter().try_for_each(|path| check_any(path))?;
+        if paths.is_empty() {
+            return Ok(Vec::new());
+        }
+        let index = Index::look(self.repository.path())?;
+        let head = self.head_id()?.map(|id| self.tree_of(&self.find_commit(id)?)).transpose()?;
+        let mut changed = BTreeSet::new();
+        for path in paths {
+            self.staged_otherwise(&index, head.as_ref(), path, &mut changed)?;
+            changed.extend(self.edited(&index, path)?);
+            self.untracked(&index, path, &mut changed)?;
+        }
+        Ok(changed.into_iter().collect())
+    }
+
+    /// Adds the files whose index entry is not what the head holds.
+    fn staged_otherwise(
+        &self,
+        index: &Index,
+        head: Option<&Tree<'_>>,
+        path: &str,
+        changed: &mut BTreeSet<String>,
+    ) -> Result<(), StoreError> {
+        let (mut files, mut tree) = (BTreeMap::new(), None);
+        let at_head = |head| if path.is_empty() { Ok(None) } else { lookup(&self.repository, head, path) };
+        match head.map(at_head).transpose()? {
+            None => {}
+            Some(None) if path.is_empty() => tree = head.map(Tree::id),
+            Some(None) => {}
+            Some(Some(found)) if found.kind() == Some(ObjectType::Tree) => tree = Some(found.id()),
+            Some(Some(found)) => drop(files.insert(path.as_bytes().to_vec(), found.id())),
+        }
+        if let Some(id) = tree {
+            if index.file().tree(path) == Some(id) {
+                return Ok(());
+            }
+            let prefix = if path.is_empty() { Vec::new() } else { format!("{path}/").into_bytes() };
+            self.files_below(id, &prefix, &mut files)?;
+        }
+        for (name, entry) in index.file().within(path) {
+            if entry.stage() != 0 || files.remove(name) != Some(entry.id()) {
+                changed.insert(text(name));
+            }
+        }
+        changed.extend(files.keys().map(|name| text(name)));
+        Ok(())
+    }
+
+    fn files_below(
+        &self,
+        tree: Oid,
+        prefix: &[u8],
+        files: &mut BTreeMap<Vec<u8>, Oid>,
+    ) -> Result<(), StoreError> {
+        let tree = self.repository.find_tree(tree).map_err(|error| super::read::absent(tree, error))?;
+        for entry in &tree {
+            let mut name = prefix.to_vec();
+            name.extend_from_slice(entry.name_bytes());
+            if entry.kind() == Some(ObjectType::Tree) {
+                name.push(b'/');
+                self.files_below(entry.id(), &name, files)?;
+            } else {
+                files.insert(name, entry.id());
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns the files of the index that the worktree holds otherwise.
+    fn edited(&self, index: &Index, path: &str) -> Result<Vec<String>, StoreError> {
+        let written = index.written();
+        let entries: Vec<(&[u8], Entry<'_>)> = index.file().within(path).collect();
+        let threads = thread::available_parallelism().map_or(1, usize::from);
+        let share = entries.len().div_ceil(threads).max(SHARE);
+        let root = &self.root;
+        let look = |part: &[(&[u8], Entry<'_>)]| -> Result<Vec<String>, StoreError> {
+            let mut edited = Vec::new();
+            for (name, entry) in part {
+                if entry.stage() == 0 && !entry.is_taken_for_unchanged() {
+                    let name = text(name);
+                    if differs(root, &name, entry, written)? {
+                        edited.push(name);
+                    }
+                }
+            }
+            Ok(edited)
+        };
+        if entries.len() <= share {
+            return look(&entries);
+        }
+        thread::scope(|scope| {
+            let parts: Vec<_> = entries.chunks(share).map(|part| scope.spawn(|| look(part))).collect();
+            let mut edited = Vec::new();
+            for part in parts {
+                edited.extend(part.join().unwrap_or_else(|panic| resume_unwind(panic))?);
+            }
+            Ok(edited)
+        })
+    }
+
+    /// Adds the files of the worktree that the index does not hold, unless they are ignored.
+    fn untracked(&self, index: &Index, path: &str, changed: &mut BTreeSet<String>) -> Result<(), StoreError> {
+        let place = self.root.join(path);
+        let Ok(metadata) = place.symlink_metadata() else { return Ok(()) };
+        if metadata.is_dir() {
+            return self.untracked_below(index, &place, path, changed);
+        }
+        if index.file().get(path).is_none() && !self.is_ignored(path)? {
+            changed.insert(path.to_owned());
+        }
+        Ok(())
+    }
+
+    fn untracked_below(
+        &self,
+        index: &Index,
+        folder: &Path,
+        path: &str,
+        changed: &mut BTreeSet<String>,
+    ) -> Result<(), StoreError> {
+        let entries = match fs::read_dir(folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+            Err(error) => return Err(io_fault("read", folder)(error)),
+        };
+        for entry in entries {
+            let entry = entry.map_err(io_fault("read", folder))?;
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            if path.is_empty() && name == ".git" {
+                continue;
+            }
+            let name = if path.is_empty() { name.into_owned() } else { format!("{path}/{name}") };
+            if index.file().get(&name).is_some() {
+                continue;
+            }
+            let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+            let is_known = is_folder && index.file().is_folder(&name);
+            if !is_known && self.is_ignored(&name)? {
+                continue;
+            }
+            if !is_folder {
+                changed.insert(name);
+            } else if !is_known && entry.path().join(".git").exists() {
+                // A repository of its own, which git names and does not enter.
+                changed.insert(format!("{name}/"));
+            } else {
+                self.untracked_below(index, &entry.path(), &name, changed)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn is_ignored(&self, path: &str) -> Result<bool, StoreError> {
+        self.repository.is_path_ignored(path).map_err(fault("read what is ignored"))
+    }
+}
+
+/// Whether the worktree holds something else than the index.
+fn differs(
+    root: &Path,
+    path: &str,
+    entry: &Entry<'_>,
+    index: Option<SystemTime>,
+) -> Result<bool, StoreError> {
+    let place = root.join(path);
+    let Ok(metadata) = place.symlink_metadata() else { return Ok(!entry.is_skipped()) };
+    if !entry.is_file() {
+        // A link is compared by where it leads; a repository of its own is not ours to judge.
+        let led = metadata.is_symlink().then(|| fs::read_link(&place)).and_then(Result::ok);
+        let led = led.map(|target| target.to_string_lossy().into_owned());
+        return Ok(led.is_some_and(|target| id(target.as_bytes()) != Some(entry.id())));
+    }
+    if !metadata.is_file() {
+        return Ok(true);
+    }
+    if is_remembered(&metadata, entry, index) {
+        return Ok(false);
+    }
+    let bytes = fs::read(&place).map_err(io_fault("read", &place))?;
+    Ok(id(&bytes) != Some(entry.id()) && id(&unix_lines(&bytes)) != Some(entry.id()))
+}
+
+/// Whether `stat` says what the index remembers. A file that is not older than the index may have been edited
+/// within the same tick of the clock, and is compared.
+fn is_remembered(metadata: &Metadata, entry: &Entry<'_>, index: Option<SystemTime>) -> bool {
+    let now = stat(metadata);
+    let is_same = COMPARED.iter().all(|range| now[range.clone()] == entry.stat()[range.clone()]);
+    let modified = metadata.modified().ok();
+    is_same && modified.zip(index).is_some_and(|(modified, index)| modified < index)
+}
+
+fn id(bytes: &[u8]) -> Option<Oid> {
+    Oid::hash_object(ObjectType::Blob, bytes).ok()
+}
+
+fn text(name: &[u8]) -> String {
+    String::from_utf8_lossy(name).into_owned()
+}
