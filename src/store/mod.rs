@@ -184,6 +184,15 @@ pub trait Store {
     /// [`StoreError::NotAFile`] where a folder, a symbolic link or a submodule lies there.
     fn read(&self, at: &Revision, path: &str) -> Result<Option<Vec<u8>>, StoreError>;
 
+    /// Returns the bytes of a file by the id that its [`Entry`] gives, whatever revision holds it.
+    ///
+    /// # Errors
+    /// [`StoreError::MissingObject`] where nothing has that id.
+    fn content(&self, id: &str) -> Result<Vec<u8>, StoreError>;
+
+    /// Opens the same store once more, for another thread.
+    fn again(&self) -> Result<Box<dyn Store + Send>, StoreError>;
+
     /// Returns what lies at `path`, without its content; `None` where there is nothing.
     fn entry(&self, at: &Revision, path: &str) -> Result<Option<Entry>, StoreError>;
 

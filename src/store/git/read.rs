@@ -85,6 +85,13 @@ impl GitStore {
         Ok(Some(blob.content().to_vec()))
     }
 
+    pub(super) fn blob(&self, id: &str) -> Result<Vec<u8>, StoreError> {
+        let missing = |_| StoreError::MissingObject { id: id.to_owned() };
+        let id = Oid::from_str(id).map_err(missing)?;
+        let blob = self.repository.find_blob(id).map_err(|error| absent(id, error))?;
+        Ok(blob.content().to_vec())
+    }
+
     pub(super) fn find_entry(&self, at: &Revision, path: &str) -> Result<Option<Entry>, StoreError> {
         check_any(path)?;
         let tree = self.tree_at(at)?;
