@@ -250,12 +250,12 @@ impl GitStore {
                     index.forget(&one.checked.edit.path);
                 }
                 let done = self.project_one(&mut index, one);
-                first = first.and(done.map(|folder| folders.extend(folder)));
+                first = worse(first, done.map(|folder| folders.extend(folder)));
             }
         }
         index.follow(moved);
         let folders: Vec<PathBuf> = folders.into_iter().collect();
-        first.and(index.save(scratch, &folders))
+        worse(first, index.save(scratch, &folders))
     }
 
     /// Returns the folder that is still to be synced, if there is one.
@@ -308,6 +308,19 @@ fn make_files<'a>(of: Vec<Projection<'a>>, scratch: &Path) -> Result<Vec<Project
         None => one.checked.prepare(scratch),
     };
     of.into_iter().map(make).collect()
+}
+
+/// Returns the first fault. An edit of the user's is no fault beside one that leaves something to do: it would
+/// hide that the index is stale.
+fn worse(first: Result<(), StoreError>, next: Result<(), StoreError>) -> Result<(), StoreError> {
+    match (first, next) {
+        (Err(StoreError::EditedMeanwhile { .. }), Err(next)) if !is_edited(&next) => Err(next),
+        (first, next) => first.and(next),
+    }
+}
+
+fn is_edited(error: &StoreError) -> bool {
+    matches!(error, StoreError::EditedMeanwhile { .. })
 }
 
 /// Refuses to replace a file that was edited after it was compared with the head.
@@ -368,7 +381,8 @@ mod tests {
     use std::time::Duration;
 
     use super::{
-        Before, Checked, CommitError, Edit, Index, Move, Patience, StoreError, branch, revision, scratch,
+        Before, Checked, CommitError, Edit, Index, Move, Patience, Projection, StoreError, branch, revision,
+        scratch,
     };
     use crate::store::conformance::change;
     use crate::store::{GitStore, Store};
@@ -399,6 +413,26 @@ mod tests {
         let staged: Vec<_> = index.iter().map(|entry| entry.id).collect();
         let expected: Vec<_> = second.edits.iter().filter_map(blob).collect();
         assert_eq!(staged, expected, "a stale entry would revert");
+    }
+
+    /// Else the commit would count as shown, and the lock be released over a stale index.
+    #[test]
+    fn an_edit_made_meanwhile_does_not_hide_that_the_index_was_not_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = GitStore::init(folder.path()).unwrap();
+        store.commit(None, &change(1, &[("a", Some("1\n"))])).unwrap();
+        fs::write(folder.path().join("a"), "mine\n").unwrap();
+        let second = change(2, &[("a", Some("2\n"))]);
+        let scratch = scratch(store.repository.path()).unwrap();
+        fs::create_dir(scratch.path().join("index")).unwrap();
+        let projections = second.edits.iter().map(|edit| {
+            let blob = edit.content.as_ref().map(|bytes| store.repository.blob(bytes).unwrap());
+            let before = Before { content: Some(b"1\n".to_vec()), skipped: false };
+            Projection { checked: Checked { edit, before, blob }, file: None }
+        });
+        let index = Index::take(store.repository.path()).unwrap();
+        let done = store.project(index, projections.collect(), &[], scratch.path());
+        assert!(matches!(done, Err(StoreError::Io { .. })), "{done:?}");
     }
 
     /// Pushes, fetches and `git update-ref` move a branch without the locks that a commit holds.
