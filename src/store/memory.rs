@@ -88,7 +88,7 @@ impl Store for MemoryStore {
         })
     }
 
-    fn content(&self, id: &str) -> Result<Vec<u8>, StoreError> {
+    fn content(&self, id: &str, _: &str) -> Result<Vec<u8>, StoreError> {
         let missing = || StoreError::MissingObject { id: id.to_owned() };
         self.locked(|line| {
             let mut contents = line.iter().flat_map(|(_, files)| files.values());

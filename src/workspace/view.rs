@@ -158,7 +158,8 @@ impl<'a> View<'a> {
         if listed.kind != EntryKind::File {
             return Err(broken(StateFault::NotAFile));
         }
-        decode(id, &self.state().content(&listed.content)?).map_err(broken)
+        let bytes = self.state().content(&listed.content, &self.folder.partner(id))?;
+        decode(id, &bytes).map_err(broken)
     }
 
     /// Returns a partner; none where there is none.

@@ -22,7 +22,7 @@ pub(super) struct Kept<'a> {
     pub(super) playbooks: &'a str,
     /// Whether every partner of the state has a row.
     pub(super) is_complete: bool,
-    /// The pins of the partners, each once.
+    /// The pins of the partners, one for each text of a playbook.
     pub(super) pins: Vec<Pin>,
     /// The rows, by the id of the partner.
     pub(super) rows: Vec<KeptRow<'a>>,
@@ -32,7 +32,7 @@ pub(super) struct Kept<'a> {
 pub(super) struct KeptRow<'a> {
     /// The id of the bytes of the partner's file.
     pub(super) content: &'a str,
-    /// The place of its pin.
+    /// The place of a pin of its playbook.
     pub(super) pin: usize,
     bytes: Cow<'a, [u8]>,
 }

@@ -128,9 +128,11 @@ fn derive(view: &View<'_>, reading: &Reading, anew: &[Listed]) -> Result<Vec<Jud
     Ok(derived)
 }
 
-/// Returns the place of a pin, which is added where it is not there.
+/// Returns the place of a pin's playbook, which is added where it is not there. Partners that were added at different
+/// commits are mostly under the same text, which is read, and proven, once.
 fn place(pins: &mut Vec<Pin>, pin: Pin) -> usize {
-    pins.iter().position(|known| *known == pin).unwrap_or_else(|| {
+    let is_same = |known: &Pin| known.hash == pin.hash && known.path == pin.path;
+    pins.iter().position(is_same).unwrap_or_else(|| {
         pins.push(pin);
         pins.len() - 1
     })

@@ -22,6 +22,7 @@ use super::journal::Journal;
 use super::lock::{FileLock, IndexLock, Patience};
 use super::objects::Objects;
 use super::policy::Agreed;
+use super::shield::Shield;
 use super::sync::sync;
 use super::tree::{Nodes, plan, write};
 use super::worktree::{self, look};
@@ -63,10 +64,13 @@ impl GitStore {
         let Agreed { commit: new, signed } = self.agree(base, new)?;
         let git_folder = self.repository.path();
         let mut patience = Patience::new(self.patience);
+        // Lowered after all else is put back: a signal that was put off then ends the process.
+        let _shield;
         let _file_lock = FileLock::take(self.repository.commondir(), &mut patience)?;
         let scratch = scratch(git_folder)?;
         self.recover_under_lock(scratch.path(), &mut patience)?;
         let index_lock = IndexLock::take(git_folder, scratch.path(), &mut patience)?;
+        _shield = Shield::raise();
 
         // Under the locks: while they were waited for, another branch may have been checked out.
         let branch = self.ready()?;
@@ -117,8 +121,12 @@ impl GitStore {
             reason: format!("commit{initial}: {subject}"),
         };
         if let Err(error) = self.move_branch(&to_make, scratch.path(), &mut patience) {
-            // A journal that stays tells of a commit that is nowhere, which is nothing to do.
-            let _ = journaled.remove();
+            // Whoever comes next takes away a lock that could not be, or finds out what became of the commit.
+            let is_unsure = matches!(error, CommitError::Unsure { .. });
+            let is_locked = branch::is_left(self.repository.commondir(), &journal.branch, commit);
+            if is_unsure || is_locked || journaled.remove().is_err() {
+                index_lock.leave();
+            }
             return Err(error);
         }
 
@@ -127,17 +135,16 @@ impl GitStore {
             paths: journal.paths.clone(),
             source,
         };
-        match self.project(index, projections, &moved, scratch.path()) {
-            // An edit of the user's stays, and shows as one: nothing is left to do.
-            done @ (Ok(()) | Err(StoreError::EditedMeanwhile { .. })) => {
-                journaled.remove().and(done).map_err(unprojected)?;
-            }
-            Err(error) => {
-                // The journal and the lock stay, for the next command to go on from.
-                index_lock.leave();
-                return Err(unprojected(error));
-            }
+        let done = self.project(index, projections, &moved, scratch.path());
+        let is_shown = matches!(done, Ok(()) | Err(StoreError::EditedMeanwhile { .. }));
+        // An edit of the user's stays, and shows as one: nothing is left to do. After another error, or while the
+        // journal stays, the lock stays as well, for the next command to go on from.
+        let done =
+            if is_shown { journaled.remove().inspect_err(|_| index_lock.leave()).and(done) } else { done };
+        if !is_shown {
+            index_lock.leave();
         }
+        done.map_err(unprojected)?;
         Ok(revision(commit))
     }
 

@@ -103,8 +103,8 @@ impl Store for GitStore {
         self.read_file(at, path)
     }
 
-    fn content(&self, id: &str) -> Result<Vec<u8>, StoreError> {
-        self.blob(id)
+    fn content(&self, id: &str, path: &str) -> Result<Vec<u8>, StoreError> {
+        self.blob(id, path)
     }
 
     fn again(&self) -> Result<Box<dyn Store + Send>, StoreError> {
