@@ -268,7 +268,7 @@ fn open_needs(state: &Partner, item: &Item, moved: &Move, circumstances: Circums
         return Vec::new();
     }
     let Circumstances { playbook, calendar, at, .. } = circumstances;
-    readiness::open_needs(Facts { playbook, partner: state, calendar, now: at }, item)
+    readiness::open_needs(Facts { playbook, partner: state, calendar, now: at, lookup: None }, item)
         .into_iter()
         .cloned()
         .collect()

@@ -31,7 +31,8 @@ pub(super) fn judge<T>(
         Ok(read) => read,
         Err(error) => return of_one(id, error).map(Err),
     };
-    let playbook = &playbook.playbook;
+    let governing = playbook;
+    let playbook = &governing.playbook;
     let Some(stage) = playbook.stage(partner.stage.as_str()) else {
         let path = view.partner_path(id);
         return Ok(Err(Unreadable {
@@ -43,8 +44,7 @@ pub(super) fn judge<T>(
             hints: vec![format!("see what changed it: git log -p -- {path}")],
         }));
     };
-    let facts = Facts { playbook, partner: &partner, calendar: &reading.calendar, now: reading.now };
-    Ok(Ok(tell(facts, stage)))
+    Ok(Ok(tell(governing.facts(&partner, &reading.calendar, reading.now), stage)))
 }
 
 /// Reads the partner that a person named; a name that nothing has is an error, a broken file is not.

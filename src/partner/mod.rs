@@ -4,6 +4,7 @@
 //! dates) is left to `readiness`.
 
 mod codec;
+mod plain;
 pub mod evidence;
 pub mod item;
 pub mod patch;

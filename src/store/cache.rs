@@ -8,6 +8,8 @@
 use std::fs::{self, File};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
 
 use flate2::Crc;
 
@@ -17,6 +19,8 @@ const HEADING: &str = "aboard cache 1 ";
 const SEAL: usize = 12;
 const LOCK: &str = "lock";
 const UNFINISHED: &str = ".tmp";
+/// How often the lock is tried. A process that somebody is starting holds it too, for an instant.
+const TRIES: usize = 6;
 
 /// The folder of derived bytes; one without a folder keeps nothing.
 #[derive(Debug, Clone, Default)]
@@ -86,7 +90,7 @@ impl Cache {
         let Some(folder) = &self.folder else { return Ok(()) };
         fs::create_dir_all(folder)?;
         let lock = File::options().create(true).truncate(false).write(true).open(folder.join(LOCK))?;
-        if lock.try_lock().is_err() {
+        if !is_taken(&lock) {
             return Ok(());
         }
         remove_unfinished(folder)?;
@@ -100,6 +104,17 @@ impl Cache {
             let _ = fs::remove_file(&made);
         })
     }
+}
+
+/// Whether the lock could be taken, by and by.
+fn is_taken(lock: &File) -> bool {
+    for _ in 0..TRIES {
+        if lock.try_lock().is_ok() {
+            return true;
+        }
+        thread::sleep(Duration::from_millis(2));
+    }
+    false
 }
 
 /// Removes what processes left that died while they wrote. The lock must be held.

@@ -357,6 +357,15 @@ pub enum CommitError {
     /// The person's hooks or signatures let no commit be made. Nothing was recorded.
     #[error(transparent)]
     Policy(#[from] PolicyError),
+    /// The branch could not be moved, nor asked where it is: the commit **may have been made**. The next command
+    /// finds out, and brings worktree and index in step.
+    #[error("nobody knows yet whether it is recorded as {}: {source}", revision.short())]
+    Unsure {
+        /// The commit that may have been made.
+        revision: Revision,
+        /// What went wrong.
+        source: StoreError,
+    },
     /// The store could not answer. Nothing was recorded.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -374,6 +383,10 @@ impl CommitError {
                 });
                 Some(format!("see `git status --{named}`; commit the edits, or take them back"))
             }
+            Self::Unsure { revision, .. } => Some(format!(
+                "see whether it is there before you record it again: `git log -1 {}` and `git status`",
+                revision.short()
+            )),
             Self::Unprojected { paths, .. } => {
                 Some(format!("look at the files, then bring them in step: `{}`", restore(paths)))
             }

@@ -88,6 +88,18 @@ impl Store for MemoryStore {
         })
     }
 
+    fn content(&self, id: &str, _: &str) -> Result<Vec<u8>, StoreError> {
+        let missing = || StoreError::MissingObject { id: id.to_owned() };
+        self.locked(|line| {
+            let mut contents = line.iter().flat_map(|(_, files)| files.values());
+            contents.find(|content| id_of(content) == id).cloned().ok_or_else(missing)
+        })
+    }
+
+    fn again(&self) -> Result<Box<dyn Store + Send>, StoreError> {
+        Ok(Box::new(self.clone()))
+    }
+
     fn entry(&self, at: &Revision, path: &str) -> Result<Option<Entry>, StoreError> {
         check_any(path)?;
         self.with_files(at, |files| Ok(entry_of(files, path)))

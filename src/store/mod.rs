@@ -222,6 +222,16 @@ pub trait Store {
     /// [`StoreError::NotAFile`] where a folder, a symbolic link or a submodule lies there.
     fn read(&self, at: &Revision, path: &str) -> Result<Option<Vec<u8>>, StoreError>;
 
+    /// Returns the bytes of a file by the id that its [`Entry`] gives, whatever revision holds it; `path` is where
+    /// it lies there, and where it may be found the quickest.
+    ///
+    /// # Errors
+    /// [`StoreError::MissingObject`] where nothing has that id.
+    fn content(&self, id: &str, path: &str) -> Result<Vec<u8>, StoreError>;
+
+    /// Opens the same store once more, for another thread.
+    fn again(&self) -> Result<Box<dyn Store + Send>, StoreError>;
+
     /// Returns what lies at `path`, without its content; `None` where there is nothing.
     fn entry(&self, at: &Revision, path: &str) -> Result<Option<Entry>, StoreError>;
 
@@ -235,7 +245,8 @@ pub trait Store {
     /// at `base`, and brings the worktree and the index in step for the named paths alone.
     ///
     /// # Errors
-    /// See [`CommitError`]: only [`CommitError::Unprojected`] means that the commit was made.
+    /// See [`CommitError`]: only [`CommitError::Unprojected`] means that the commit was made, and only
+    /// [`CommitError::Unsure`] that it may have been.
     fn commit(&self, base: Option<&Revision>, commit: &NewCommit) -> Result<Revision, CommitError>;
 
     /// Visits `from` and its ancestors, no commit before one that descends from it and newest

@@ -84,8 +84,13 @@ impl StateFolder {
         let folder = if self.folder.is_empty() { String::new() } else { format!("{}/", self.folder) };
         match self.layout {
             Layout::Flat => folder,
-            Layout::Sharded => format!("{folder}{:02x}/", Sha256::digest(id.as_str())[0]),
+            Layout::Sharded => format!("{folder}{}/", Self::shard(id)),
         }
+    }
+
+    /// Returns the name of the folder in which a sharded layout has a partner.
+    pub(super) fn shard(id: &Id) -> String {
+        format!("{:02x}", Sha256::digest(id.as_str())[0])
     }
 }
 

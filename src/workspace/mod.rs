@@ -4,6 +4,7 @@
 
 mod adopt;
 pub mod config;
+mod apart;
 pub mod doctor;
 mod error;
 mod history;
@@ -15,25 +16,26 @@ mod record;
 mod restore;
 mod view;
 
-use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
 use crate::source::Document;
 use crate::store::{Cache, GitStore, Revision, Store, StoreError};
 use config::{Config, FILE};
+use playbooks::Pinned;
 
 pub use adopt::Adoption;
+pub use apart::Apart;
 pub use error::{WorkspaceError, edit_hints};
 pub use history::HistoryEntry;
 pub use layout::StateFolder;
-pub use playbooks::{PLAYBOOKS, PinnedPlaybook, PlaybookFile, Worktree};
+pub use playbooks::{Governing, PLAYBOOKS, PinnedPlaybook, PlaybookFile, Worktree};
 pub use record::{Build, Draft, FileChange, Grounds, Intent, Outcome, Record, draft};
 pub use restore::{Edit, TakenBack};
-pub use view::{PartnerEntry, View};
+pub use view::{Listed, PartnerEntry, View};
 
 /// A git repository with `aboard.toml` at its root.
 pub struct Workspace {
@@ -45,7 +47,7 @@ pub struct Workspace {
     /// The folder of state in its repository, as last set up.
     state_folder: String,
     /// Playbooks that pins name, by content hash: each is read once, whatever moment is looked at.
-    pinned: RefCell<BTreeMap<String, Rc<PinnedPlaybook>>>,
+    pinned: Arc<Pinned>,
     /// Names the program that is run, so that what another one derived is not believed; none trusts nobody.
     build: Option<String>,
 }
@@ -104,7 +106,7 @@ impl Workspace {
             files: Rc::new(files),
             elsewhere,
             state_folder,
-            pinned: RefCell::default(),
+            pinned: Arc::default(),
             build: None,
         })
     }
@@ -117,7 +119,7 @@ impl Workspace {
             files,
             elsewhere: None,
             state_folder: state_folder.to_owned(),
-            pinned: RefCell::default(),
+            pinned: Arc::default(),
             build: None,
         }
     }

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::config::{Config, Person};
 use super::layout::StateFolder;
-use super::playbooks::PinnedPlaybook;
+use super::playbooks::Governing;
 use super::view::View;
 use super::{When, Workspace, WorkspaceError};
 use crate::change::{self, Actor, CHAMPION, Change, Circumstances, Refusal, message};
@@ -58,7 +58,7 @@ pub struct Record {
     /// The state after.
     pub after: Partner,
     /// The playbook that governs the partner after the change.
-    pub playbook: std::rc::Rc<PinnedPlaybook>,
+    pub playbook: std::sync::Arc<Governing>,
     /// When it happened.
     pub at: DateTime<Utc>,
     /// The business hours it was judged by.

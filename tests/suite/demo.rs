@@ -121,7 +121,8 @@ fn partners_stand_where_they_should(demo: &Path) {
         let partner = entry.partner.expect("a partner that can be read");
         let playbook = view.playbook_at(&partner.id, &partner.pin).expect("its playbook");
         let calendar = &view.config().calendar;
-        let evaluation = evaluate(Facts { playbook: &playbook.playbook, partner: &partner, calendar, now });
+        let evaluation =
+            evaluate(Facts { playbook: &playbook.playbook, partner: &partner, calendar, now, lookup: None });
         assert!(evaluation.orphans.is_empty() && evaluation.undeclared.is_empty(), "{}", partner.id);
         *versions.entry(format!("{}@{}", partner.pin.playbook, partner.pin.version)).or_default() += 1;
         overridden += usize::from(partner.stages.values().any(|stage| stage.overridden.is_some()));

@@ -108,7 +108,8 @@ impl<'a> Scene<'a> {
             deeds.push(self.champion(Change::PartnerArchive(archive))?);
         }
         let World { playbook, config, .. } = self.world;
-        let facts = Facts { playbook, partner: self.state, calendar: &config.calendar, now: self.at };
+        let facts =
+            Facts { playbook, partner: self.state, calendar: &config.calendar, now: self.at, lookup: None };
         let evaluation = evaluate(facts);
         let here = playbook.stage_index(self.state.stage.as_str()).unwrap_or(0);
         let reached =

@@ -44,8 +44,8 @@ pub(super) struct Move<'a> {
 }
 
 impl GitStore {
-    /// Moves the branch to what was prepared in `scratch`, if it is still where it was read. Whatever the system says of the move, the branch
-    /// itself says whether it was made.
+    /// Moves the branch to what was prepared in `scratch`, if it is still where it was read. Whatever the system
+    /// says of the move, the branch itself says whether it was made; where it cannot be asked, nobody knows.
     pub(super) fn move_branch(
         &self,
         to_make: &Move<'_>,
@@ -53,16 +53,23 @@ impl GitStore {
         patience: &mut Patience,
     ) -> Result<(), CommitError> {
         let Err(error) = self.try_move(to_make, scratch, patience) else { return Ok(()) };
-        let now = self.head_id()?;
-        if now.is_some_and(|now| self.holds(now, to_make.to)) {
-            return Ok(());
+        let unsure = |source| CommitError::Unsure { revision: revision(to_make.to), source };
+        let now = self.head_id().map_err(unsure)?;
+        match now.map_or(Ok(false), |now| self.holds(now, to_make.to)).map_err(unsure)? {
+            true => Ok(()),
+            false if now == to_make.from => Err(error),
+            false => Err(CommitError::Moved { now: now.map(revision) }),
         }
-        if now == to_make.from { Err(error) } else { Err(CommitError::Moved { now: now.map(revision) }) }
     }
 
     /// Whether the history of `tip` holds `commit`.
-    pub(super) fn holds(&self, tip: Oid, commit: Oid) -> bool {
-        tip == commit || self.repository.graph_descendant_of(tip, commit).unwrap_or(false)
+    pub(super) fn holds(&self, tip: Oid, commit: Oid) -> Result<bool, StoreError> {
+        let odb = self.repository.odb().map_err(fault("open the object database"))?;
+        // A branch moves to what is there alone.
+        if tip == commit || !odb.exists(commit) {
+            return Ok(tip == commit);
+        }
+        self.repository.graph_descendant_of(tip, commit).map_err(fault("walk history"))
     }
 
     fn try_move(
@@ -169,12 +176,20 @@ impl Drop for BranchLock {
     }
 }
 
+/// Whether the lock is there that was to move the branch to `commit`.
+pub(super) fn is_left(common: &Path, branch: &str, commit: Oid) -> bool {
+    fs::read(lock_of(&common.join(branch))).is_ok_and(|bytes| bytes == content(commit).as_bytes())
+}
+
 /// Takes away the lock that a process left which died before it moved the branch to `commit`; another
 /// program's stays.
 pub(super) fn remove_left_lock(common: &Path, branch: &str, commit: Oid) -> Result<(), StoreError> {
     let path = lock_of(&common.join(branch));
-    match fs::read_to_string(&path) {
-        Ok(text) if text == content(commit) => fs::remove_file(&path).map_err(io_fault("remove", &path)),
+    match fs::read(&path) {
+        Ok(bytes) if bytes == content(commit).as_bytes() => {
+            fs::remove_file(&path).map_err(io_fault("remove", &path))
+        }
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(io_fault("read", &path)(error)),
         _ => Ok(()),
     }
 }

@@ -22,6 +22,7 @@ use super::journal::Journal;
 use super::lock::{FileLock, IndexLock, Patience};
 use super::objects::Objects;
 use super::policy::Agreed;
+use super::shield::Shield;
 use super::sync::sync;
 use super::tree::{Nodes, plan, write};
 use super::worktree::{self, look};
@@ -63,10 +64,13 @@ impl GitStore {
         let Agreed { commit: new, signed } = self.agree(base, new)?;
         let git_folder = self.repository.path();
         let mut patience = Patience::new(self.patience);
+        // Lowered after all else is put back: a signal that was put off then ends the process.
+        let _shield;
         let _file_lock = FileLock::take(self.repository.commondir(), &mut patience)?;
         let scratch = scratch(git_folder)?;
         self.recover_under_lock(scratch.path(), &mut patience)?;
         let index_lock = IndexLock::take(git_folder, scratch.path(), &mut patience)?;
+        _shield = Shield::raise();
 
         // Under the locks: while they were waited for, another branch may have been checked out.
         let branch = self.ready()?;
@@ -117,8 +121,12 @@ impl GitStore {
             reason: format!("commit{initial}: {subject}"),
         };
         if let Err(error) = self.move_branch(&to_make, scratch.path(), &mut patience) {
-            // A journal that stays tells of a commit that is nowhere, which is nothing to do.
-            let _ = journaled.remove();
+            // Whoever comes next takes away a lock that could not be, or finds out what became of the commit.
+            let is_unsure = matches!(error, CommitError::Unsure { .. });
+            let is_locked = branch::is_left(self.repository.commondir(), &journal.branch, commit);
+            if is_unsure || is_locked || journaled.remove().is_err() {
+                index_lock.leave();
+            }
             return Err(error);
         }
 
@@ -127,17 +135,16 @@ impl GitStore {
             paths: journal.paths.clone(),
             source,
         };
-        match self.project(index, projections, &moved, scratch.path()) {
-            // An edit of the user's stays, and shows as one: nothing is left to do.
-            done @ (Ok(()) | Err(StoreError::EditedMeanwhile { .. })) => {
-                journaled.remove().and(done).map_err(unprojected)?;
-            }
-            Err(error) => {
-                // The journal and the lock stay, for the next command to go on from.
-                index_lock.leave();
-                return Err(unprojected(error));
-            }
+        let done = self.project(index, projections, &moved, scratch.path());
+        let is_shown = matches!(done, Ok(()) | Err(StoreError::EditedMeanwhile { .. }));
+        // An edit of the user's stays, and shows as one: nothing is left to do. After another error, or while the
+        // journal stays, the lock stays as well, for the next command to go on from.
+        let done =
+            if is_shown { journaled.remove().inspect_err(|_| index_lock.leave()).and(done) } else { done };
+        if !is_shown {
+            index_lock.leave();
         }
+        done.map_err(unprojected)?;
         Ok(revision(commit))
     }
 
@@ -250,13 +257,13 @@ impl GitStore {
                     index.forget(&one.checked.edit.path);
                 }
                 let done = self.project_one(&mut index, one);
-                first = first.and(done.map(|folder| folders.extend(folder)));
+                first = worse(first, done.map(|folder| folders.extend(folder)));
             }
         }
         index.follow(moved);
         // A folder that lost one file may have gone with the next one: the one above it stands for it.
         let folders: Vec<PathBuf> = folders.into_iter().filter(|folder| folder.is_dir()).collect();
-        first.and(index.save(scratch, &folders))
+        worse(first, index.save(scratch, &folders))
     }
 
     /// Returns the folder that is still to be synced, if there is one.
@@ -309,6 +316,19 @@ fn make_files<'a>(of: Vec<Projection<'a>>, scratch: &Path) -> Result<Vec<Project
         None => one.checked.prepare(scratch),
     };
     of.into_iter().map(make).collect()
+}
+
+/// Returns the first fault. An edit of the user's is no fault beside one that leaves something to do: it would
+/// hide that the index is stale.
+fn worse(first: Result<(), StoreError>, next: Result<(), StoreError>) -> Result<(), StoreError> {
+    match (first, next) {
+        (Err(StoreError::EditedMeanwhile { .. }), Err(next)) if !is_edited(&next) => Err(next),
+        (first, next) => first.and(next),
+    }
+}
+
+fn is_edited(error: &StoreError) -> bool {
+    matches!(error, StoreError::EditedMeanwhile { .. })
 }
 
 /// Refuses to replace a file that was edited after it was compared with the head.
@@ -369,7 +389,8 @@ mod tests {
     use std::time::Duration;
 
     use super::{
-        Before, Checked, CommitError, Edit, Index, Move, Patience, StoreError, branch, revision, scratch,
+        Before, Checked, CommitError, Edit, Index, Move, Patience, Projection, StoreError, branch, revision,
+        scratch,
     };
     use crate::store::conformance::change;
     use crate::store::{GitStore, Store};
@@ -400,6 +421,26 @@ mod tests {
         let staged: Vec<_> = index.iter().map(|entry| entry.id).collect();
         let expected: Vec<_> = second.edits.iter().filter_map(blob).collect();
         assert_eq!(staged, expected, "a stale entry would revert");
+    }
+
+    /// Else the commit would count as shown, and the lock be released over a stale index.
+    #[test]
+    fn an_edit_made_meanwhile_does_not_hide_that_the_index_was_not_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = GitStore::init(folder.path()).unwrap();
+        store.commit(None, &change(1, &[("a", Some("1\n"))])).unwrap();
+        fs::write(folder.path().join("a"), "mine\n").unwrap();
+        let second = change(2, &[("a", Some("2\n"))]);
+        let scratch = scratch(store.repository.path()).unwrap();
+        fs::create_dir(scratch.path().join("index")).unwrap();
+        let projections = second.edits.iter().map(|edit| {
+            let blob = edit.content.as_ref().map(|bytes| store.repository.blob(bytes).unwrap());
+            let before = Before { content: Some(b"1\n".to_vec()), skipped: false };
+            Projection { checked: Checked { edit, before, blob }, file: None }
+        });
+        let index = Index::take(store.repository.path()).unwrap();
+        let done = store.project(index, projections.collect(), &[], scratch.path());
+        assert!(matches!(done, Err(StoreError::Io { .. })), "{done:?}");
     }
 
     /// Pushes, fetches and `git update-ref` move a branch without the locks that a commit holds.

@@ -8,6 +8,7 @@
 //! that it is ours, so a lock that a killed process left is known for what it is. While it is held,
 //! signals are put off.
 
+use std::cell::Cell;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::io::{self, ErrorKind, Read as _, Write as _};
@@ -90,7 +91,7 @@ impl Drop for FileLock {
 /// git's lock of the index, ours from its first byte on.
 pub(super) struct IndexLock {
     path: PathBuf,
-    is_to_stay: bool,
+    is_to_stay: Cell<bool>,
     _shield: Shield,
 }
 
@@ -104,7 +105,7 @@ impl IndexLock {
 
     /// Takes over what [`IndexLock::is_ours`] found. The file lock must be held.
     pub(super) fn inherit(git_folder: &Path) -> Self {
-        Self { path: place(git_folder), is_to_stay: false, _shield: Shield::raise() }
+        Self { path: place(git_folder), is_to_stay: Cell::new(false), _shield: Shield::raise() }
     }
 
     /// Takes the lock; `scratch` is a folder of ours in `git_folder`.
@@ -119,7 +120,7 @@ impl IndexLock {
             // Lowered between tries: who waits may be interrupted.
             let shield = Shield::raise();
             match fs::hard_link(&ours, &path) {
-                Ok(()) => return Ok(Self { path, is_to_stay: false, _shield: shield }),
+                Ok(()) => return Ok(Self { path, is_to_stay: Cell::new(false), _shield: shield }),
                 Err(error) if error.kind() != ErrorKind::AlreadyExists => {
                     return Err(io_fault("lock", &path)(error));
                 }
@@ -132,14 +133,14 @@ impl IndexLock {
     }
 
     /// Leaves the lock where it is, so that no git program takes a commit back that is not shown yet.
-    pub(super) fn leave(mut self) {
-        self.is_to_stay = true;
+    pub(super) fn leave(&self) {
+        self.is_to_stay.set(true);
     }
 }
 
 impl Drop for IndexLock {
     fn drop(&mut self) {
-        if !self.is_to_stay {
+        if !self.is_to_stay.get() {
             // If this fails, the next command knows it for ours.
             let _ = fs::remove_file(&self.path);
         }

@@ -105,6 +105,14 @@ impl Store for GitStore {
         self.read_file(at, path)
     }
 
+    fn content(&self, id: &str, path: &str) -> Result<Vec<u8>, StoreError> {
+        self.blob(id, path)
+    }
+
+    fn again(&self) -> Result<Box<dyn Store + Send>, StoreError> {
+        Ok(Box::new(self.another()?))
+    }
+
     fn entry(&self, at: &Revision, path: &str) -> Result<Option<Entry>, StoreError> {
         self.find_entry(at, path)
     }

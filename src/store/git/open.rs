@@ -26,6 +26,13 @@ impl GitStore {
         Self::over(repository)
     }
 
+    /// Opens the same repository once more: a handle serves one thread.
+    pub(super) fn another(&self) -> Result<Self, StoreError> {
+        let repository =
+            Repository::open(self.repository.path()).map_err(fault("open the repository again"))?;
+        Ok(GitStore { repository, root: self.root.clone(), ..*self })
+    }
+
     /// Makes a repository in the folder `path`, which is created if need be, on the branch that
     /// `init.defaultBranch` names, or `main`.
     ///

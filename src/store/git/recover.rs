@@ -59,7 +59,7 @@ impl GitStore {
         }
         // The journal goes first: were the lock gone before it, what a person does next could be taken for
         // what the commit left.
-        left.map_or(Ok(()), Written::remove)?;
+        left.map_or(Ok(()), Written::remove).inspect_err(|_| lock.leave())?;
         Ok(true)
     }
 
@@ -67,9 +67,10 @@ impl GitStore {
         let Some(journal) = Journal::read(git_folder)? else { return Ok(()) };
         remove_left_lock(self.repository.commondir(), &journal.branch, journal.commit)?;
         let is_here = self.branch_reference()?.as_ref() == Some(&journal.branch);
-        let Some(head) = self.head_id()?.filter(|head| is_here && self.holds(*head, journal.commit)) else {
+        let head = match self.head_id()?.filter(|_| is_here) {
+            Some(head) if self.holds(head, journal.commit)? => head,
             // Not recorded; or recorded on a branch that is not checked out any more.
-            return Ok(());
+            _ => return Ok(()),
         };
         let index = Index::take(git_folder)?;
         let after = self.tree_of(&self.find_commit(head)?)?;

@@ -8,11 +8,12 @@ use std::sync::{
     atomic::{AtomicBool, AtomicUsize, Ordering},
 };
 
-/// Signals are put off until it is dropped. Shields are not to be nested.
+/// Signals are put off until it is dropped, and every other one.
 pub(super) struct Shield(());
 
 #[cfg(unix)]
 struct Signals {
+    raised: AtomicUsize,
     is_lowered: Arc<AtomicBool>,
     pending: Arc<AtomicUsize>,
 }
@@ -26,10 +27,15 @@ impl Signals {
             use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
             use signal_hook::flag::{register_conditional_default, register_usize};
             let signals = Signals {
+                raised: AtomicUsize::new(0),
                 is_lowered: Arc::new(AtomicBool::new(true)),
                 pending: Arc::new(AtomicUsize::new(0)),
             };
-            for signal in [SIGINT, SIGTERM, SIGHUP] {
+            // What whoever started us has this process ignore, as `nohup` does, stays ignored.
+            let ignored = ignored();
+            for signal in
+                [SIGINT, SIGTERM, SIGHUP].into_iter().filter(|signal| ignored >> (signal - 1) & 1 == 0)
+            {
                 register_conditional_default(signal, Arc::clone(&signals.is_lowered))?;
                 let number = usize::try_from(signal).unwrap_or_default();
                 register_usize(signal, Arc::clone(&signals.pending), number)?;
@@ -40,11 +46,20 @@ impl Signals {
     }
 }
 
+/// Returns the signals that are ignored, from the lowest bit on; none where the system does not tell.
+#[cfg(unix)]
+fn ignored() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0)
+}
+
 impl Shield {
     /// Puts signals off from now on.
     pub(super) fn raise() -> Self {
         #[cfg(unix)]
         if let Some(signals) = Signals::get() {
+            signals.raised.fetch_add(1, Ordering::SeqCst);
             signals.is_lowered.store(false, Ordering::SeqCst);
         }
         Self(())
@@ -63,7 +78,7 @@ impl Shield {
 impl Drop for Shield {
     fn drop(&mut self) {
         #[cfg(unix)]
-        if let Some(signals) = Signals::get() {
+        if let Some(signals) = Signals::get().filter(|s| s.raised.fetch_sub(1, Ordering::SeqCst) == 1) {
             signals.is_lowered.store(true, Ordering::SeqCst);
             let signal = signals.pending.swap(0, Ordering::SeqCst);
             if let Some(signal) = i32::try_from(signal).ok().filter(|signal| *signal != 0) {

@@ -211,7 +211,7 @@ proptest! {
 }
 
 /// The items of the fixtures.
-const ITEMS: [&str; 8] = [
+pub(crate) const ITEMS: [&str; 8] = [
     "contract/agreement",
     "contract/data-agreement",
     "contract/kickoff-call",
@@ -224,7 +224,7 @@ const ITEMS: [&str; 8] = [
 
 prop_compose! {
     /// A state of the fixtures' playbook: statuses, missing evidence, misfits, waivers, attributes.
-    fn worlds()(
+    pub(crate) fn worlds()(
         items in vec((option::of(statuses()), moments(), 0..4_u8), ITEMS.len()),
         waived in vec((0..4_u8, dates()), ITEMS.len()),
         declared in (any::<bool>(), any::<bool>(), any::<bool>()),

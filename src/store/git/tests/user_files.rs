@@ -260,3 +260,27 @@ fn an_edit_that_is_another_by_now_is_kept() {
     assert_eq!(bench.store().head().unwrap(), Some(first));
     assert_eq!(bench.git(&["status", "--porcelain"]), "MM p/a");
 }
+
+#[test]
+fn content_is_that_of_the_id_whatever_the_worktree_shows() {
+    let bench = Bench::new();
+    let head = bench.put(1, &[("p/a", Some("1\n")), ("p/b", Some("2\n"))]).unwrap();
+    let store = bench.store();
+    let id = store.entry(&head, "p/a").unwrap().unwrap().id;
+    let content = || store.content(&id, "p/a").unwrap();
+    assert_eq!(content(), b"1\n");
+    bench.write("p/a", "2\n");
+    assert_eq!(content(), b"1\n");
+    fs::remove_file(bench.path("p/a")).unwrap();
+    assert_eq!(content(), b"1\n");
+    fs::create_dir(bench.path("p/a")).unwrap();
+    assert_eq!(content(), b"1\n");
+    assert_eq!(store.content(&id, "p/b").unwrap(), b"1\n");
+    #[cfg(unix)]
+    {
+        // A pipe that nobody writes to would be waited for.
+        fs::remove_dir(bench.path("p/a")).unwrap();
+        assert!(std::process::Command::new("mkfifo").arg(bench.path("p/a")).status().unwrap().success());
+        assert_eq!(content(), b"1\n");
+    }
+}
