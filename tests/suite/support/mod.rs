@@ -59,6 +59,22 @@ impl Sandbox {
         self.folder.path()
     }
 
+    /// Leaves the folder alone, to be copied from by many at the same time.
+    pub(crate) fn into_folder(self) -> TempDir {
+        self.folder
+    }
+
+    /// A copy of another folder, with clock and person as in an empty one.
+    pub(crate) fn copy_of(folder: &Path) -> Sandbox {
+        let sandbox = Sandbox::empty();
+        let names: Vec<String> = fs::read_dir(folder)
+            .expect("a folder")
+            .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+            .collect();
+        copy(folder, sandbox.path(), &names.iter().map(String::as_str).collect::<Vec<_>>());
+        sandbox
+    }
+
     /// Puts the clock to an instant, such as `2026-03-04T09:00:00Z`.
     pub(crate) fn at(&self, now: &str) -> &Sandbox {
         self.now.replace(now.to_owned());
