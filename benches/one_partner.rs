@@ -103,6 +103,7 @@ fn evaluate_partner(bencher: Bencher<'_, '_>) {
     let playbook = playbook();
     let partner = partner(&playbook);
     let calendar = Calendar::utc_weekdays();
-    let facts = Facts { playbook: &playbook, partner: &partner, calendar: &calendar, now: at() };
+    let facts =
+        Facts { playbook: &playbook, partner: &partner, calendar: &calendar, now: at(), lookup: None };
     bencher.bench(|| evaluate(black_box(facts)).items.len());
 }

@@ -9,8 +9,8 @@
 //! ```
 //!
 //! The folders are declared in the order in which data flows; a test (`tests/suite/layers.rs`)
-//! holds every `crate::` line to it. Nothing below `cli` reads a clock, the environment or a
-//! terminal.
+//! holds every `crate::` line to it. Nothing below `cli` reads a clock or a terminal,
+//! nor the environment but for git's own variables.
 //!
 //! # A reading command
 //!
@@ -28,6 +28,13 @@
 //! loses the race reads again and applies again. State that lies in the worktree is a projection of the
 //! commit and never read as truth.
 //!
+//! # What is kept
+//!
+//! Nothing derived is committed. Below `.git/aboard` lie playbooks that were read, the rows of the portfolio and
+//! the index of history, each in a file that is replaced whole and read only if it is whole. What the rules of
+//! the program have a part in stands under the stamp of the build that derived it. Deleting all of it changes no
+//! answer, and a test says so.
+//!
 //! # Decisions that are easy to miss
 //!
 //! - A gate asks for the blocking items of its stage *and of every stage before*: evidence ages, and what held
@@ -40,6 +47,13 @@
 //! - A partner has at most one waiver per item, the latest; earlier ones are in history.
 //! - When something happened is given by `--happened`: `--on` is the side that a blocked item waits on. The
 //!   author date of a commit is when it happened, the committer date when it was recorded.
+//! - Hooks and signatures are asked before the locks of a commit are taken, on what was looked at under them for an
+//!   instant: whoever is asked may take long. What is recorded is what was agreed, or the branch has moved.
+//! - The store reads and writes git's index as bytes: libgit2 forgets which trees the folders are, and looks at
+//!   every entry for the sake of one. What it leaves out are extensions that git makes anew.
+//! - The journal of a commit is written once, when its objects are there; until then the marked lock says enough.
+//!   All of a commit is written before any of it is synced, in four rounds: contents, names, branch, worktree
+//!   and index.
 //! - A rollback closes the stages it undoes: their sign-offs and overrides no longer stand.
 
 pub mod diagnostic;

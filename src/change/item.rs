@@ -89,6 +89,17 @@ impl Action {
         }
     }
 
+    /// Returns the action that leads from one status to another, to one that a ruling alone leads to even where
+    /// it does not lead from there; none where no command does.
+    pub(super) fn between(from: Status, to: Status) -> Option<Action> {
+        let leads = |action: &Action| action.leads(from) == Some(to);
+        Action::ALL.into_iter().find(leads).or(match to {
+            Status::Done => Some(Action::Complete),
+            Status::Rejected => Some(Action::Reject),
+            Status::Todo | Status::Doing | Status::Blocked | Status::Submitted => None,
+        })
+    }
+
     fn needs_reason(self) -> bool {
         matches!(self, Action::Reject | Action::Block | Action::Reopen)
     }
@@ -161,7 +172,7 @@ pub(super) fn find<'a>(circumstances: Circumstances<'a>, address: &ItemRef) -> R
 }
 
 /// Checks what is said of the items, whatever they are.
-fn check_words(moved: &Move) -> Result<(), Refusal> {
+pub(super) fn check_words(moved: &Move) -> Result<(), Refusal> {
     if moved.items.is_empty() {
         return Err(Refusal::Nothing("no item is named".to_owned()));
     }
@@ -218,7 +229,11 @@ fn authorise(
 }
 
 /// Each answer must be one that some item asks for, and fit every item that does.
-fn check_evidence(items: &[&Item], moved: &Move, circumstances: Circumstances<'_>) -> Result<(), Refusal> {
+pub(super) fn check_evidence(
+    items: &[&Item],
+    moved: &Move,
+    circumstances: Circumstances<'_>,
+) -> Result<(), Refusal> {
     let today = circumstances.calendar.local_date(circumstances.at);
     for (id, answer) in &moved.evidence {
         let mut asked_for = false;
@@ -253,7 +268,7 @@ fn open_needs(state: &Partner, item: &Item, moved: &Move, circumstances: Circums
         return Vec::new();
     }
     let Circumstances { playbook, calendar, at, .. } = circumstances;
-    readiness::open_needs(Facts { playbook, partner: state, calendar, now: at }, item)
+    readiness::open_needs(Facts { playbook, partner: state, calendar, now: at, lookup: None }, item)
         .into_iter()
         .cloned()
         .collect()
@@ -320,7 +335,7 @@ fn step(
 }
 
 /// Ends the interval that is still open, unless it began just now: then nobody waited.
-fn close_wait(waits: &mut Vec<Wait>, at: DateTime<Utc>) {
+pub(super) fn close_wait(waits: &mut Vec<Wait>, at: DateTime<Utc>) {
     if let Some(last) = waits.last_mut().filter(|last| last.to.is_none()) {
         last.to = Some(at);
     }
@@ -343,7 +358,7 @@ fn waits_on(item: &Item, to: Status, moved: &Move, circumstances: Circumstances<
 
 /// What is required must be there, fit what the playbook asks, and be fresh: what was given when the item
 /// was handed in may have aged since.
-fn demand_evidence(
+pub(super) fn demand_evidence(
     item: &Item,
     given: &BTreeMap<Id, Evidence>,
     circumstances: Circumstances<'_>,

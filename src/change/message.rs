@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::item::Action;
-use super::{Change, item, note, partner, sign_off, stage, waiver};
+use super::{Change, adopt, item, note, partner, sign_off, stage, waiver};
 use crate::partner::{Pin, Ruling};
 use crate::playbook::id::Id;
 
@@ -59,6 +59,7 @@ impl Change {
             Change::PartnerAdd(_) => "partner.add",
             Change::PartnerSet(_) => "partner.set",
             Change::PartnerArchive(_) => "partner.archive",
+            Change::PartnerAdopt(_) => "partner.adopt",
             Change::Items(moved) => match moved.action {
                 Action::Start => "item.start",
                 Action::Submit => "item.submit",
@@ -86,6 +87,7 @@ impl Change {
     pub fn subjects(&self) -> Vec<String> {
         match self {
             Change::PartnerAdd(_) | Change::PartnerSet(_) | Change::PartnerArchive(_) => Vec::new(),
+            Change::PartnerAdopt(adopt) => adopt.subjects(),
             Change::Items(moved) => moved.items.iter().map(ToString::to_string).collect(),
             Change::Note(note) => note.item.iter().map(ToString::to_string).collect(),
             Change::WaiverRequest(request) => vec![request.item.to_string()],
@@ -106,6 +108,7 @@ impl Change {
             Change::PartnerSet(set) => format!("set {}", set.names().join(", ")),
             Change::PartnerArchive(archive) if archive.restore => "take up again".to_owned(),
             Change::PartnerArchive(_) => "archive".to_owned(),
+            Change::PartnerAdopt(adopt) => format!("adopt edits of {}", one_line(&adopt.summary())),
             Change::Items(moved) => match moved.items.as_slice() {
                 [item] => format!("{} {item}", moved.action.verb()),
                 items => format!("{} {} items", moved.action.verb(), items.len()),
@@ -131,6 +134,7 @@ impl Change {
         match self {
             Change::PartnerAdd(_) | Change::PartnerSet(_) | Change::SignOff(_) => None,
             Change::PartnerArchive(archive) => Some(&archive.reason),
+            Change::PartnerAdopt(adopt) => Some(&adopt.reason),
             Change::Items(moved) => moved.reason.as_deref(),
             Change::Note(note) => Some(&note.text),
             Change::WaiverRequest(request) => Some(&request.reason),
@@ -145,6 +149,7 @@ impl Change {
             Change::PartnerAdd(add) => json(add),
             Change::PartnerSet(set) => json(set),
             Change::PartnerArchive(archive) => json(archive),
+            Change::PartnerAdopt(adopt) => json(adopt),
             Change::Items(moved) => json(moved),
             Change::Note(note) => json(note),
             Change::WaiverRequest(request) => json(request),
@@ -160,6 +165,7 @@ impl Change {
             Some(("partner", "add")) => Change::PartnerAdd(parse::<partner::Add>(data)?),
             Some(("partner", "set")) => Change::PartnerSet(parse::<partner::Set>(data)?),
             Some(("partner", "archive")) => Change::PartnerArchive(parse::<partner::Archive>(data)?),
+            Some(("partner", "adopt")) => Change::PartnerAdopt(parse::<adopt::Adopt>(data)?),
             Some(("item", _)) => Change::Items(parse::<item::Move>(data)?),
             Some(("note", "add")) => Change::Note(parse::<note::Add>(data)?),
             Some(("waiver", "request")) => Change::WaiverRequest(parse::<waiver::Request>(data)?),

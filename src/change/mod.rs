@@ -5,6 +5,7 @@
 //! One file per family of changes; `message` turns a change into a commit message and back.
 
 pub mod actor;
+pub mod adopt;
 pub mod item;
 pub mod message;
 pub mod note;
@@ -33,6 +34,8 @@ pub enum Change {
     PartnerSet(partner::Set),
     /// Its onboarding ends, or is taken up again.
     PartnerArchive(partner::Archive),
+    /// Edits of its files by hand are made a change.
+    PartnerAdopt(adopt::Adopt),
     /// Items move on.
     Items(item::Move),
     /// A remark is made.
@@ -83,6 +86,7 @@ pub fn apply(
         Change::PartnerAdd(_) => {}
         Change::PartnerSet(set) => partner::set(&mut state, set, circumstances)?,
         Change::PartnerArchive(archive) => partner::archive(&mut state, archive, circumstances)?,
+        Change::PartnerAdopt(edits) => adopt::adopt(&mut state, edits, circumstances)?,
         Change::Items(moved) => item::apply(&mut state, moved, circumstances)?,
         Change::Note(note) => note::add(&mut state, note, circumstances)?,
         Change::WaiverRequest(request) => waiver::request(&mut state, request, circumstances)?,

@@ -175,6 +175,16 @@ pub enum Refusal {
         /// The stage asked for.
         to: Id,
     },
+    /// An edit by hand is not adopted, whoever asks.
+    #[error("the edit of `{path}` is not adopted: {why}")]
+    ByHand {
+        /// What was edited.
+        path: String,
+        /// Why.
+        why: &'static str,
+        /// The command that does it, without the program's name; `PARTNER` stands for the partner.
+        instead: Option<String>,
+    },
     /// It happened before what it follows, or in the future.
     #[error("{0}")]
     Time(String),
@@ -263,6 +273,13 @@ impl Refusal {
             Refusal::NoWaiver { .. } => vec![format!("list them with: aboard waiver list {partner} --all")],
             Refusal::NoReference(_) => {
                 vec!["say where it can be read: --reference https://…".to_owned()]
+            }
+            Refusal::ByHand { instead, .. } => {
+                let mut hints = vec![format!("take the edits back with: aboard restore {partner}")];
+                hints.extend(instead.as_ref().map(|command| {
+                    format!("then do it with: aboard {}", command.replace("PARTNER", partner.as_str()))
+                }));
+                hints
             }
             Refusal::NothingToOverride(_) => vec!["promote without --override".to_owned()],
             _ => Vec::new(),

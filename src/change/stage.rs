@@ -70,7 +70,7 @@ pub(super) fn promote(
     actor.demand(&approvers(stage), state, &format!("promote out of `{}`", stage.id))?;
     check_time(state, stage, circumstances)?;
     check_grounds(state, stage, circumstances)?;
-    let facts = Facts { playbook, partner: state, calendar, now: at };
+    let facts = Facts { playbook, partner: state, calendar, now: at, lookup: None };
     let gate = gate::judge(facts, &evaluate(facts), stage);
     let goes = match gate.verdict {
         Verdict::ConditionalGo => promote.allow_conditions,

@@ -8,7 +8,7 @@ use crate::change::Refusal;
 use crate::diagnostic::{Diagnostics, suggest};
 use crate::playbook::address::AddressError;
 use crate::readiness::Verdict;
-use crate::store::StoreError;
+use crate::store::{CommitError, StoreError};
 use crate::workspace::WorkspaceError;
 
 /// What the program tells instead of a result.
@@ -80,6 +80,12 @@ impl From<WorkspaceError> for CliError {
             WorkspaceError::Refused { refusal, .. } => {
                 CliError::Message { message: refusal.to_string(), hints, exit: exit_of(&refusal) }
             }
+            WorkspaceError::NotAdoptable { .. } => {
+                CliError::Message { message: error.to_string(), hints, exit: Exit::No }
+            }
+            WorkspaceError::Commit(CommitError::Policy(error)) if error.is_refusal() => {
+                CliError::Message { message: error.to_string(), hints, exit: Exit::No }
+            }
             other => CliError::Message { message: other.to_string(), hints, exit: Exit::Invalid },
         }
     }
@@ -115,6 +121,7 @@ fn exit_of(refusal: &Refusal) -> Exit {
         | Refusal::NoReference(_)
         | Refusal::NotEntered(_)
         | Refusal::NothingToOverride(_)
+        | Refusal::ByHand { .. }
         | Refusal::NoFurther(..)
         | Refusal::NotEarlier { .. } => Exit::No,
     }

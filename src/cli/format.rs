@@ -62,8 +62,8 @@ impl Format {
 /// A report to be left beside what is printed: `FORMAT=PATH`.
 #[derive(Debug, Clone)]
 pub(super) struct ReportFile {
-    format: Format,
-    path: PathBuf,
+    pub(super) format: Format,
+    pub(super) path: PathBuf,
 }
 
 impl ReportFile {
@@ -106,26 +106,45 @@ pub(super) fn emit(
     }
 }
 
-/// Writes a file whole or not at all. What is there and is no regular file (a pipe, a device) is written to,
-/// never replaced; a link is followed.
+/// Writes a file whole or not at all.
 fn replace(path: &Path, write: &dyn Fn(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    if fs::metadata(path).is_ok_and(|there| !there.is_file()) {
-        let mut there = io::BufWriter::new(fs::OpenOptions::new().write(true).open(path)?);
-        write(&mut there)?;
-        return there.flush();
+    let mut place = Place::open(path)?;
+    write(&mut place.out)?;
+    place.finish()
+}
+
+/// A file that is written whole or not at all.
+pub(super) struct Place {
+    pub(super) out: io::BufWriter<fs::File>,
+    /// The file that is written first, and what it replaces.
+    replaces: Option<(tempfile::TempPath, PathBuf)>,
+}
+
+impl Place {
+    /// Opens a file. What is there and is no regular file (a pipe, a device) is written to, never replaced; a
+    /// link is followed.
+    pub(super) fn open(path: &Path) -> io::Result<Self> {
+        let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        if fs::metadata(&path).is_ok_and(|there| !there.is_file()) {
+            let there = fs::OpenOptions::new().write(true).open(path)?;
+            return Ok(Place { out: io::BufWriter::new(there), replaces: None });
+        }
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        fs::create_dir_all(folder)?;
+        let file = tempfile::NamedTempFile::new_in(folder)?;
+        open_to_all(&file)?;
+        let (file, made) = file.into_parts();
+        Ok(Place { out: io::BufWriter::new(file), replaces: Some((made, path)) })
     }
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    {
-        let mut buffered = io::BufWriter::new(file.as_file_mut());
-        write(&mut buffered)?;
-        buffered.flush()?;
+
+    /// Has the file be there, now that all is written.
+    pub(super) fn finish(mut self) -> io::Result<()> {
+        self.out.flush()?;
+        match self.replaces {
+            None => Ok(()),
+            Some((made, path)) => Ok(made.persist(path)?),
+        }
     }
-    open_to_all(&file)?;
-    file.persist(path)?;
-    Ok(())
 }
 
 /// A report is for others to read; a temporary file is made for its owner alone.

@@ -11,7 +11,7 @@ use crate::playbook::model::Stage;
 use crate::readiness::Facts;
 use crate::render::escape::visible;
 use crate::report::unreadable::Unreadable;
-use crate::workspace::{View, When, WorkspaceError};
+use crate::workspace::{View, When, WorkspaceError, edit_hints};
 
 /// What is told of a partner, or why it cannot be judged.
 pub(super) type Judged<T> = Result<T, Unreadable>;
@@ -31,7 +31,8 @@ pub(super) fn judge<T>(
         Ok(read) => read,
         Err(error) => return of_one(id, error).map(Err),
     };
-    let playbook = &playbook.playbook;
+    let governing = playbook;
+    let playbook = &governing.playbook;
     let Some(stage) = playbook.stage(partner.stage.as_str()) else {
         let path = view.partner_path(id);
         return Ok(Err(Unreadable {
@@ -43,8 +44,7 @@ pub(super) fn judge<T>(
             hints: vec![format!("see what changed it: git log -p -- {path}")],
         }));
     };
-    let facts = Facts { playbook, partner: &partner, calendar: &reading.calendar, now: reading.now };
-    Ok(Ok(tell(facts, stage)))
+    Ok(Ok(tell(governing.facts(&partner, &reading.calendar, reading.now), stage)))
 }
 
 /// Reads the partner that a person named; a name that nothing has is an error, a broken file is not.
@@ -89,7 +89,10 @@ pub(super) fn warn_of_edits(view: &View<'_>, reading: &Reading, of: Option<&Id>)
         let files: Vec<_> = edited.iter().map(|file| visible(file)).collect();
         status(|err| {
             writeln!(err, "warning: uncommitted edits are not read: {}", files.join(", "))?;
-            writeln!(err, "hint: look at them with `git diff HEAD`; commit the edits, or take them back")
+            for hint in edit_hints(&view.owners(&edited)) {
+                writeln!(err, "hint: {}", visible(&hint))?;
+            }
+            Ok(())
         });
     }
 }

@@ -1,13 +1,17 @@
 //! Which partners a portfolio is about: in come the words that a person typed and one partner after another,
 //! out comes whether it is one of them, and at the end whether a word was one that nothing has.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, PoisonError};
+
+use semver::Version;
 
 use super::error::CliError;
 use crate::playbook::attributes::{self, parse_value};
 use crate::playbook::id::Id;
 use crate::playbook::model::{Playbook, Value};
 use crate::readiness::Facts;
+use crate::report::lasting::Lasting;
 use crate::workspace::View;
 use crate::workspace::config::Config;
 
@@ -27,17 +31,18 @@ pub(super) struct Filter<'a> {
     /// The e-mail of the champion.
     champion: Option<String>,
     attributes: Vec<(&'a str, &'a str)>,
-    seen: Seen,
-    /// Why a value fits no attribute, where that is so.
-    misfit: Option<String>,
-    found: bool,
+    /// What many threads see.
+    seen: Mutex<Seen>,
 }
 
-/// The names of the playbooks that were looked at.
+/// What was seen on the way: a partner that is asked for, and the names of the playbooks that were looked at.
 #[derive(Default)]
 struct Seen {
+    found: bool,
+    /// Why a value fits no attribute, where that is so.
+    misfit: Option<String>,
     /// Playbooks by id and version, whose names are noted.
-    noted: BTreeSet<(Id, String)>,
+    noted: BTreeMap<Id, BTreeSet<Version>>,
     playbooks: BTreeSet<Id>,
     stages: BTreeSet<Id>,
     attributes: BTreeSet<Id>,
@@ -56,16 +61,15 @@ impl<'a> Filter<'a> {
             champion: asked.champion.map(|who| champion(who, config)).transpose()?,
             attributes: asked.attributes.iter().map(split).collect::<Result<_, _>>()?,
             asked,
-            seen: Seen::default(),
-            misfit: None,
-            found: false,
+            seen: Mutex::default(),
         })
     }
 
     /// Tells whether a partner is asked for.
-    pub(super) fn lets(&mut self, facts: Facts<'_>) -> bool {
+    pub(super) fn lets(&self, facts: Facts<'_>) -> bool {
         let Facts { playbook, partner, .. } = facts;
-        self.seen.note(playbook);
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.note(playbook);
         let is = |asked: Option<&str>, found: &Id| asked.is_none_or(|asked| asked == found.as_str());
         let lets = (self.asked.archived || partner.archived.is_none())
             && is(self.asked.stage, &partner.stage)
@@ -73,12 +77,35 @@ impl<'a> Filter<'a> {
             && self.champion.as_ref().is_none_or(|champion| {
                 partner.champion.as_ref().is_some_and(|email| email.eq_ignore_ascii_case(champion))
             })
-            && self.has_attributes(facts);
-        self.found |= lets;
+            && self.has_attributes(facts, &mut seen.misfit);
+        seen.found |= lets;
         lets
     }
 
-    fn has_attributes(&mut self, facts: Facts<'_>) -> bool {
+    /// Tells whether rows tell all that is asked for: of attributes they know nothing.
+    pub(super) fn goes_by_rows(&self) -> bool {
+        self.attributes.is_empty()
+    }
+
+    /// Tells what [`Filter::lets`] tells, of a row.
+    pub(super) fn lets_row(&mut self, row: &Lasting) -> bool {
+        let is = |asked: Option<&str>, found: &str| asked.is_none_or(|asked| asked == found);
+        let lets = (self.asked.archived || row.archived.is_none())
+            && is(self.asked.stage, &row.stage.id)
+            && is(self.asked.playbook, &row.playbook.id)
+            && self.champion.as_ref().is_none_or(|champion| {
+                row.champion.as_ref().is_some_and(|email| email.eq_ignore_ascii_case(champion))
+            });
+        self.seen.get_mut().unwrap_or_else(PoisonError::into_inner).found |= lets;
+        lets
+    }
+
+    /// Tells whether any partner was asked for so far.
+    pub(super) fn has_found(&mut self) -> bool {
+        self.seen.get_mut().unwrap_or_else(PoisonError::into_inner).found
+    }
+
+    fn has_attributes(&self, facts: Facts<'_>, misfit: &mut Option<String>) -> bool {
         if self.attributes.is_empty() {
             return true;
         }
@@ -92,7 +119,7 @@ impl<'a> Filter<'a> {
             match parse_value(attribute, text) {
                 Ok(wanted) => all &= declared.get(*id).is_some_and(|value| holds(value, &wanted)),
                 Err(fault) => {
-                    self.misfit = Some(format!("attribute `{id}`: {fault}"));
+                    *misfit = Some(format!("attribute `{id}`: {fault}"));
                     all = false;
                 }
             }
@@ -102,13 +129,14 @@ impl<'a> Filter<'a> {
 
     /// Checks, once all partners were seen, that what nobody is or has could be at all: a typing error must
     /// not pass for an empty portfolio.
-    pub(super) fn finish(mut self, view: &View<'_>) -> Result<(), CliError> {
-        if self.found {
+    pub(super) fn finish(self, view: &View<'_>) -> Result<(), CliError> {
+        let mut seen = self.seen.into_inner().unwrap_or_else(PoisonError::into_inner);
+        if seen.found {
             return Ok(());
         }
         for file in view.playbooks()? {
             if let Some(playbook) = &file.loaded.playbook {
-                self.seen.note(playbook);
+                seen.note(playbook);
             }
         }
         let known = |what: &str, asked: Option<&str>, known: &BTreeSet<Id>| match asked {
@@ -117,18 +145,21 @@ impl<'a> Filter<'a> {
             }
             _ => Ok(()),
         };
-        known("stage", self.asked.stage, &self.seen.stages)?;
-        known("playbook", self.asked.playbook, &self.seen.playbooks)?;
+        known("stage", self.asked.stage, &seen.stages)?;
+        known("playbook", self.asked.playbook, &seen.playbooks)?;
         for (id, _) in &self.attributes {
-            known("attribute", Some(id), &self.seen.attributes)?;
+            known("attribute", Some(id), &seen.attributes)?;
         }
-        self.misfit.map_or(Ok(()), |misfit| Err(CliError::usage(misfit)))
+        seen.misfit.map_or(Ok(()), |misfit| Err(CliError::usage(misfit)))
     }
 }
 
 impl Seen {
     fn note(&mut self, playbook: &Playbook) {
-        if self.noted.insert((playbook.id.clone(), playbook.version.to_string())) {
+        if self.noted.get(&playbook.id).is_some_and(|versions| versions.contains(&playbook.version)) {
+            return;
+        }
+        if self.noted.entry(playbook.id.clone()).or_default().insert(playbook.version.clone()) {
             self.playbooks.insert(playbook.id.clone());
             self.stages.extend(playbook.stages.iter().map(|stage| stage.id.clone()));
             self.attributes.extend(playbook.attributes.keys().cloned());

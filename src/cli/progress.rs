@@ -32,6 +32,13 @@ impl Progress {
         }
     }
 
+    /// Starts work whose results are printed while it goes on: where they go to a terminal, they show how far it is.
+    pub(super) fn beside_output(total: usize, what: &'static str) -> Self {
+        let mut progress = Progress::of(total, what);
+        progress.shown &= !io::stdout().is_terminal();
+        progress
+    }
+
     /// Notes that one more is done.
     pub(super) fn step(&mut self) {
         self.done += 1;

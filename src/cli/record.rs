@@ -14,7 +14,7 @@ use crate::calendar::Calendar;
 use crate::playbook::id::Id;
 use crate::render::diff;
 use crate::render::escape::visible;
-use crate::workspace::{Build, Intent, Outcome, Record, When, Workspace, WorkspaceError};
+use crate::workspace::{Adoption, Build, Intent, Outcome, Record, When, Workspace, WorkspaceError};
 
 /// Records the change that `build` makes of the partner's state, and says what came of it; `summary`
 /// tells the new state in a few words.
@@ -53,7 +53,7 @@ pub(super) fn say(
             let files = record.files.iter().map(|file| diff::FileDiff {
                 path: &file.path,
                 before: file.before.as_deref(),
-                after: &file.after,
+                after: Some(&file.after),
             });
             diff::write(files, context.colour_on_stdout(), &mut out)?;
             writeln!(out)?;
@@ -98,6 +98,27 @@ pub(super) fn attempt(
         dry_run: writing.dry_run,
     };
     Ok(workspace.record(&intent, build))
+}
+
+/// Records what the edited files of a partner say.
+pub(super) fn adopt(
+    context: &Context,
+    workspace: &Workspace,
+    partner: &Id,
+    adoption: &Adoption,
+    dry_run: bool,
+) -> Result<Record, CliError> {
+    let identity = context.identity(workspace)?;
+    let intent = Intent {
+        partner,
+        name: &identity.name,
+        email: &identity.email,
+        recorded: context.clock(),
+        happened: None,
+        text: "",
+        dry_run,
+    };
+    Ok(workspace.adopt(&intent, adoption)?)
 }
 
 /// When the change happened, where that was said.

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::plain;
 use super::{Archived, Contact, ItemState, Note, Partner, Pin, StageState, Waiver};
 use crate::playbook::id::{Id, ItemRef};
 use crate::playbook::model::Value;
@@ -178,6 +179,11 @@ fn parse<T: serde::de::DeserializeOwned + Formatted>(bytes: &[u8]) -> Result<T, 
             .map_or(1, |span| 1 + text.bytes().take(span.start).filter(|byte| *byte == b'\n').count()),
         message: error.message().to_owned(),
     };
+    if let Some(file) = plain::read::<T>(text)
+        && file.format() == FORMAT
+    {
+        return Ok(file);
+    }
     let parsed = toml::from_str::<T>(text);
     if let Ok(file) = &parsed
         && file.format() == FORMAT

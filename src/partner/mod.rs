@@ -4,8 +4,10 @@
 //! dates) is left to `readiness`.
 
 mod codec;
+mod plain;
 pub mod evidence;
 pub mod item;
+pub mod patch;
 pub mod stage;
 pub mod waiver;
 

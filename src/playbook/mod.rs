@@ -21,6 +21,7 @@ pub mod load;
 pub mod lint;
 pub mod schema;
 pub mod digest;
+pub mod lookup;
 
 #[cfg(test)]
 #[expect(clippy::unwrap_used, clippy::panic, reason = "a test may stop at the first surprise")]

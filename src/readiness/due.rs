@@ -4,8 +4,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{Facts, waiting};
-use crate::calendar::{Due as ClockDue, Remaining, Span, Unit};
-use crate::partner::Status;
+use crate::calendar::{Due as ClockDue, Interval, Remaining, Span, Unit};
+use crate::partner::{ItemState, Status};
 use crate::playbook::id::Id;
 use crate::playbook::model::{Anchor, DueRule, Item};
 
@@ -37,35 +37,58 @@ impl Due {
 }
 
 /// An anchor that happened: at an instant, or on a day of which no hour is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Start {
     At(DateTime<Utc>),
     On(NaiveDate),
 }
 
-/// Returns when an item is due; none where the playbook does not say.
-pub(super) fn due(facts: Facts<'_>, item: &Item) -> Option<Due> {
+/// What was reckoned for one partner: many items count the same time from the same anchor.
+#[derive(Default)]
+pub(super) struct Reckoned(Vec<(Start, Span, Due)>);
+
+/// Returns when an item is due; none where the playbook does not say. `state` is what was recorded of it.
+pub(super) fn due(
+    facts: Facts<'_>,
+    item: &Item,
+    state: Option<&ItemState>,
+    reckoned: &mut Reckoned,
+) -> Option<Due> {
     match item.due.as_ref()? {
         DueRule::Date(date) => Some(Due::At(facts.calendar.end_of_day(*date))),
         DueRule::After { anchor, plus, pauses_on } => Some(match start(facts, anchor) {
             None => Due::NotStarted(anchor.clone()),
             Some(start) => {
-                let pauses = pauses_on
-                    .map(|side| waiting::pauses(facts.partner, &item.address, side, facts.now))
-                    .unwrap_or_default();
-                let from = match &start {
-                    Start::At(at) => *at,
-                    Start::On(date) => from_day(facts, *date, plus),
-                };
-                match facts.calendar.add_with_pauses(from, plus, &pauses) {
-                    ClockDue::Paused { since, remaining } => Due::Paused { since, remaining },
-                    ClockDue::At(at) => Due::At(match start {
-                        Start::On(_) if in_days(plus) => {
-                            end_of_that_day(facts, unless_closed(facts, at, from, plus))
-                        }
-                        Start::At(_) | Start::On(_) => at,
-                    }),
+                let waits = state.map_or(&[][..], |state| &state.waits);
+                let pauses =
+                    pauses_on.map(|side| waiting::pauses(waits, side, facts.now)).unwrap_or_default();
+                if !pauses.is_empty() {
+                    return Some(reckon(facts, start, plus, &pauses));
                 }
+                if let Some((.., due)) =
+                    reckoned.0.iter().find(|(from, by, _)| (*from, *by) == (start, *plus))
+                {
+                    return Some(due.clone());
+                }
+                let due = reckon(facts, start, plus, &[]);
+                reckoned.0.push((start, *plus, due.clone()));
+                due
             }
+        }),
+    }
+}
+
+fn reckon(facts: Facts<'_>, start: Start, plus: &Span, pauses: &[Interval]) -> Due {
+    let from = match start {
+        Start::At(at) => at,
+        Start::On(date) => from_day(facts, date, plus),
+    };
+    match facts.calendar.add_with_pauses(from, plus, pauses) {
+        ClockDue::Paused { since, remaining } => Due::Paused { since, remaining },
+        ClockDue::At(at) => Due::At(match start {
+            Start::On(_) if in_days(plus) && pauses.is_empty() => end_of_that_day(facts, at),
+            Start::On(_) if in_days(plus) => end_of_that_day(facts, unless_closed(facts, at, from, plus)),
+            Start::At(_) | Start::On(_) => at,
         }),
     }
 }

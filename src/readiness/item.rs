@@ -10,9 +10,10 @@ use super::Facts;
 use super::due::{self, Due};
 use super::evidence::{self, Amiss};
 use super::waiver::{self, Standing};
-use crate::partner::Status;
+use crate::partner::{ItemState, Status, Waiver};
 use crate::playbook::condition::Truth;
 use crate::playbook::id::{Id, ItemRef};
+use crate::playbook::lookup::Lookup;
 use crate::playbook::model::{Item, Side, Value};
 
 /// What an item comes to.
@@ -135,25 +136,81 @@ impl ItemEvaluation<'_> {
     }
 }
 
-/// Derives everything about one item; `declared` are the partner's attributes with defaults.
-pub(super) fn evaluate<'a>(
-    facts: Facts<'a>,
+/// What is recorded of one item, and what it comes to.
+struct Judged<'a> {
     item: &'a Item,
+    state: Option<&'a ItemState>,
+    status: Status,
+    standing: Option<Standing>,
+    outcome: Outcome,
+    why: Why,
+}
+
+/// Derives everything about every item, in the order of the playbook; `declared` are the partner's attributes
+/// with defaults.
+pub(super) fn all<'a>(
+    facts: Facts<'a>,
+    lookup: &Lookup,
     declared: &BTreeMap<Id, Value>,
+) -> Vec<ItemEvaluation<'a>> {
+    let items: Vec<&Item> = facts.playbook.items().collect();
+    let states = by_place(&items, lookup, &facts.partner.items);
+    let waivers = by_place(&items, lookup, &facts.partner.waivers);
+    let judged: Vec<_> = (0..items.len())
+        .map(|place| {
+            let (item, state) = (items[place], states[place]);
+            let waived = waivers[place].map(|waiver| {
+                let digest = || lookup.item_digest(place, item) == Some(waiver.item_digest.as_str());
+                (waiver, waiver::judge(waiver, item.waivable && digest(), facts.calendar, facts.now))
+            });
+            let (outcome, why) = outcome(facts, item, state, waived, declared);
+            let status = state.map_or(Status::Todo, |state| state.status);
+            Judged { item, state, status, standing: waived.map(|(_, standing)| standing), outcome, why }
+        })
+        .collect();
+    let is_met: Vec<bool> = judged.iter().map(|need| is_met(need.status, need.outcome)).collect();
+    let mut reckoned = due::Reckoned::default();
+    let evaluated = judged.into_iter().enumerate().map(|(place, judged)| {
+        let needs = judged.item.needs.iter().zip(lookup.needs(place));
+        let open = needs.filter(|(_, need)| !need.is_some_and(|need| is_met[need]));
+        let open_needs = open.map(|(address, _)| address).collect();
+        evaluate(facts, judged, open_needs, &mut reckoned)
+    });
+    evaluated.collect()
+}
+
+/// Finds what is recorded of each item, by its place in the playbook: both sides are walked once, in order.
+fn by_place<'a, T>(
+    items: &[&Item],
+    lookup: &Lookup,
+    recorded: &'a BTreeMap<ItemRef, T>,
+) -> Vec<Option<&'a T>> {
+    let mut found = vec![None; items.len()];
+    let mut recorded = recorded.iter().peekable();
+    for place in lookup.sorted() {
+        let address = &items[*place].address;
+        while recorded.next_if(|(known, _)| *known < address).is_some() {}
+        match recorded.peek() {
+            None => break,
+            Some((known, value)) if *known == address => found[*place] = Some(*value),
+            Some(_) => {}
+        }
+    }
+    found
+}
+
+fn evaluate<'a>(
+    facts: Facts<'a>,
+    judged: Judged<'a>,
+    open_needs: Vec<&'a ItemRef>,
+    reckoned: &mut due::Reckoned,
 ) -> ItemEvaluation<'a> {
-    let partner = facts.partner;
-    let state = partner.items.get(&item.address);
-    let status = partner.status(&item.address);
-    let standing = partner
-        .waivers
-        .get(&item.address)
-        .map(|waiver| waiver::standing(waiver, Some(item), facts.calendar, facts.now));
-    let (outcome, why) = outcome(facts, item, status, standing, declared);
+    let Judged { item, state, status, standing, outcome, why } = judged;
     let open = matches!(outcome, Outcome::Fail | Outcome::Unknown);
     let due = match &why {
         // It was done in its time; since then it is the evidence that must be renewed.
         Why::Evidence(Amiss::Stale { lapsed, .. }) => Some(Due::At(*lapsed)),
-        _ => due::due(facts, item),
+        _ => due::due(facts, item, state, reckoned),
     };
     let evidence_lapses = state.filter(|_| status == Status::Done).and_then(|state| {
         let lapses = |rule| evidence::lapses(rule, state.evidence.get(&rule.id)?, facts.calendar);
@@ -166,8 +223,8 @@ pub(super) fn evaluate<'a>(
         why,
         overdue: open && due.as_ref().and_then(Due::at).is_some_and(|at| facts.now >= at),
         due,
-        open_needs: open_needs(facts, item, declared),
-        waiting_for: open.then(|| waiting_for(facts, item, status)),
+        open_needs,
+        waiting_for: open.then(|| waiting_for(facts, item, state)),
         waiver: standing,
         worked_in_vain: outcome == Outcome::NotApplicable && status != Status::Todo,
         evidence_lapses,
@@ -177,8 +234,8 @@ pub(super) fn evaluate<'a>(
 fn outcome(
     facts: Facts<'_>,
     item: &Item,
-    status: Status,
-    waiver: Option<Standing>,
+    state: Option<&ItemState>,
+    waived: Option<(&Waiver, Standing)>,
     declared: &BTreeMap<Id, Value>,
 ) -> (Outcome, Why) {
     if let Some(from) = item.effective_from
@@ -190,14 +247,12 @@ fn outcome(
     if applies == Truth::No {
         return (Outcome::NotApplicable, Why::ConditionFalse);
     }
-    let (outcome, why) = shown(facts, item, status);
+    let (outcome, why) = shown(facts, item, state);
     if outcome == Outcome::Pass {
         return (outcome, why);
     }
     // The waiver first: it speaks of the item whether or not it turns out to apply.
-    if waiver == Some(Standing::Live)
-        && let Some(waiver) = facts.partner.waivers.get(&item.address)
-    {
+    if let Some((waiver, Standing::Live)) = waived {
         return (Outcome::Waived, Why::WaivedUntil(waiver.until));
     }
     match applies {
@@ -207,23 +262,29 @@ fn outcome(
 }
 
 /// What status and evidence alone come to.
-fn shown(facts: Facts<'_>, item: &Item, status: Status) -> (Outcome, Why) {
-    match status {
-        Status::Rejected | Status::Blocked => (Outcome::Fail, Why::Status(status)),
-        Status::Todo | Status::Doing | Status::Submitted => (Outcome::Unknown, Why::Status(status)),
-        Status::Done => {
-            let given = facts.partner.items.get(&item.address).map(|state| &state.evidence);
-            let none = BTreeMap::new();
-            match evidence::amiss(item, given.unwrap_or(&none), facts.calendar, facts.now) {
+fn shown(facts: Facts<'_>, item: &Item, state: Option<&ItemState>) -> (Outcome, Why) {
+    let status = state.map_or(Status::Todo, |state| state.status);
+    match (status, state) {
+        (Status::Rejected | Status::Blocked, _) => (Outcome::Fail, Why::Status(status)),
+        (Status::Done, Some(state)) => {
+            match evidence::amiss(item, &state.evidence, facts.calendar, facts.now) {
                 Some(amiss) => (Outcome::Unknown, Why::Evidence(amiss)),
                 None => (Outcome::Pass, Why::Status(status)),
             }
         }
+        (Status::Todo | Status::Doing | Status::Submitted | Status::Done, _) => {
+            (Outcome::Unknown, Why::Status(status))
+        }
     }
 }
 
-/// Returns the needs of an item that are not met: a need is met when it is done, waived, or does
-/// not apply (yet).
+/// Tells whether what comes after an item may be done: it is done, waived, or does not apply (yet). Work that
+/// was accepted lets others begin, even if its evidence has aged since.
+fn is_met(status: Status, outcome: Outcome) -> bool {
+    status == Status::Done || matches!(outcome, Outcome::Waived | Outcome::NotApplicable | Outcome::Upcoming)
+}
+
+/// Returns the needs of one item that are not met.
 pub(super) fn open_needs<'a>(
     facts: Facts<'a>,
     item: &'a Item,
@@ -231,28 +292,24 @@ pub(super) fn open_needs<'a>(
 ) -> Vec<&'a ItemRef> {
     let met = |address: &ItemRef| {
         let Some(need) = facts.playbook.item(address) else { return false };
-        let standing = facts
-            .partner
-            .waivers
-            .get(address)
-            .map(|waiver| waiver::standing(waiver, Some(need), facts.calendar, facts.now));
-        let status = facts.partner.status(address);
-        let (outcome, _) = outcome(facts, need, status, standing, declared);
-        // Work that was accepted lets others begin, even if its evidence has aged since.
-        status == Status::Done
-            || matches!(outcome, Outcome::Waived | Outcome::NotApplicable | Outcome::Upcoming)
+        let state = facts.partner.items.get(address);
+        let waiver = facts.partner.waivers.get(address);
+        let standing = |waiver| waiver::standing(waiver, Some(need), facts.calendar, facts.now);
+        let (outcome, _) =
+            outcome(facts, need, state, waiver.map(|waiver| (waiver, standing(waiver))), declared);
+        is_met(facts.partner.status(address), outcome)
     };
     item.needs.iter().filter(|address| !met(address)).collect()
 }
 
 /// The side that must act: who was named when it was blocked, who accepts what was handed in, else
 /// who does the work.
-fn waiting_for(facts: Facts<'_>, item: &Item, status: Status) -> Side {
+fn waiting_for(facts: Facts<'_>, item: &Item, state: Option<&ItemState>) -> Side {
     let playbook = facts.playbook;
     let doer = || item.raci.doers().first().map_or(Side::Platform, |role| playbook.side(role.as_str()));
-    match status {
+    match state.map_or(Status::Todo, |state| state.status) {
         Status::Blocked => {
-            let waits = facts.partner.items.get(&item.address).map(|state| &state.waits);
+            let waits = state.map(|state| &state.waits);
             waits.and_then(|waits| waits.last()).map_or_else(doer, |wait| wait.on)
         }
         Status::Submitted => playbook.side(item.raci.accountable.as_str()),

@@ -5,6 +5,7 @@
 pub mod due;
 pub mod evidence;
 pub mod gate;
+mod holds;
 pub mod item;
 pub mod level;
 mod natural;
@@ -19,10 +20,12 @@ use crate::calendar::Calendar;
 use crate::partner::Partner;
 use crate::playbook::attributes;
 use crate::playbook::id::{Id, ItemRef};
+use crate::playbook::lookup::Lookup;
 use crate::playbook::model::{Item, Playbook, Stage};
 
 pub use due::Due;
 pub use gate::{Gate, Verdict};
+pub use holds::holds_until;
 pub use item::{ItemEvaluation, Outcome, Why};
 pub use level::Level;
 pub use reason::{Kind, Reason, Subject, Weight};
@@ -41,6 +44,8 @@ pub struct Facts<'a> {
     pub calendar: &'a Calendar,
     /// The moment that is asked about.
     pub now: DateTime<Utc>,
+    /// What was looked up in the playbook before, for partner after partner; none where it is looked up anew.
+    pub lookup: Option<&'a Lookup>,
 }
 
 /// Everything that can be derived about one partner at one moment.
@@ -71,15 +76,22 @@ pub struct Evaluation<'a> {
 /// Derives everything there is to know about a partner at a moment.
 #[must_use]
 pub fn evaluate<'a>(facts: Facts<'a>) -> Evaluation<'a> {
-    let Facts { playbook, partner, calendar, now } = facts;
-    let declared = attributes::effective(playbook, &partner.attributes);
-    let items: Vec<_> = playbook.items().map(|item| item::evaluate(facts, item, &declared)).collect();
+    let Facts { playbook, partner, calendar, now, .. } = facts;
+    let anew;
+    let lookup = match facts.lookup {
+        Some(lookup) => lookup,
+        None => {
+            anew = Lookup::new(playbook);
+            &anew
+        }
+    };
+    let items = item::all(facts, lookup, &attributes::effective(playbook, &partner.attributes));
     let dimensions = score::dimensions(playbook, &items);
     let mut evaluation = Evaluation {
         now,
         overall: score::overall(&dimensions),
         dimensions,
-        waivers: waiver::all(facts),
+        waivers: waiver::all(facts, &items),
         level: level::reached(playbook, &items),
         gate: None,
         waited: waiting::total(partner, calendar, now),

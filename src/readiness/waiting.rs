@@ -5,7 +5,6 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::calendar::{Calendar, Interval};
 use crate::partner::{Partner, Wait};
-use crate::playbook::id::ItemRef;
 use crate::playbook::model::{PausesOn, Side};
 
 /// How long each side was waited for, in open hours; items that waited at the same time count once.
@@ -18,13 +17,12 @@ pub struct Waited {
 }
 
 /// Returns the intervals in which the clock of an item stands still, as known at a moment.
-pub(super) fn pauses(partner: &Partner, item: &ItemRef, on: PausesOn, now: DateTime<Utc>) -> Vec<Interval> {
+pub(super) fn pauses(waits: &[Wait], on: PausesOn, now: DateTime<Utc>) -> Vec<Interval> {
     let counts = |side: Side| match on {
         PausesOn::Any => true,
         PausesOn::Platform => side == Side::Platform,
         PausesOn::Partner => side == Side::Partner,
     };
-    let waits = partner.items.get(item).map_or(&[][..], |state| &state.waits);
     waits.iter().filter(|wait| counts(wait.on)).filter_map(|wait| known(wait, now)).collect()
 }
 

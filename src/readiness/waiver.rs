@@ -4,6 +4,7 @@
 use chrono::{DateTime, Utc};
 
 use super::Facts;
+use super::item::ItemEvaluation;
 use crate::calendar::Calendar;
 use crate::partner::{Ruling, Waiver};
 use crate::playbook::digest::item_digest;
@@ -56,7 +57,8 @@ pub struct WaiverEvaluation<'a> {
 }
 
 /// Returns every recorded waiver of a partner, by item.
-pub(super) fn all<'a>(facts: Facts<'a>) -> Vec<WaiverEvaluation<'a>> {
+pub(super) fn all<'a>(facts: Facts<'a>, items: &[ItemEvaluation<'_>]) -> Vec<WaiverEvaluation<'a>> {
+    let known = |address: &ItemRef| items.iter().find(|item| item.item.address == *address)?.waiver;
     facts
         .partner
         .waivers
@@ -64,7 +66,7 @@ pub(super) fn all<'a>(facts: Facts<'a>) -> Vec<WaiverEvaluation<'a>> {
         .map(|(address, waiver)| WaiverEvaluation {
             item: address,
             waiver,
-            standing: standing(waiver, facts.playbook.item(address), facts.calendar, facts.now),
+            standing: known(address).unwrap_or_else(|| standing(waiver, None, facts.calendar, facts.now)),
             lapses: facts.calendar.end_of_day(waiver.until),
         })
         .collect()
@@ -73,12 +75,23 @@ pub(super) fn all<'a>(facts: Facts<'a>) -> Vec<WaiverEvaluation<'a>> {
 /// Returns the standing of a waiver of an item, as the playbook has it now, at a moment.
 #[must_use]
 pub fn standing(waiver: &Waiver, item: Option<&Item>, calendar: &Calendar, now: DateTime<Utc>) -> Standing {
+    let still_waivable = item.is_some_and(|item| item.waivable && item_digest(item) == waiver.item_digest);
+    judge(waiver, still_waivable, calendar, now)
+}
+
+/// Returns the standing of a waiver, where it is known whether the item is still the one it speaks of, and
+/// waivable.
+pub(super) fn judge(
+    waiver: &Waiver,
+    still_waivable: bool,
+    calendar: &Calendar,
+    now: DateTime<Utc>,
+) -> Standing {
     match waiver.decision.as_ref().map(|decision| decision.ruling) {
         Some(Ruling::Rejected) => return Standing::Rejected,
         Some(Ruling::Revoked) => return Standing::Revoked,
         Some(Ruling::Approved) | None => {}
     }
-    let still_waivable = item.is_some_and(|item| item.waivable && item_digest(item) == waiver.item_digest);
     if !still_waivable {
         Standing::Void
     } else if now >= calendar.end_of_day(waiver.until) {

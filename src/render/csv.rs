@@ -14,8 +14,17 @@ pub(super) fn write<const N: usize>(
     rows: impl IntoIterator<Item = [String; N]>,
     out: &mut impl io::Write,
 ) -> io::Result<()> {
+    write_more(Some(headings), rows, out)
+}
+
+/// Writes more rows, with headings where they are the first.
+pub(super) fn write_more<const N: usize>(
+    headings: Option<[&str; N]>,
+    rows: impl IntoIterator<Item = [String; N]>,
+    out: &mut impl io::Write,
+) -> io::Result<()> {
     let mut writer = ::csv::Writer::from_writer(out);
-    writer.write_record(headings)?;
+    headings.map_or(Ok(()), |headings| writer.write_record(headings))?;
     for row in rows {
         writer.write_record(row.map(|text| if is_number(&text) { text } else { csv_cell(&text) }))?;
     }

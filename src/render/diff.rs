@@ -14,8 +14,8 @@ pub struct FileDiff<'a> {
     pub path: &'a str,
     /// What it holds; none for a new file.
     pub before: Option<&'a str>,
-    /// What it would hold.
-    pub after: &'a str,
+    /// What it would hold; none if it would be gone.
+    pub after: Option<&'a str>,
 }
 
 /// How many unchanged lines are shown around changed ones.
@@ -34,8 +34,9 @@ pub fn write<'a>(
     for file in files {
         let old = file.before.map_or("/dev/null".to_owned(), |_| format!("a/{}", file.path));
         writeln!(out, "{}", paint("1", format!("--- {}", visible(&old))))?;
-        writeln!(out, "{}", paint("1", format!("+++ b/{}", visible(file.path))))?;
-        let diff = TextDiff::from_lines(file.before.unwrap_or(""), file.after);
+        let new = file.after.map_or("/dev/null".to_owned(), |_| format!("b/{}", file.path));
+        writeln!(out, "{}", paint("1", format!("+++ {}", visible(&new))))?;
+        let diff = TextDiff::from_lines(file.before.unwrap_or(""), file.after.unwrap_or(""));
         for hunk in diff.unified_diff().context_radius(CONTEXT).iter_hunks() {
             writeln!(out, "{}", paint("36", hunk.header().to_string()))?;
             for change in hunk.iter_changes() {
@@ -59,7 +60,8 @@ mod tests {
 
     fn shown(before: Option<&str>, after: &str) -> String {
         let mut out = Vec::new();
-        write([FileDiff { path: "partners/acme.toml", before, after }], false, &mut out).unwrap();
+        write([FileDiff { path: "partners/acme.toml", before, after: Some(after) }], false, &mut out)
+            .unwrap();
         String::from_utf8(out).unwrap()
     }
 
@@ -78,6 +80,15 @@ mod tests {
             shown(None, "a = 1\n"),
             "--- /dev/null\n+++ b/partners/acme.toml\n@@ -0,0 +1 @@\n+a = 1\n"
         );
+    }
+
+    #[test]
+    fn a_file_that_goes_is_all_gone() {
+        let mut out = Vec::new();
+        let gone = FileDiff { path: "partners/acme.toml", before: Some("a = 1\n"), after: None };
+        write([gone], false, &mut out).unwrap();
+        let shown = String::from_utf8(out).unwrap();
+        assert_eq!(shown, "--- a/partners/acme.toml\n+++ /dev/null\n@@ -1 +0,0 @@\n-a = 1\n");
     }
 
     #[test]

@@ -9,7 +9,12 @@ pub(super) const CUT: &str = "…";
 /// Returns the columns that a text takes on a terminal.
 #[must_use]
 pub fn width(text: &str) -> usize {
-    text.width()
+    if is_plain(text) { text.len() } else { text.width() }
+}
+
+/// Tells whether each byte of a text is a letter, digit, sign or blank of ASCII, which takes one column.
+pub(super) fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| (b' '..=b'~').contains(&byte))
 }
 
 /// Cuts a text to so many columns, with an ellipsis where something is cut off.

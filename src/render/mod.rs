@@ -22,6 +22,7 @@ mod markdown;
 pub mod measure;
 pub mod page;
 pub mod rows;
+pub mod stream;
 mod time;
 mod tone;
 mod unreadable;

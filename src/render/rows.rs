@@ -1,19 +1,16 @@
 //! Rows under headings: in come cells and what each column may lose, out comes a table that fits the page,
 //! each row on one line, or the same rows in Markdown.
 //!
-//! Which columns there is room for, and how much of their text, is settled here, since a table must never wrap;
-//! the rest of the layout is comfy-table's.
+//! Which columns there is room for, and how much of their text, is settled for the table as a whole, since a row
+//! must never wrap.
 
+use std::borrow::Cow;
 use std::io;
-
-use comfy_table::{
-    Attribute, Cell, CellAlignment, Color, ColumnConstraint, ContentArrangement, Table, TableStyle, Width,
-};
 
 use super::column::{Align, Column};
 use super::escape::visible;
 use super::markdown;
-use super::measure::{shorten, width, wrap};
+use super::measure::{is_plain, shorten, width, wrap};
 use super::page::{Page, Tone};
 
 /// The columns between two cells.
@@ -40,6 +37,8 @@ pub fn plain(text: impl Into<String>) -> CellText {
 pub struct Rows {
     columns: Vec<Column>,
     rows: Vec<Row>,
+    /// The texts of all cells, one after the other: a long table has many short ones.
+    texts: String,
     section: Option<CellText>,
 }
 
@@ -47,14 +46,18 @@ pub struct Rows {
 struct Row {
     /// What stands above it, where a section begins with it.
     section: Option<CellText>,
-    cells: Vec<CellText>,
+    /// How each cell is meant, and where its text ends.
+    cells: Vec<(Tone, usize)>,
+    /// Where the text of its first cell starts.
+    start: usize,
     remarks: Vec<CellText>,
 }
 
 impl Rows {
     /// Makes a table without rows.
     pub fn new(columns: impl IntoIterator<Item = Column>) -> Self {
-        Rows { columns: columns.into_iter().collect(), rows: Vec::new(), section: None }
+        let columns = columns.into_iter().collect();
+        Rows { columns, rows: Vec::new(), texts: String::new(), section: None }
     }
 
     /// Adds a row; cells without a column are left out.
@@ -65,8 +68,14 @@ impl Rows {
     /// Adds a row with remarks, which stand below it.
     pub fn row_with(&mut self, cells: impl IntoIterator<Item = CellText>, remarks: Vec<CellText>) {
         let section = self.section.take();
-        let cells = cells.into_iter().take(self.columns.len()).collect();
-        self.rows.push(Row { section, cells, remarks });
+        let start = self.texts.len();
+        let texts = &mut self.texts;
+        let add = |(tone, text): CellText| {
+            texts.push_str(&text);
+            (tone, texts.len())
+        };
+        let cells = cells.into_iter().take(self.columns.len()).map(add).collect();
+        self.rows.push(Row { section, cells, start, remarks });
     }
 
     /// Begins a section: what stands above the next row.
@@ -85,17 +94,21 @@ impl Rows {
         let room = page.width.saturating_sub(indent);
         let widths = self.widths(room, headed);
         let margin = " ".repeat(indent);
-        let drawn = self.laid_out(&widths, page, headed).trim_fmt();
-        let mut lines = drawn.lines();
-        for line in lines.by_ref().take(usize::from(headed)) {
-            writeln!(out, "{margin}{line}")?;
+        let drawn = self.drawn(&widths, headed);
+        if drawn.is_empty() {
+            return Ok(());
+        }
+        let mut line = Line { drawn: &drawn, colour: page.colour, text: String::new() };
+        if headed {
+            let headings = drawn.iter().map(|drawn| (Tone::Faint, Cow::Borrowed(drawn.column.heading)));
+            writeln!(out, "{margin}{}", line.of(headings))?;
         }
         let under = indent + widths.first().copied().unwrap_or(0) + GAP;
-        for (row, line) in self.rows.iter().zip(lines) {
+        for row in &self.rows {
             if let Some((tone, section)) = &row.section {
                 writeln!(out, "{margin}{}", page.paint(*tone, &shorten(&visible(section), room)))?;
             }
-            writeln!(out, "{margin}{line}")?;
+            writeln!(out, "{margin}{}", line.of(drawn.iter().map(|drawn| self.cut(row, drawn))))?;
             for (tone, remark) in &row.remarks {
                 for line in wrap(&visible(remark), page.width.saturating_sub(under)).iter().take(MOST) {
                     writeln!(out, "{}{}", " ".repeat(under), page.paint(*tone, line))?;
@@ -105,38 +118,30 @@ impl Rows {
         Ok(())
     }
 
-    /// Lays out what is kept, without lines and boxes.
-    fn laid_out(&self, widths: &[usize], page: Page, headed: bool) -> Table {
-        let shown: Vec<(usize, &Column)> =
-            self.columns.iter().enumerate().filter(|(index, _)| widths[*index] > 0).collect();
-        let mut table = Table::new();
-        table.load_style(TableStyle::new()).set_content_arrangement(ContentArrangement::Disabled);
-        if page.colour {
-            // Blanks stay without style, so that those at the end of a line can be cut off.
-            table.enforce_styling().style_text_only();
-        } else {
-            table.force_no_tty();
-        }
-        if headed {
-            table.set_header(shown.iter().map(|(_, column)| painted(Tone::Faint, column.heading)));
-        }
-        for row in &self.rows {
-            table.add_row(shown.iter().map(|(index, column)| match row.cells.get(*index) {
-                Some((tone, text)) => painted(*tone, &column.cut(&visible(text), widths[*index])),
-                None => Cell::new(""),
-            }));
-        }
-        for (drawn, (_, column)) in table.column_iter_mut().zip(&shown) {
-            drawn.set_padding((0, u16::try_from(GAP).unwrap_or(0)));
-            if column.align == Align::Right {
-                drawn.set_cell_alignment(CellAlignment::Right);
-            }
-            if column.floor > 0 {
-                let floor = u16::try_from(column.floor + GAP).unwrap_or(u16::MAX);
-                drawn.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(floor)));
-            }
-        }
-        table
+    /// Returns the columns that are kept, and what each takes once its cells are cut.
+    fn drawn(&self, widths: &[usize], headed: bool) -> Vec<Drawn<'_>> {
+        let shown = self.columns.iter().enumerate().filter(|(index, _)| widths[*index] > 0);
+        let drawn = shown.map(|(index, column)| {
+            let most = Drawn { index, column, most: widths[index], width: 0 };
+            let needs = self.rows.iter().map(|row| width(&self.cut(row, &most).1)).max().unwrap_or(0);
+            let heading = if headed { width(column.heading) } else { 0 };
+            Drawn { width: needs.max(heading).max(column.floor), ..most }
+        });
+        drawn.collect()
+    }
+
+    /// Returns a cell, safe for a terminal and cut to its column.
+    fn cut(&self, row: &Row, drawn: &Drawn<'_>) -> (Tone, Cow<'_, str>) {
+        let Some((tone, text)) = self.cell(row, drawn.index) else { return (Tone::Plain, Cow::Borrowed("")) };
+        let text = safe(text);
+        let fits = width(&text) <= drawn.most;
+        (tone, if fits { text } else { Cow::Owned(drawn.column.cut(&text, drawn.most)) })
+    }
+
+    fn cell(&self, row: &Row, index: usize) -> Option<(Tone, &str)> {
+        let (tone, end) = *row.cells.get(index)?;
+        let start = index.checked_sub(1).map_or(row.start, |before| row.cells[before].1);
+        Some((tone, &self.texts[start..end]))
     }
 
     /// What each column takes, 0 where it is left out: what its cells need, less what the page lacks. That is
@@ -163,13 +168,13 @@ impl Rows {
 
     /// What a column needs; nothing where no cell of it holds anything.
     fn needs(&self, index: usize, column: &Column, headed: bool) -> usize {
-        let cells = self.texts(index).map(|text| width(&visible(text))).max().unwrap_or(0);
+        let cells = self.texts(index).map(|text| width(&safe(text))).max().unwrap_or(0);
         let heading = if headed { width(column.heading) } else { 0 };
         if cells == 0 { 0 } else { cells.max(heading).max(column.floor) }
     }
 
     fn texts(&self, index: usize) -> impl Iterator<Item = &str> {
-        self.rows.iter().filter_map(move |row| row.cells.get(index)).map(|(_, text)| text.as_str())
+        self.rows.iter().filter_map(move |row| self.cell(row, index)).map(|(_, text)| text)
     }
 
     /// Narrows the columns of a rank until the table fits; tells whether it does.
@@ -209,24 +214,66 @@ impl Rows {
         for row in &self.rows {
             let remarks: Vec<_> = row.remarks.iter().map(|(_, text)| text.as_str()).collect();
             let remarks = has_remarks.then(|| remarks.join("; "));
-            markdown::row(row.cells.iter().map(|(_, text)| text).chain(&remarks), out)?;
+            let cells = (0..row.cells.len()).filter_map(|index| self.cell(row, index)).map(|(_, text)| text);
+            markdown::row(cells.chain(remarks.as_deref()), out)?;
         }
         Ok(())
     }
 }
 
-/// A cell, safe for a terminal.
-fn painted(tone: Tone, text: &str) -> Cell {
-    let cell = Cell::new(visible(text));
-    match tone {
-        _ if text.is_empty() => cell,
-        Tone::Plain => cell,
-        Tone::Strong => cell.add_attribute(Attribute::Bold),
-        Tone::Faint => cell.add_attribute(Attribute::Dim),
-        Tone::Good => cell.fg(Color::DarkGreen),
-        Tone::Caution => cell.fg(Color::DarkYellow),
-        Tone::Bad => cell.fg(Color::DarkRed),
+/// A column that is kept.
+struct Drawn<'a> {
+    index: usize,
+    column: &'a Column,
+    /// What its cells are cut to.
+    most: usize,
+    /// What it takes then.
+    width: usize,
+}
+
+/// A line of cells, laid out one after the other.
+struct Line<'a> {
+    drawn: &'a [Drawn<'a>],
+    colour: bool,
+    text: String,
+}
+
+impl Line<'_> {
+    /// Lays out one row. Blanks stay without style, so that those at the end can be cut off.
+    fn of<'t>(&mut self, cells: impl Iterator<Item = (Tone, Cow<'t, str>)>) -> &str {
+        self.text.clear();
+        for (drawn, (tone, text)) in self.drawn.iter().zip(cells) {
+            let blanks = drawn.width.saturating_sub(width(&text));
+            let (before, after) = match drawn.column.align {
+                Align::Left => (0, blanks),
+                Align::Right => (blanks, 0),
+            };
+            self.text.extend(std::iter::repeat_n(' ', before));
+            match style(tone).filter(|_| self.colour && !text.is_empty()) {
+                None => self.text.push_str(&text),
+                Some((start, end)) => self.text.extend(["\x1b[", start, "m", &text, "\x1b[", end, "m"]),
+            }
+            self.text.extend(std::iter::repeat_n(' ', after + GAP));
+        }
+        self.text.trim_end()
     }
+}
+
+/// What switches the style of a tone on, and off again.
+fn style(tone: Tone) -> Option<(&'static str, &'static str)> {
+    match tone {
+        Tone::Plain => None,
+        Tone::Strong => Some(("1", "0")),
+        Tone::Faint => Some(("2", "0")),
+        Tone::Good => Some(("38;5;2", "39")),
+        Tone::Caution => Some(("38;5;3", "39")),
+        Tone::Bad => Some(("38;5;1", "39")),
+    }
+}
+
+/// Makes a text safe for a terminal; most are.
+fn safe(text: &str) -> Cow<'_, str> {
+    if is_plain(text) { Cow::Borrowed(text) } else { Cow::Owned(visible(text)) }
 }
 
 #[cfg(test)]

@@ -136,14 +136,23 @@ pub struct Reason {
 }
 
 impl Gates {
-    /// Gathers the verdicts of one run.
+    /// Returns the verdicts of a run in which nothing was judged yet.
     #[must_use]
-    pub fn new(now: Instant, strict: bool, gates: Vec<Gate>, unreadable: Vec<Unreadable>) -> Self {
-        let mut verdicts: BTreeMap<_, _> = Verdict::ALL.into_iter().map(|verdict| (verdict, 0)).collect();
-        for gate in &gates {
-            *verdicts.entry(gate.verdict).or_default() += 1;
-        }
+    pub fn new(now: Instant, strict: bool) -> Self {
+        let verdicts = Verdict::ALL.into_iter().map(|verdict| (verdict, 0)).collect();
+        let (gates, unreadable) = (Vec::new(), Vec::new());
         Gates { format_version: FormatVersion, kind: Kind::Gate, now, strict, verdicts, gates, unreadable }
+    }
+
+    /// Counts a gate that is told elsewhere.
+    pub fn count(&mut self, gate: &Gate) {
+        *self.verdicts.entry(gate.verdict).or_default() += 1;
+    }
+
+    /// Returns how many gates were counted.
+    #[must_use]
+    pub fn counted(&self) -> usize {
+        self.verdicts.values().sum()
     }
 
     /// Tells whether a verdict lets the partner pass, as this run was asked to judge.

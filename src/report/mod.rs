@@ -20,4 +20,5 @@ pub mod waivers;
 pub mod unreadable;
 pub mod gate;
 pub mod scorecard;
+pub mod lasting;
 pub mod portfolio;

@@ -9,13 +9,11 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::gate::{PlaybookVersion, StageName};
-use super::moment::{Instant, last_day, local};
-use super::scorecard::{Shares, StageStanding, held_up};
+use super::moment::Instant;
+use super::scorecard::Shares;
 use super::unreadable::Unreadable;
 use super::version::FormatVersion;
 use super::words::Verdict;
-use crate::playbook::model::{Side, Stage};
-use crate::readiness::{Due, Evaluation, Facts, Weight};
 
 /// The word that names the document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, JsonSchema)]
@@ -129,52 +127,6 @@ pub enum Order {
     Verdict,
     /// The longest in its stage first.
     Days,
-}
-
-impl Row {
-    /// Tells the evaluation of a partner that is in `stage`; `name_of` gives the name of who has an e-mail.
-    #[must_use]
-    pub fn new(
-        facts: Facts<'_>,
-        evaluation: &Evaluation<'_>,
-        stage: &Stage,
-        name_of: &dyn Fn(&str) -> String,
-    ) -> Self {
-        let Facts { playbook, partner, calendar, .. } = facts;
-        let standing = StageStanding::new(facts, stage);
-        let judged = evaluation.gate.as_ref();
-        let count = |weight: Weight| {
-            judged.map_or(0, |gate| gate.reasons.iter().filter(|reason| reason.weight == weight).count())
-        };
-        let waits_for =
-            |side: Side| held_up(evaluation).filter(|item| item.waiting_for == Some(side)).count();
-        let open = || evaluation.items.iter().filter(|item| item.is_open());
-        let first = open()
-            .filter_map(|item| Some((item.due.as_ref().and_then(Due::at)?, item)))
-            .min_by_key(|(at, item)| (*at, &item.item.address));
-        Row {
-            partner: partner.id.to_string(),
-            name: partner.name.clone(),
-            playbook: PlaybookVersion::of(playbook),
-            champion: partner.champion.as_deref().map(name_of),
-            archived: partner.archived.is_some(),
-            days: standing.days,
-            late: standing.late,
-            stage: standing.name,
-            shares: evaluation.overall.into(),
-            verdict: judged.map_or(Verdict::Inconclusive, |gate| gate.verdict.into()),
-            fails: count(Weight::Fails),
-            missing: count(Weight::Missing),
-            conditions: count(Weight::Condition),
-            blocked: Blocked { platform: waits_for(Side::Platform), partner: waits_for(Side::Partner) },
-            overdue: open().filter(|item| item.overdue).count(),
-            next_due: first.map(|(at, item)| NextDue {
-                at: local(at, calendar),
-                on: last_day(at, calendar),
-                item: item.item.address.to_string(),
-            }),
-        }
-    }
 }
 
 impl Blocked {

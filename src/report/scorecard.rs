@@ -216,9 +216,10 @@ pub struct Waited {
 }
 
 impl Scorecards {
-    /// Gathers the scorecards of one run.
+    /// Returns the scorecards of a run in which nothing was judged yet.
     #[must_use]
-    pub fn new(now: Instant, scorecards: Vec<Scorecard>, unreadable: Vec<Unreadable>) -> Self {
+    pub fn new(now: Instant) -> Self {
+        let (scorecards, unreadable) = (Vec::new(), Vec::new());
         Scorecards { format_version: FormatVersion, kind: Kind::Scorecard, now, scorecards, unreadable }
     }
 }
@@ -269,7 +270,7 @@ impl StageStanding {
     /// Tells how a partner stands in a stage.
     #[must_use]
     pub fn new(facts: Facts<'_>, stage: &Stage) -> Self {
-        let Facts { playbook, partner, calendar, now } = facts;
+        let Facts { playbook, partner, calendar, now, .. } = facts;
         let entered = partner.stages.get(&stage.id).map(|state| state.entered);
         let today = calendar.local_date(now);
         let ends = entered.zip(stage.expected).map(|(entered, span)| calendar.add(entered, &span));

@@ -93,7 +93,7 @@ impl Status {
     /// Gathers the status of a partner.
     #[must_use]
     pub fn new(facts: Facts<'_>, evaluation: &Evaluation<'_>, extent: Extent<'_>) -> Self {
-        let Facts { playbook, partner, calendar, now } = facts;
+        let Facts { playbook, partner, calendar, now, .. } = facts;
         let stages = playbook.stages.iter().filter(|stage| extent.stage.is_none_or(|only| *only == stage.id));
         Status {
             format_version: FormatVersion,

@@ -51,6 +51,8 @@ promises![
     two_handles_see_each_other,
     nothing_is_uncommitted_after_a_commit,
     a_revision_of_another_store_is_missing,
+    what_is_in_step_is_not_restored,
+    an_edit_is_replaced_only_where_it_is_the_expected_one,
 ];
 
 pub(super) fn at(second: i64) -> DateTime<Utc> {
@@ -61,6 +63,7 @@ pub(super) fn change(second: i64, edits: &[(&str, Option<&str>)]) -> NewCommit {
     let edit = |(path, content): &(&str, Option<&str>)| Edit {
         path: (*path).to_owned(),
         content: content.map(|text| text.as_bytes().to_vec()),
+        expected: None,
     };
     let who = |name: &str, when| Signature {
         name: name.to_owned(),
@@ -81,7 +84,7 @@ pub(super) fn messages(store: &dyn Store, from: &Revision, path: Option<&str>) -
         seen.push(commit.message.lines().next().unwrap_or("").to_owned());
         ControlFlow::Continue(())
     };
-    store.history(from, path, &mut visit).unwrap();
+    store.history(from, path.as_slice(), &mut visit).unwrap();
     seen
 }
 
@@ -198,7 +201,7 @@ fn paths_out_of_the_store_are_refused(open: Open<'_>) {
     assert!(refused(store.entry(&now, "/a").map(drop)));
     assert!(refused(store.list(&now, "a/").map(drop)));
     assert!(refused(store.changed(&[".git"]).map(drop)));
-    assert!(refused(store.history(&now, Some("."), &mut |_| ControlFlow::Continue(()))));
+    assert!(refused(store.history(&now, &["."], &mut |_| ControlFlow::Continue(()))));
     let made = store.commit(Some(&now), &change(2, &[(".git/config", Some("1"))]));
     assert!(matches!(made, Err(CommitError::Store(StoreError::InvalidPath { .. }))));
 }
@@ -223,7 +226,7 @@ fn history_is_newest_first(open: Open<'_>) {
         seen.push(commit.clone());
         ControlFlow::Continue(())
     };
-    store.history(&third, None, &mut visit).unwrap();
+    store.history(&third, &[], &mut visit).unwrap();
     let revisions: Vec<_> = seen.iter().map(|commit| commit.revision.clone()).collect();
     assert_eq!(revisions, [third, second.clone(), first.clone()]);
     let made = change(5, &[]);
@@ -248,6 +251,18 @@ fn history_follows_a_path(open: Open<'_>) {
     assert_eq!(seen(Some("nowhere")), [""; 0]);
     assert_eq!(seen(Some("")).len(), 5);
     assert_eq!(seen(None).len(), 5);
+    let several = |paths: &[&str]| {
+        let mut seen = Vec::new();
+        let mut visit = |commit: &super::Commit| {
+            seen.push(commit.message.lines().next().unwrap_or("").to_owned());
+            ControlFlow::Continue(())
+        };
+        store.history(&now, paths, &mut visit).unwrap();
+        seen
+    };
+    assert_eq!(several(&["p/b", "q", "p/b"]), ["change 3", "change 2"]);
+    assert_eq!(several(&["nowhere", "q"]), ["change 3"]);
+    assert_eq!(several(&["q", ""]).len(), 5);
 }
 
 fn history_stops_when_told(open: Open<'_>) {
@@ -259,7 +274,7 @@ fn history_stops_when_told(open: Open<'_>) {
         visits += 1;
         ControlFlow::Break(())
     };
-    store.history(&now, None, &mut visit).unwrap();
+    store.history(&now, &[], &mut visit).unwrap();
     assert_eq!(visits, 1);
 }
 
@@ -325,5 +340,38 @@ fn a_revision_of_another_store_is_missing(open: Open<'_>) {
     assert!(missing(store.read(&other, "a").map(drop)));
     assert!(missing(store.entry(&other, "a").map(drop)));
     assert!(missing(store.list(&other, "").map(drop)));
-    assert!(missing(store.history(&other, None, &mut |_| ControlFlow::Continue(()))));
+    assert!(missing(store.history(&other, &[], &mut |_| ControlFlow::Continue(()))));
+}
+
+fn what_is_in_step_is_not_restored(open: Open<'_>) {
+    let store = open();
+    assert_eq!(store.restore(&["p/a"]).unwrap(), []);
+    put(&*store, 1, &[("p/a", Some("1"))]);
+    let held = store.held("p/a").unwrap();
+    let one = Some(b"1".to_vec());
+    assert_eq!((&held.head, &held.worktree, &held.staged), (&one, &one, &one));
+    let held = store.held("p/b").unwrap();
+    assert_eq!((held.head, held.worktree, held.staged), (None, None, None));
+    assert_eq!(store.restore(&["p/a", "p/b"]).unwrap(), []);
+    assert!(matches!(store.restore(&["../a"]), Err(StoreError::InvalidPath { .. })));
+    assert!(matches!(store.held(""), Err(StoreError::InvalidPath { .. })));
+    assert!(matches!(store.restore(&["p"]), Err(StoreError::NotAFile { .. })));
+    assert!(matches!(store.held("p/a/b"), Err(StoreError::NotAFolder { .. })));
+}
+
+fn an_edit_is_replaced_only_where_it_is_the_expected_one(open: Open<'_>) {
+    let store = open();
+    let first = put(&*store, 1, &[("a", Some("1"))]);
+    let expecting = |text: &str| {
+        let mut new = change(2, &[("a", Some("2"))]);
+        new.edits[0].expected = Some(text.as_bytes().to_vec());
+        store.commit(Some(&first), &new)
+    };
+    let refused = expecting("mine");
+    assert!(
+        matches!(&refused, Err(CommitError::Store(StoreError::EditedMeanwhile { path })) if path == "a"),
+        "{refused:?}"
+    );
+    assert_eq!(store.head().unwrap(), Some(first.clone()));
+    expecting("1").unwrap();
 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io;
 use std::path::PathBuf;
 
-use super::Revision;
+use super::{PolicyError, Revision};
 
 /// Why a store could not answer.
 #[derive(Debug, thiserror::Error)]
@@ -114,6 +114,18 @@ pub enum StoreError {
     IndexUnreadable {
         /// What the git library said.
         detail: String,
+    },
+    /// The index has no one version of a file: a conflict, a link, or files where it needs a folder.
+    #[error("`{path}` is staged as something else than one file")]
+    Unmerged {
+        /// The repository-relative path.
+        path: String,
+    },
+    /// An edit is staged in another version than the worktree has, so that one of them would be lost.
+    #[error("`{path}` is staged in another version than the worktree has")]
+    StagedApart {
+        /// The repository-relative path.
+        path: String,
     },
     /// A git attribute says that the file's bytes are not what is recorded.
     #[error("`{path}` has the git attribute `{attribute}`, so what is recorded would not be its bytes")]
@@ -259,8 +271,20 @@ impl StoreError {
             Self::IndexUnreadable { .. } => {
                 "make it anew, without what was staged: `rm \"$(git rev-parse --git-path index)\" && git reset`"
             }
-            Self::Git { action: "read an object" | "look up a path", .. } => "see `git fsck`",
+            Self::Git { action: "read an object", .. } => "see `git fsck`",
             Self::Git { action: "open the repository", .. } => "see what `git status` says",
+            Self::Unmerged { path } => {
+                let shown = quoted(path);
+                return Some(format!(
+                    "see `git status -- {shown}`; settle a conflict with `git add {shown}`, then try again"
+                ));
+            }
+            Self::StagedApart { path } => {
+                let shown = quoted(path);
+                return Some(format!(
+                    "stage what the worktree has with `git add {shown}`, or unstage with `git restore --staged {shown}`"
+                ));
+            }
             Self::Filtered { .. } => "take the attribute away from this path in `.gitattributes`",
             Self::NotAFile { .. } | Self::NotAFolder { .. } => "move what lies there away",
             Self::EditedMeanwhile { .. } => "compare it with `git diff HEAD`",
@@ -330,6 +354,9 @@ pub enum CommitError {
         /// What went wrong.
         source: StoreError,
     },
+    /// The person's hooks or signatures let no commit be made. Nothing was recorded.
+    #[error(transparent)]
+    Policy(#[from] PolicyError),
     /// The store could not answer. Nothing was recorded.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -350,6 +377,7 @@ impl CommitError {
             Self::Unprojected { paths, .. } => {
                 Some(format!("look at the files, then bring them in step: `{}`", restore(paths)))
             }
+            Self::Policy(error) => error.hint(),
             Self::Store(error) => error.hint(),
         }
     }

@@ -10,7 +10,8 @@ use sha2::{Digest as _, Sha256};
 
 use super::path::{check_any, check_file};
 use super::{
-    Commit, CommitError, Entry, EntryKind, Identity, NewCommit, Revision, Signature, Store, StoreError,
+    Commit, CommitError, Entry, EntryKind, Held, Identity, NewCommit, Restored, Revision, Signature, Store,
+    StoreError,
 };
 
 const BRANCH: &str = "main";
@@ -87,6 +88,18 @@ impl Store for MemoryStore {
         })
     }
 
+    fn content(&self, id: &str) -> Result<Vec<u8>, StoreError> {
+        let missing = || StoreError::MissingObject { id: id.to_owned() };
+        self.locked(|line| {
+            let mut contents = line.iter().flat_map(|(_, files)| files.values());
+            contents.find(|content| id_of(content) == id).cloned().ok_or_else(missing)
+        })
+    }
+
+    fn again(&self) -> Result<Box<dyn Store + Send>, StoreError> {
+        Ok(Box::new(self.clone()))
+    }
+
     fn entry(&self, at: &Revision, path: &str) -> Result<Option<Entry>, StoreError> {
         check_any(path)?;
         self.with_files(at, |files| Ok(entry_of(files, path)))
@@ -121,6 +134,9 @@ impl Store for MemoryStore {
             let mut files = line.last().map(|(_, files)| files.clone()).unwrap_or_default();
             for edit in &new.edits {
                 refuse_clash(&files, &edit.path)?;
+                if edit.expected.is_some() && edit.expected.as_ref() != files.get(&edit.path) {
+                    return Err(StoreError::EditedMeanwhile { path: edit.path.clone() }.into());
+                }
                 match &edit.content {
                     Some(content) => files.insert(edit.path.clone(), content.clone()),
                     None => files.remove(&edit.path),
@@ -141,22 +157,21 @@ impl Store for MemoryStore {
     fn history(
         &self,
         from: &Revision,
-        path: Option<&str>,
+        paths: &[&str],
         visit: &mut dyn FnMut(&Commit) -> ControlFlow<()>,
     ) -> Result<(), StoreError> {
-        check_any(path.unwrap_or(""))?;
-        let path = path.filter(|path| !path.is_empty());
+        paths.iter().try_for_each(|path| check_any(path))?;
         let line = self.locked(|line| line.clone());
         let Some(start) = line.iter().position(|(commit, _)| commit.revision == *from) else {
             return Err(StoreError::MissingObject { id: from.to_string() });
         };
         for at in (0..=start).rev() {
             let (commit, files) = &line[at];
-            let touches = path.is_none_or(|path| {
+            let touches = |path: &&str| {
                 let before = at.checked_sub(1).and_then(|before| entry_of(&line[before].1, path));
-                before != entry_of(files, path)
-            });
-            if touches && visit(commit).is_break() {
+                path.is_empty() || before != entry_of(files, path)
+            };
+            if (paths.is_empty() || paths.iter().any(touches)) && visit(commit).is_break() {
                 break;
             }
         }
@@ -165,6 +180,23 @@ impl Store for MemoryStore {
 
     fn changed(&self, paths: &[&str]) -> Result<Vec<String>, StoreError> {
         paths.iter().try_for_each(|path| check_any(path))?;
+        Ok(Vec::new())
+    }
+
+    fn held(&self, path: &str) -> Result<Held, StoreError> {
+        check_file(path)?;
+        let head = match self.head()? {
+            Some(head) => self.with_files(&head, |files| {
+                refuse_clash(files, path)?;
+                Ok(files.get(path).cloned())
+            })?,
+            None => None,
+        };
+        Ok(Held { path: path.to_owned(), worktree: head.clone(), staged: head.clone(), head })
+    }
+
+    fn restore(&self, paths: &[&str]) -> Result<Vec<Restored>, StoreError> {
+        paths.iter().try_for_each(|path| self.held(path).map(drop))?;
         Ok(Vec::new())
     }
 

@@ -12,6 +12,7 @@ mod error;
 mod git;
 mod memory;
 mod path;
+mod policy_error;
 
 #[cfg(test)]
 mod conformance;
@@ -25,6 +26,7 @@ pub use cache::Cache;
 pub use error::{CommitError, StoreError};
 pub use git::GitStore;
 pub use memory::MemoryStore;
+pub use policy_error::{MessageFault, PolicyError};
 
 /// A commit, named by its full id in hexadecimal.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -97,6 +99,37 @@ pub struct Edit {
     pub path: String,
     /// The file's new bytes; `None` deletes it, and is nothing to do where there is no such file.
     pub content: Option<Vec<u8>>,
+    /// The bytes of an edit that is not committed and that this one replaces: those of the worktree, staged or
+    /// not. Without them no edit is replaced.
+    pub expected: Option<Vec<u8>>,
+}
+
+/// A file as the places that may differ hold it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    /// The repository-relative path.
+    pub path: String,
+    /// The bytes at the head; none where it has no such file.
+    pub head: Option<Vec<u8>>,
+    /// The bytes in the worktree; none where there is no such file.
+    pub worktree: Option<Vec<u8>>,
+    /// The bytes that are staged; none where the index has no such file.
+    pub staged: Option<Vec<u8>>,
+}
+
+/// A file that was brought back to what the head holds, with where to find what it held.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Restored {
+    /// The repository-relative path.
+    pub path: String,
+    /// The blob of what the worktree held; none where it held what the head holds, or no file.
+    pub worktree: Option<String>,
+    /// The blob of what was staged, where that was something else again.
+    pub staged: Option<String>,
+    /// Whether the head has the file: else it was taken away.
+    pub is_at_head: bool,
+    /// Whether the file was edited again while this was at work: then that edit stays in the worktree.
+    pub is_left: bool,
 }
 
 /// A commit to be made: edits on top of the base revision, all or none.
@@ -151,6 +184,15 @@ pub trait Store {
     /// [`StoreError::NotAFile`] where a folder, a symbolic link or a submodule lies there.
     fn read(&self, at: &Revision, path: &str) -> Result<Option<Vec<u8>>, StoreError>;
 
+    /// Returns the bytes of a file by the id that its [`Entry`] gives, whatever revision holds it.
+    ///
+    /// # Errors
+    /// [`StoreError::MissingObject`] where nothing has that id.
+    fn content(&self, id: &str) -> Result<Vec<u8>, StoreError>;
+
+    /// Opens the same store once more, for another thread.
+    fn again(&self) -> Result<Box<dyn Store + Send>, StoreError>;
+
     /// Returns what lies at `path`, without its content; `None` where there is nothing.
     fn entry(&self, at: &Revision, path: &str) -> Result<Option<Entry>, StoreError>;
 
@@ -168,18 +210,39 @@ pub trait Store {
     fn commit(&self, base: Option<&Revision>, commit: &NewCommit) -> Result<Revision, CommitError>;
 
     /// Visits `from` and its ancestors, no commit before one that descends from it and newest
-    /// first, until `visit` breaks. With a `path` (a file or a folder), only commits that changed
-    /// what lies there: against their parent, and for a merge against every parent.
+    /// first, until `visit` breaks. With `paths` (files or folders), only commits that changed what
+    /// lies at one of them: against their parent, and for a merge against every parent.
     fn history(
         &self,
         from: &Revision,
-        path: Option<&str>,
+        paths: &[&str],
         visit: &mut dyn FnMut(&Commit) -> ControlFlow<()>,
     ) -> Result<(), StoreError>;
+
+    /// Makes what has [`Store::history`] of a few paths be quick from a revision on, if that takes something and
+    /// pays. It may take seconds: `told` hears, time and again, how much is to be done and how much is.
+    fn prepare_history(&self, from: &Revision, told: &mut dyn FnMut(usize, usize)) {
+        let _ = (from, told);
+    }
 
     /// Returns which files at or below `paths` hold uncommitted edits, sorted: those whose worktree
     /// file or index entry differs from the head, untracked files included, ignored ones not.
     fn changed(&self, paths: &[&str]) -> Result<Vec<String>, StoreError>;
+
+    /// Returns what worktree and index hold of a file, beside what the head holds.
+    ///
+    /// # Errors
+    /// [`StoreError::NotAFile`] where something else lies there, and [`StoreError::Unmerged`] where the
+    /// index has no one version of it.
+    fn held(&self, path: &str) -> Result<Held, StoreError>;
+
+    /// Brings worktree and index of the files at `paths` back to what the head holds, and returns those that
+    /// differed. What they held is kept as blobs before anything is replaced.
+    ///
+    /// # Errors
+    /// Those of [`Store::held`], and what keeps a commit from being made, but for a `HEAD` on no branch; then
+    /// nothing is touched. Where a file cannot be written, others may have been brought back.
+    fn restore(&self, paths: &[&str]) -> Result<Vec<Restored>, StoreError>;
 
     /// Returns who the configuration says works here.
     fn identity(&self) -> Result<Identity, StoreError>;

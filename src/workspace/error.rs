@@ -89,6 +89,36 @@ pub enum WorkspaceError {
         /// The names of those who may do what the actor may not.
         able: Vec<String>,
     },
+    /// State files that the change would write hold edits that are not committed.
+    #[error("uncommitted edits in {}", .paths.iter().map(|path| format!("`{path}`")).collect::<Vec<_>>().join(", "))]
+    Edited {
+        /// The files, in the repository of the state.
+        paths: Vec<String>,
+        /// The partners they belong to.
+        partners: Vec<Id>,
+    },
+    /// An edit by hand is of a kind that is no change.
+    #[error("the edit of `{path}` is not adopted: {why}")]
+    NotAdoptable {
+        /// The partner.
+        partner: Id,
+        /// The file.
+        path: String,
+        /// Why.
+        why: &'static str,
+        /// What to do once the edit is taken back.
+        instead: Option<String>,
+    },
+    /// An edited file is no state.
+    #[error("`{path}` cannot be adopted: {fault}")]
+    BrokenEdit {
+        /// The partner.
+        partner: Id,
+        /// The file.
+        path: String,
+        /// What is wrong with it.
+        fault: StateFault,
+    },
     /// Others kept changing the branch for longer than we try.
     #[error("the branch kept moving: {0} tries, and each time somebody was faster")]
     Contended(u32),
@@ -143,7 +173,9 @@ impl WorkspaceError {
             }
             WorkspaceError::Pin { partner, .. } => {
                 vec![
-                    "fetch the commit of the pin: git fetch --unshallow, or git fetch --all".to_owned(),
+                    "fetch the commit of the pin: git fetch --unshallow, git fetch --all, \
+                     or in a partial clone git fetch --refetch --no-filter"
+                        .to_owned(),
                     format!("if it is there, see what changed the pin: aboard log {partner}"),
                 ]
             }
@@ -154,17 +186,39 @@ impl WorkspaceError {
                 "or look around in one with: aboard demo".to_owned(),
             ],
             WorkspaceError::Store(error) => error.hint().into_iter().collect(),
-            // State is written by changes alone: an edit by hand is looked at, and taken back.
-            WorkspaceError::Commit(CommitError::Dirty { paths }) => {
-                let paths = paths.join(" ");
-                vec![
-                    format!("see the edits with: git diff HEAD -- {paths}"),
-                    format!("take them back with: git restore --staged --worktree -- {paths}"),
-                ]
+            // State is written by changes alone: an edit by hand is made one, or taken back.
+            WorkspaceError::Edited { paths, partners } => {
+                let mut hints = vec![format!("see the edits with: git diff HEAD -- {}", paths.join(" "))];
+                hints.extend(edit_hints(partners));
+                hints
+            }
+            WorkspaceError::NotAdoptable { partner, instead, .. } => {
+                let mut hints = vec![format!("take the edits back with: aboard restore {partner}")];
+                hints.extend(instead.clone());
+                hints
+            }
+            WorkspaceError::BrokenEdit { partner, .. } => {
+                vec![format!("mend the file, or take the edits back with: aboard restore {partner}")]
             }
             WorkspaceError::Commit(error) => error.hint().into_iter().collect(),
             WorkspaceError::Faulty { .. } => vec!["look at all of them with: aboard lint".to_owned()],
             WorkspaceError::Before(_) => vec!["the first commit is shown by: git log --reverse".to_owned()],
         }
+    }
+}
+
+/// What can be done about edits by hand of these partners.
+#[must_use]
+pub fn edit_hints(partners: &[Id]) -> Vec<String> {
+    match partners {
+        [] => vec!["no partner owns them: see git status".to_owned()],
+        [one] => vec![
+            format!("make them an audited change with: aboard adopt {one} -m \"…\""),
+            format!("or take them back with: aboard restore {one}"),
+        ],
+        [first, ..] => vec![
+            format!("make them audited changes, one partner at a time: aboard adopt {first} -m \"…\""),
+            "or take them back with: aboard restore --all".to_owned(),
+        ],
     }
 }

@@ -1,14 +1,13 @@
 //! History: in comes a view, and a partner or none; out come the commits that touched state, newest first,
 //! each with the change that it tells, if it tells one.
 
-use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use super::WorkspaceError;
 use super::view::View;
 use crate::change::message::{self, MessageFault, Recorded};
 use crate::playbook::id::Id;
-use crate::store::{Commit, Revision};
+use crate::store::Commit;
 
 /// A commit that touched state.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,25 +32,20 @@ impl View<'_> {
         let mut visit = |commit: &Commit| {
             visit(HistoryEntry { change: message::read(&commit.message), commit: commit.clone() })
         };
-        match partner {
-            None => self.state().history(at, Some(self.folder.root()), &mut visit)?,
-            Some(id) => {
-                // The file and the folder are walked apart; the common walk puts them in one order.
-                let mut touched: BTreeSet<Revision> = BTreeSet::new();
-                for path in self.folder.all_of(id) {
-                    self.state().history(at, Some(&path), &mut |commit| {
-                        touched.insert(commit.revision.clone());
-                        ControlFlow::Continue(())
-                    })?;
-                }
-                self.state().history(at, None, &mut |commit| {
-                    if touched.remove(&commit.revision) && visit(commit).is_break() || touched.is_empty() {
-                        return ControlFlow::Break(());
-                    }
-                    ControlFlow::Continue(())
-                })?;
-            }
-        }
+        let paths = match partner {
+            None => vec![self.folder.root().to_owned()],
+            Some(id) => self.folder.all_of(id).to_vec(),
+        };
+        let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
+        self.state().history(at, &paths, &mut visit)?;
         Ok(())
+    }
+
+    /// Makes what has the history of a partner be found quickly, where that pays: `told` hears how many commits
+    /// are to be looked at, and how many were.
+    pub fn prepare_history(&self, told: &mut dyn FnMut(usize, usize)) {
+        if let Some(at) = &self.state_at {
+            self.state().prepare_history(at, told);
+        }
     }
 }

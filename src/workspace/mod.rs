@@ -2,7 +2,9 @@
 //! playbook of their pin, and "commit this change" with re-read and re-apply. It brings store,
 //! playbooks and partners together; state is what is committed, never what lies in the worktree.
 
+mod adopt;
 pub mod config;
+mod apart;
 mod error;
 mod history;
 mod kept;
@@ -10,25 +12,29 @@ mod layout;
 pub mod lint;
 mod playbooks;
 mod record;
+mod restore;
 mod view;
 
-use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
 use crate::source::Document;
 use crate::store::{Cache, GitStore, Revision, Store, StoreError};
 use config::{Config, FILE};
-use layout::StateFolder;
+use playbooks::Pinned;
 
-pub use error::WorkspaceError;
+pub use adopt::Adoption;
+pub use apart::Apart;
+pub use error::{WorkspaceError, edit_hints};
 pub use history::HistoryEntry;
-pub use playbooks::{PLAYBOOKS, PinnedPlaybook, PlaybookFile, Worktree};
-pub use record::{Build, Intent, Outcome, Record};
-pub use view::{PartnerEntry, View};
+pub use layout::StateFolder;
+pub use playbooks::{Governing, PLAYBOOKS, PinnedPlaybook, PlaybookFile, Worktree};
+pub use record::{Build, Draft, FileChange, Grounds, Intent, Outcome, Record, draft};
+pub use restore::{Edit, TakenBack};
+pub use view::{Listed, PartnerEntry, View};
 
 /// A git repository with `aboard.toml` at its root.
 pub struct Workspace {
@@ -40,7 +46,7 @@ pub struct Workspace {
     /// The folder of state in its repository, as last set up.
     state_folder: String,
     /// Playbooks that pins name, by content hash: each is read once, whatever moment is looked at.
-    pinned: RefCell<BTreeMap<String, Rc<PinnedPlaybook>>>,
+    pinned: Arc<Pinned>,
     /// Names the program that is run, so that what another one derived is not believed; none trusts nobody.
     build: Option<String>,
 }
@@ -67,7 +73,7 @@ impl Workspace {
         let config = head_config(&files, &root)?;
         let directory = root.join(&config.state.directory);
         let (other, state_folder) = match files.relative(&directory) {
-            Ok(inside) if !crosses_into_another(&root, &directory) => (None, inside),
+            Ok(inside) if !crosses_into_another(&root, &root.join(&inside)) => (None, inside),
             _ => {
                 let store = GitStore::discover(&directory).map(mended).map_err(|error| match error {
                     StoreError::NoRepository { .. } => {
@@ -87,7 +93,7 @@ impl Workspace {
             files: Rc::new(files),
             elsewhere,
             state_folder,
-            pinned: RefCell::default(),
+            pinned: Arc::default(),
             build: None,
         })
     }
@@ -100,7 +106,7 @@ impl Workspace {
             files,
             elsewhere: None,
             state_folder: state_folder.to_owned(),
-            pinned: RefCell::default(),
+            pinned: Arc::default(),
             build: None,
         }
     }
@@ -180,7 +186,7 @@ fn mended(store: GitStore) -> GitStore {
 /// When a commit was recorded.
 fn recorded(store: &dyn Store, revision: &Revision) -> Result<DateTime<Utc>, WorkspaceError> {
     let mut found = DateTime::<Utc>::MIN_UTC;
-    store.history(revision, None, &mut |commit| {
+    store.history(revision, &[], &mut |commit| {
         found = commit.committer.when;
         std::ops::ControlFlow::Break(())
     })?;
@@ -189,7 +195,9 @@ fn recorded(store: &dyn Store, revision: &Revision) -> Result<DateTime<Utc>, Wor
 
 /// Tells whether a repository or a worktree of its own begins on the way from `root` down to `folder`.
 fn crosses_into_another(root: &Path, folder: &Path) -> bool {
-    folder.ancestors().take_while(|ancestor| *ancestor != root).any(|ancestor| ancestor.join(".git").exists())
+    let is_bare = |folder: &Path| ["HEAD", "objects", "refs"].iter().all(|name| folder.join(name).exists());
+    let begins = |folder: &Path| folder.join(".git").exists() || is_bare(folder);
+    folder.ancestors().take_while(|ancestor| *ancestor != root).any(begins)
 }
 
 fn head_config(files: &GitStore, root: &Path) -> Result<Config, WorkspaceError> {

@@ -2,15 +2,22 @@
 //! of a committed playbook, so that what governs a partner can always be read again.
 
 use std::cell::RefCell;
-use std::rc::Rc;
+use std::collections::BTreeMap;
+use std::ops::Deref;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chrono::{DateTime, Utc};
 
 use super::view::View;
 use super::{Workspace, WorkspaceError};
+use crate::calendar::Calendar;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, suggest};
-use crate::partner::Pin;
+use crate::partner::{Partner, Pin};
 use crate::playbook::id::Id;
 use crate::playbook::load::{Files, Loaded, load};
+use crate::playbook::lookup::Lookup;
 use crate::playbook::model::Playbook;
+use crate::readiness::Facts;
 use crate::source::Document;
 use crate::store::{EntryKind, Revision, Store, StoreError};
 
@@ -25,6 +32,42 @@ pub struct PinnedPlaybook {
     /// What names it for good.
     pub pin: Pin,
 }
+
+/// A playbook that governs partners. It does not change, so that what is looked up in it is reckoned once.
+#[derive(Debug)]
+pub struct Governing {
+    pinned: PinnedPlaybook,
+    lookup: Lookup,
+}
+
+impl Governing {
+    fn new(playbook: Playbook, pin: Pin) -> Self {
+        let lookup = Lookup::new(&playbook);
+        Governing { pinned: PinnedPlaybook { playbook, pin }, lookup }
+    }
+
+    /// Returns what is known to govern the evaluation of a partner that is pinned to it.
+    #[must_use]
+    pub fn facts<'a>(
+        &'a self,
+        partner: &'a Partner,
+        calendar: &'a Calendar,
+        now: DateTime<Utc>,
+    ) -> Facts<'a> {
+        Facts { playbook: &self.pinned.playbook, partner, calendar, now, lookup: Some(&self.lookup) }
+    }
+}
+
+impl Deref for Governing {
+    type Target = PinnedPlaybook;
+
+    fn deref(&self) -> &PinnedPlaybook {
+        &self.pinned
+    }
+}
+
+/// Playbooks that pins name, by content hash, for all that look at one workspace.
+pub(super) type Pinned = Mutex<BTreeMap<String, Arc<Governing>>>;
 
 /// A playbook file of the workspace, sound or not.
 #[derive(Debug)]
@@ -147,16 +190,30 @@ impl View<'_> {
         if paths.is_empty() { Ok(()) } else { Err(WorkspaceError::PlaybookDirty { id: id.clone(), paths }) }
     }
 
+    /// Names the folder of playbooks as a whole; equal names mean equal playbooks and shared checklists.
+    ///
+    /// # Errors
+    /// Returns why the folder cannot be looked up.
+    pub fn playbooks_id(&self) -> Result<String, WorkspaceError> {
+        let found = self.workspace.files().entry(&self.files_at, PLAYBOOKS)?;
+        Ok(found.map_or_else(String::new, |entry| entry.id))
+    }
+
+    /// Tells whether the commit that a pin names is here.
+    #[must_use]
+    pub fn has_commit(&self, commit: &str) -> bool {
+        is_full_id(commit) && self.workspace.files().resolve(commit).is_ok()
+    }
+
     /// Returns the playbook that governs a partner: the one its pin names, read once for all partners
     /// that share it.
     ///
     /// # Errors
     /// Returns why it cannot be read, or that what was read is not what was pinned.
-    pub fn playbook_at(&self, partner: &Id, pin: &Pin) -> Result<Rc<PinnedPlaybook>, WorkspaceError> {
-        if let Some(known) =
-            self.workspace.pinned.borrow().get(&pin.hash).filter(|known| known.pin.path == pin.path)
-        {
-            return Ok(Rc::clone(known));
+    pub fn playbook_at(&self, partner: &Id, pin: &Pin) -> Result<Arc<Governing>, WorkspaceError> {
+        let pinned = || self.workspace.pinned.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = pinned().get(&pin.hash).filter(|known| known.pin.path == pin.path) {
+            return Ok(Arc::clone(known));
         }
         if let Some(playbook) = self.kept(pin) {
             return Ok(self.remember(playbook, pin));
@@ -188,10 +245,11 @@ impl View<'_> {
         Ok(self.remember(playbook, pin))
     }
 
-    fn remember(&self, playbook: Playbook, pin: &Pin) -> Rc<PinnedPlaybook> {
-        let pinned = Rc::new(PinnedPlaybook { playbook, pin: pin.clone() });
-        self.workspace.pinned.borrow_mut().insert(pin.hash.clone(), Rc::clone(&pinned));
-        pinned
+    fn remember(&self, playbook: Playbook, pin: &Pin) -> Arc<Governing> {
+        let governing = Arc::new(Governing::new(playbook, pin.clone()));
+        let mut pinned = self.workspace.pinned.lock().unwrap_or_else(PoisonError::into_inner);
+        pinned.insert(pin.hash.clone(), Arc::clone(&governing));
+        governing
     }
 }
 

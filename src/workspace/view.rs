@@ -1,7 +1,7 @@
 //! The workspace at one moment: in come ids, out come partners, their notes and the playbook at
 //! their pin. Everything is read from commits; playbooks are read once per content.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
@@ -11,7 +11,7 @@ use super::{Workspace, WorkspaceError};
 use crate::diagnostic::suggest;
 use crate::partner::{Note, Partner, StateFault, decode, decode_note};
 use crate::playbook::id::Id;
-use crate::store::{EntryKind, Revision, Store, StoreError};
+use crate::store::{Entry, EntryKind, Revision, Store, StoreError};
 
 /// The workspace at one moment.
 pub struct View<'a> {
@@ -21,6 +21,31 @@ pub struct View<'a> {
     pub(super) state_at: Option<Revision>,
     pub(super) config: Config,
     pub(super) folder: StateFolder,
+}
+
+/// What has a partner's name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// Its id.
+    pub id: Id,
+    kind: EntryKind,
+    /// The id of the bytes of its file.
+    content: String,
+    /// Whether it lies where the layout has it.
+    is_here: bool,
+}
+
+impl Listed {
+    /// Returns the id of the bytes of its file; none where it is no file, or lies elsewhere than the layout has it.
+    #[must_use]
+    pub fn content(&self) -> Option<&str> {
+        (self.is_here && self.kind == EntryKind::File).then_some(self.content.as_str())
+    }
+
+    fn of(entry: Entry, is_here: impl FnOnce(&Id) -> bool) -> Option<Self> {
+        let id = partner_id(&entry.name)?;
+        Some(Listed { is_here: is_here(&id), id, kind: entry.kind, content: entry.id })
+    }
 }
 
 /// A partner of a portfolio, or why it cannot be read: one broken file is never the end of the rest.
@@ -77,23 +102,63 @@ impl<'a> View<'a> {
     /// # Errors
     /// Returns why the state cannot be listed.
     pub fn partner_ids(&self) -> Result<Vec<Id>, WorkspaceError> {
+        Ok(self.listed()?.into_iter().map(|listed| listed.id).collect())
+    }
+
+    /// Names the state as a whole, with its layout: equal names mean equal partners.
+    ///
+    /// # Errors
+    /// Returns why the state cannot be looked up.
+    pub fn state_id(&self) -> Result<String, WorkspaceError> {
+        let found = match &self.state_at {
+            Some(at) => self.state().entry(at, self.folder.root())?,
+            None => None,
+        };
+        Ok(format!("{} {:?}", found.map_or_else(String::new, |entry| entry.id), self.folder))
+    }
+
+    /// Returns what has a partner's name, sorted by id; nothing of it is read yet.
+    ///
+    /// # Errors
+    /// Returns why the state cannot be listed.
+    pub fn listed(&self) -> Result<Vec<Listed>, WorkspaceError> {
         let Some(at) = &self.state_at else { return Ok(Vec::new()) };
         let root = self.folder.root();
-        let mut ids = Vec::new();
+        let mut listed = Vec::new();
         for entry in self.state().list(at, root)? {
             // What has a partner's name is listed, be it a folder or a link: left out, it would pass every
             // gate that is asked of all.
             if !self.folder.is_sharded() {
-                ids.extend(partner_id(&entry.name));
+                listed.extend(Listed::of(entry, |_| true));
             } else if entry.kind == EntryKind::Folder {
-                let shard = if root.is_empty() { entry.name } else { format!("{root}/{}", entry.name) };
+                let shard =
+                    if root.is_empty() { entry.name.clone() } else { format!("{root}/{}", entry.name) };
+                let is_here = |id: &Id| StateFolder::shard(id) == entry.name;
                 let inner = self.state().list(at, &shard)?;
-                ids.extend(inner.iter().filter_map(|inner| partner_id(&inner.name)));
+                listed.extend(inner.into_iter().filter_map(|inner| Listed::of(inner, is_here)));
             }
         }
-        ids.sort();
-        ids.dedup();
-        Ok(ids)
+        // One that lies where the layout has it stands for others of its name.
+        listed.sort_by(|a: &Listed, b| a.id.cmp(&b.id).then_with(|| b.is_here.cmp(&a.is_here)));
+        listed.dedup_by(|later, first| later.id == first.id);
+        Ok(listed)
+    }
+
+    /// Reads a partner that was listed.
+    ///
+    /// # Errors
+    /// Returns why its file cannot be read.
+    pub fn read(&self, listed: &Listed) -> Result<Partner, WorkspaceError> {
+        let id = &listed.id;
+        let broken =
+            |fault| WorkspaceError::BrokenPartner { id: id.clone(), path: self.folder.partner(id), fault };
+        if !listed.is_here {
+            return Err(broken(StateFault::Misplaced));
+        }
+        if listed.kind != EntryKind::File {
+            return Err(broken(StateFault::NotAFile));
+        }
+        decode(id, &self.state().content(&listed.content)?).map_err(broken)
     }
 
     /// Returns a partner; none where there is none.
@@ -138,15 +203,8 @@ impl<'a> View<'a> {
     /// # Errors
     /// Returns why the state cannot be listed; what is wrong with one partner is its entry's.
     pub fn partners(&self) -> Result<impl ExactSizeIterator<Item = PartnerEntry>, WorkspaceError> {
-        let missing = |id: &Id| WorkspaceError::BrokenPartner {
-            id: id.clone(),
-            path: self.folder.partner(id),
-            fault: StateFault::Misplaced,
-        };
-        Ok(self.partner_ids()?.into_iter().map(move |id| PartnerEntry {
-            partner: self.find_partner(&id).and_then(|found| found.ok_or_else(|| missing(&id))),
-            id,
-        }))
+        let read = |listed: Listed| PartnerEntry { partner: self.read(&listed), id: listed.id };
+        Ok(self.listed()?.into_iter().map(read))
     }
 
     /// Returns the notes of a partner by ULID, which is by time.
@@ -186,6 +244,13 @@ impl<'a> View<'a> {
     pub fn edited_state_of(&self, id: &Id) -> Result<Vec<String>, WorkspaceError> {
         let [file, folder] = self.folder.all_of(id);
         Ok(self.state().changed(&[&file, &folder])?)
+    }
+
+    /// Returns the partners that these state files belong to, sorted.
+    #[must_use]
+    pub fn owners(&self, paths: &[String]) -> Vec<Id> {
+        let owners: BTreeSet<Id> = paths.iter().filter_map(|path| self.folder.owner(path)).collect();
+        owners.into_iter().collect()
     }
 }
 

@@ -13,6 +13,7 @@ use crate::support::{Run, Sandbox};
 #[test]
 fn the_demo_keeps_what_it_promises() {
     let sandbox = nobody();
+    a_policy_that_lets_nothing_pass(&sandbox);
     insta::assert_snapshot!(sandbox.ok("demo"));
     let demo = sandbox.file("aboard-demo");
     git_has_nothing_to_say_against_it(&sandbox);
@@ -30,6 +31,20 @@ fn nobody() -> Sandbox {
         sandbox.env(name, "");
     }
     sandbox
+}
+
+/// Has git ask for a hook and a signature that cannot be had: made-up people have neither.
+fn a_policy_that_lets_nothing_pass(sandbox: &Sandbox) {
+    let global = sandbox.file(".gitconfig").to_string_lossy().into_owned();
+    let hooks = sandbox.file("hooks").to_string_lossy().into_owned();
+    sandbox.env("GIT_CONFIG_GLOBAL", &global);
+    for (key, value) in [("commit.gpgSign", "true"), ("gpg.program", "/nowhere"), ("core.hooksPath", &hooks)]
+    {
+        sandbox.git(&["config", "--global", key, value]);
+    }
+    sandbox.write("hooks/pre-commit", "#!/bin/sh\nexit 1\n");
+    let chmod = sandbox.command("chmod").args(["+x", "hooks/pre-commit"]).status().expect("chmod runs");
+    assert!(chmod.success());
 }
 
 fn git(sandbox: &Sandbox, args: &[&str]) -> String {
@@ -106,7 +121,8 @@ fn partners_stand_where_they_should(demo: &Path) {
         let partner = entry.partner.expect("a partner that can be read");
         let playbook = view.playbook_at(&partner.id, &partner.pin).expect("its playbook");
         let calendar = &view.config().calendar;
-        let evaluation = evaluate(Facts { playbook: &playbook.playbook, partner: &partner, calendar, now });
+        let evaluation =
+            evaluate(Facts { playbook: &playbook.playbook, partner: &partner, calendar, now, lookup: None });
         assert!(evaluation.orphans.is_empty() && evaluation.undeclared.is_empty(), "{}", partner.id);
         *versions.entry(format!("{}@{}", partner.pin.playbook, partner.pin.version)).or_default() += 1;
         overridden += usize::from(partner.stages.values().any(|stage| stage.overridden.is_some()));

@@ -54,6 +54,9 @@ fn what_is_well_ends_with_0() {
             (0, "note acme agreement -m 'Clause 4' --dry-run"),
             (0, "waive acme data-agreement --reason Late --control Checked --until 2026-03-20"),
             (0, "sign acme --role champion --name 'Dana Fox'"),
+            (0, "restore acme"),
+            (0, "restore acme --dry-run"),
+            (0, "restore --all"),
             (0, "promote acme --override --reason 'The board wants it' --until 2026-03-20"),
         ],
     );
@@ -82,6 +85,7 @@ fn what_the_rules_refuse_ends_with_1() {
             (1, "waiver revoke acme data-agreement --reason x"),
             (1, "rollback acme --to kickoff --reason x"),
             (1, "sign acme --role partner-lead --name Ada"),
+            (1, "adopt acme -m 'Nothing is edited'"),
             (1, "init ."),
             (1, "init playbooks"),
             (1, "demo playbooks"),
@@ -151,6 +155,11 @@ fn wrong_usage_ends_with_2() {
             (2, "promote acme --to sandbax"),
             (2, "promote acme --override"),
             (2, "rollback acme --to sandbax --reason x"),
+            (2, "adopt acme"),
+            (2, "adopt acne -m x"),
+            (2, "restore"),
+            (2, "restore acne"),
+            (2, "restore acme --all"),
             (2, "walk acme"),
         ],
     );
@@ -174,6 +183,7 @@ fn without_a_workspace_commands_end_with_2() {
             (2, "done acme kickoff-call"),
             (2, "note acme -m x"),
             (2, "promote acme"),
+            (2, "restore --all"),
         ],
     );
 }

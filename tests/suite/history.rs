@@ -8,7 +8,7 @@ use crate::rules::{config, id, playbook};
 use crate::support::Sandbox;
 
 /// Who, when, and what was called.
-const STORY: [(&str, &str, &str); 30] = [
+const STORY: [(&str, &str, &str); 32] = [
     (
         "dana",
         "2026-03-02T09:00:00Z",
@@ -57,6 +57,8 @@ const STORY: [(&str, &str, &str); 30] = [
         "done acme credentials rate-limits --evidence ticket=https://tickets.example/1 --evidence requests-per-second=49.95",
     ),
     ("egon", "2026-03-10T10:00:00Z", "note acme rate-limits -m 'They asked for 100; see the thread'"),
+    ("egon", "2026-03-10T11:00:00Z", "adopt acme -m 'A slip of the pen'"),
+    ("dana", "2026-03-10T12:00:00Z", "adopt acme -m 'Four repairs, one of a date'"),
     ("egon", "2026-03-11T09:00:00Z", "done acme end-to-end-test --evidence aboard.toml"),
     ("lea", "2026-03-11T10:00:00Z", "waiver revoke acme data-agreement --reason 'Signed after all'"),
     (
@@ -85,10 +87,31 @@ const STORY: [(&str, &str, &str); 30] = [
     ("dana", "2026-03-23T09:00:00Z", "partner archive acme --restore --reason 'They are back'"),
 ];
 
+/// Who edits what by hand before it is adopted.
+const EDITS: [(&str, &str, &str); 5] = [
+    ("egon", "asked for 100", "asked for 120"),
+    ("dana", "'Acme \"Ltd\"'", "\"Acme Ltd\" # mine"),
+    ("dana", "launch = \"2026-06-01\"\n", ""),
+    ("dana", "date = \"2026-03-03\"", "date = \"2026-03-02\""),
+    ("dana", "since = \"2026-03-10", "since = \"2026-03-09"),
+];
+
+/// Edits a file of the partner by hand, whichever holds the text.
+fn edit(sandbox: &Sandbox, from: &str, to: &str) {
+    let files = sandbox.git(&["ls-files", "partners"]);
+    let holds = |path: &&str| sandbox.read(path).contains(from);
+    let path = files.lines().find(holds).unwrap_or_else(|| panic!("{from} is nowhere"));
+    sandbox.write(path, &sandbox.read(path).replacen(from, to, 1));
+}
+
 fn told() -> Sandbox {
     let sandbox = Sandbox::workspace();
     for (who, when, line) in STORY {
         let before = sandbox.commits();
+        if line.starts_with("adopt") {
+            let edits = EDITS.iter().filter(|(by, ..)| *by == who);
+            edits.for_each(|(_, from, to)| edit(&sandbox, from, to));
+        }
         sandbox.as_person(who).at(when).ok(line);
         assert_eq!(sandbox.commits(), before + 1, "one command, one commit: {line}");
     }
@@ -114,12 +137,11 @@ fn replaying_history_gives_the_files_of_history() {
         let at = recorded.happened.unwrap_or(committed);
         let circumstances =
             Circumstances { playbook: &playbook, calendar: &config.calendar, actor: &actor, at };
-        let mut after =
+        let after =
             apply(&acme, state.as_ref(), &recorded.change, circumstances).expect("legal then, legal now");
-        let notes = std::mem::take(&mut after.notes);
-        for (ulid, note) in notes {
+        for (ulid, note) in &after.notes {
             let file = sandbox.git(&["show", &format!("{revision}:partners/acme/notes/{ulid}.toml")]);
-            assert_eq!(encode_note(&note).expect("a file"), file);
+            assert_eq!(encode_note(note).expect("a file"), file);
         }
         let file = sandbox.git(&["show", &format!("{revision}:partners/acme.toml")]);
         assert_eq!(encode(&after).expect("a file"), file, "after {}", recorded.change.headline());
@@ -145,10 +167,13 @@ fn git_finds_the_repository_and_its_trailers_sound() {
     let kinds: Vec<_> = kinds.lines().filter(|kind| !kind.is_empty()).collect();
     assert_eq!(kinds.len(), STORY.len());
     assert_eq!(
-        (kinds[0], kinds[8], kinds[27], kinds[29]),
-        ("partner.add", "item.complete", "note.add", "partner.archive")
+        (kinds[0], kinds[8], kinds[16], kinds[29], kinds[31]),
+        ("partner.add", "item.complete", "partner.adopt", "note.add", "partner.archive")
     );
-    insta::assert_snapshot!(sandbox.git(&["log", "--reverse", "--format=%ad %an: %s", "--date=short"]));
+    // The name of a note is like no other.
+    insta::with_settings!({ filters => [("notes.01[0-9A-Z]{24}", "notes.ULID")] }, {
+        insta::assert_snapshot!(sandbox.git(&["log", "--reverse", "--format=%ad %an: %s", "--date=short"]));
+    });
 }
 
 #[test]

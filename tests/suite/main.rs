@@ -1,6 +1,7 @@
 //! The one integration binary: the built program and the library, judged from outside.
 #![expect(clippy::expect_used, clippy::panic, reason = "a test may stop at the first surprise")]
 
+mod adopt;
 mod cache;
 mod completions;
 mod day;
@@ -10,11 +11,14 @@ mod explanations;
 mod faults;
 mod formats;
 mod gate;
+mod generate;
 mod history;
 mod hostile;
 mod init;
 mod item;
+mod kept;
 mod layers;
+mod many;
 mod lint;
 mod lists;
 mod log;
@@ -23,9 +27,11 @@ mod onboarding;
 mod partner;
 mod partners;
 mod playbook;
+mod policy;
 mod portfolio;
 mod readme;
 mod reports;
+mod restore;
 mod repositories;
 mod rules;
 mod scorecard;

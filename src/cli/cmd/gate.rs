@@ -1,23 +1,30 @@
 //! `gate`: may partners leave a stage? The verdict is the exit code.
 
 use std::collections::BTreeSet;
-use std::io::Write;
+use std::ops::ControlFlow;
+use std::sync::{Mutex, PoisonError};
 
 use clap::Args as ClapArgs;
 
 use crate::cli::Exit;
 use crate::cli::args::Moment;
 use crate::cli::context::{Context, Reading};
+use crate::cli::crew::each;
 use crate::cli::error::CliError;
-use crate::cli::format::{Format, ReportFile, emit};
+use crate::cli::format::{Format, ReportFile};
 use crate::cli::judge::{Judged, exit, judge, named, warn_of_edits};
 use crate::cli::output::status;
 use crate::cli::progress::Progress;
+use crate::cli::streams::Streams;
 use crate::playbook::id::Id;
 use crate::playbook::model::Stage;
 use crate::readiness::{Facts, evaluate, gate};
-use crate::render;
 use crate::render::escape::visible;
+use crate::render::gate::github::Github;
+use crate::render::gate::junit::Junit;
+use crate::render::gate::markdown::Markdown;
+use crate::render::gate::table::Table;
+use crate::render::json;
 use crate::render::page::Page;
 use crate::report::gate::{Gate, Gates};
 use crate::report::moment::local;
@@ -57,38 +64,58 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let workspace = context.workspace()?;
     let reading = context.reading(&workspace, &args.moment)?;
     let view = workspace.view(&reading.when)?;
-    let judged = if args.all { of_all(&view, &reading, args)? } else { of_named(&view, &reading, args)? };
+    let gates = Gates::new(local(reading.now, &reading.calendar), args.strict);
+    let streams = Streams::open(context, args.format, &args.report, &|format, colour, later| match format {
+        Format::Json => Box::new(json::Listing::held_back("gates", later())),
+        Format::Markdown => Box::new(Markdown::new(later)),
+        Format::Junit => Box::new(Junit::new(later)),
+        Format::Github => Box::new(Github::new(later)),
+        _ => Box::new(Table::new(Page { width: context.width(), colour })),
+    })?;
+    let mut run = Run { gates, streams, exit: Exit::Ok };
+    if args.all {
+        of_all(&view, &reading, args, &mut run)?;
+    } else {
+        of_named(&view, &reading, args, &mut run)?;
+    };
     warn_of_edits(&view, &reading, None);
-    let (mut gates, mut unreadable) = (Vec::new(), Vec::new());
-    for judged in judged {
-        match judged {
-            Ok(gate) => gates.push(gate),
-            Err(broken) => unreadable.push(broken),
-        }
-    }
-    let gates = Gates::new(local(reading.now, &reading.calendar), args.strict, gates, unreadable);
-    if gates.gates.is_empty() && gates.unreadable.is_empty() {
+    let Run { gates, streams, exit: verdicts } = run;
+    if gates.counted() == 0 && gates.unreadable.is_empty() {
         let stage = args.stage.as_deref().map_or(String::new(), |stage| format!(" in {}", visible(stage)));
         let there = if stage.is_empty() { " there" } else { "" };
         status(|err| writeln!(err, "no partner is{stage}{there}"));
     }
-    emit(context, args.format, &args.report, &|format, colour, mut out: &mut dyn Write| match format {
-        Format::Json => render::json::write(&gates, &mut out),
-        Format::Markdown => render::gate::markdown::write(&gates, &mut out),
-        Format::Junit => render::gate::junit::write(&gates, &mut out),
-        Format::Github => render::gate::github::write(&gates, &mut out),
-        _ => render::gate::table::write(&gates, Page { width: context.width(), colour }, &mut out),
-    })?;
-    let verdicts = gates.gates.iter().map(|gate| match gate.verdict {
-        passed if gates.passes(passed) => Exit::Ok,
-        Verdict::Inconclusive => Exit::Inconclusive,
-        Verdict::NoGo | Verdict::ConditionalGo | Verdict::Go => Exit::No,
-    });
-    Ok(verdicts.fold(exit(&gates.unreadable), Exit::and))
+    streams.end(&gates)?;
+    Ok(exit(&gates.unreadable).and(verdicts))
 }
 
-fn of_named(view: &View<'_>, reading: &Reading, args: &Args) -> Result<Vec<Judged<Gate>>, CliError> {
-    let mut judged = Vec::new();
+/// What was judged so far.
+struct Run<'a> {
+    gates: Gates,
+    streams: Streams<'a, Gate, Gates>,
+    exit: Exit,
+}
+
+impl Run<'_> {
+    fn add(&mut self, judged: Judged<Gate>) -> Result<(), CliError> {
+        let gate = match judged {
+            Ok(gate) => gate,
+            Err(broken) => {
+                self.gates.unreadable.push(broken);
+                return Ok(());
+            }
+        };
+        self.exit = self.exit.and(match gate.verdict {
+            passed if self.gates.passes(passed) => Exit::Ok,
+            Verdict::Inconclusive => Exit::Inconclusive,
+            Verdict::NoGo | Verdict::ConditionalGo | Verdict::Go => Exit::No,
+        });
+        self.gates.count(&gate);
+        self.streams.entry(&gate, &self.gates)
+    }
+}
+
+fn of_named(view: &View<'_>, reading: &Reading, args: &Args, run: &mut Run<'_>) -> Result<(), CliError> {
     for name in &args.partners {
         let (id, partner) = named(view, name)?;
         let told = judge(view, reading, &id, partner, |facts, current| {
@@ -104,29 +131,32 @@ fn of_named(view: &View<'_>, reading: &Reading, args: &Args) -> Result<Vec<Judge
             };
             Ok::<_, CliError>(verdict(facts, stage))
         })?;
-        judged.push(told.map_or_else(|broken| Ok(Err(broken)), |told| told.map(Ok))?);
+        run.add(told.map_or_else(|broken| Ok(Err(broken)), |told| told.map(Ok))?)?;
     }
-    Ok(judged)
+    Ok(())
 }
 
-fn of_all(view: &View<'_>, reading: &Reading, args: &Args) -> Result<Vec<Judged<Gate>>, CliError> {
-    let partners = view.partners()?;
-    let mut progress = Progress::of(partners.len(), "partners");
-    let mut judged = Vec::new();
-    let mut stages: BTreeSet<Id> = BTreeSet::new();
-    for entry in partners {
-        let told = judge(view, reading, &entry.id, entry.partner, |facts, current| {
-            for stage in &facts.playbook.stages {
-                if !stages.contains(&stage.id) {
-                    stages.insert(stage.id.clone());
-                }
+fn of_all(view: &View<'_>, reading: &Reading, args: &Args, run: &mut Run<'_>) -> Result<(), CliError> {
+    let partners = view.listed()?;
+    let mut progress = Progress::beside_output(partners.len(), "partners");
+    let stages: Mutex<BTreeSet<Id>> = Mutex::default();
+    let tell = |facts: Facts<'_>, current: &Stage| {
+        let mut seen = stages.lock().unwrap_or_else(PoisonError::into_inner);
+        for stage in &facts.playbook.stages {
+            if !seen.contains(&stage.id) {
+                seen.insert(stage.id.clone());
             }
-            let asked = args.stage.as_ref().is_none_or(|asked| asked == current.id.as_str());
-            (asked && facts.partner.archived.is_none()).then(|| verdict(facts, current))
-        })?;
-        judged.extend(told.transpose());
+        }
+        drop(seen);
+        let asked = args.stage.as_ref().is_none_or(|asked| asked == current.id.as_str());
+        (asked && facts.partner.archived.is_none()).then(|| verdict(facts, current))
+    };
+    each(view, reading, &partners, &tell, &mut |judged| {
+        judged.transpose().map_or(Ok(()), |judged| run.add(judged))?;
         progress.step();
-    }
+        Ok(ControlFlow::Continue(()))
+    })?;
+    let mut stages = stages.into_inner().unwrap_or_else(PoisonError::into_inner);
     match &args.stage {
         // A typing error must not pass for a stage that nobody is in.
         Some(asked) if !stages.contains(asked.as_str()) => {
@@ -135,11 +165,11 @@ fn of_all(view: &View<'_>, reading: &Reading, args: &Args) -> Result<Vec<Judged<
                 stages.extend(found.into_iter().map(|stage| stage.id));
             }
             if stages.contains(asked.as_str()) {
-                return Ok(judged);
+                return Ok(());
             }
             Err(CliError::unknown("stage", asked, stages.iter().map(Id::as_str)))
         }
-        _ => Ok(judged),
+        _ => Ok(()),
     }
 }
 

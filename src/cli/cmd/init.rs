@@ -190,6 +190,7 @@ fn commit(
     let edit = |(path, text): (&String, &String)| Edit {
         path: path.clone(),
         content: Some(text.clone().into_bytes()),
+        expected: None,
     };
     let named: Vec<_> =
         playbooks.iter().map(|playbook| format!("{} {}", playbook.id, playbook.version)).collect();

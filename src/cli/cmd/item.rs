@@ -11,7 +11,7 @@ use crate::cli::error::CliError;
 use crate::cli::record::record;
 use crate::cli::{Exit, complete, item_args};
 use crate::playbook::model::Side;
-use crate::readiness::{Facts, evaluate};
+use crate::readiness::evaluate;
 use crate::workspace::{Record, When};
 
 /// What every command on items takes.
@@ -191,13 +191,7 @@ pub(super) fn run(
 /// What was done, and what that makes of the gate.
 fn summary(record: &Record, change: &Change) -> String {
     let after = &record.after;
-    let facts = Facts {
-        playbook: &record.playbook.playbook,
-        partner: after,
-        calendar: &record.calendar,
-        now: record.at,
-    };
-    let evaluation = evaluate(facts);
+    let evaluation = evaluate(record.playbook.facts(after, &record.calendar, record.at));
     let done = evaluation.items.iter().filter(|item| item.outcome == crate::readiness::Outcome::Pass).count();
     let gate = evaluation.gate.map_or(String::new(), |gate| format!(", gate {}", gate.verdict.as_str()));
     let active = evaluation.items.iter().filter(|item| item.outcome.is_active()).count();

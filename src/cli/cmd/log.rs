@@ -11,6 +11,7 @@ use crate::cli::args::Moment;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::format::{Format, ReportFile, emit};
+use crate::cli::progress::Progress;
 use crate::cli::{Exit, complete, moment};
 use crate::partner::Partner;
 use crate::playbook::address::resolve_item;
@@ -77,6 +78,12 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
         },
     };
     let limit = args.limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(usize::MAX);
+    if partner.is_some() {
+        let mut progress = None;
+        view.prepare_history(&mut |all, _| {
+            progress.get_or_insert_with(|| Progress::of(all, "commits")).step();
+        });
+    }
     let (mut entries, mut more) = (Vec::new(), false);
     view.history(partner.as_ref().map(|partner| &partner.id), &mut |found| {
         // What is recorded later than the moment that is asked about is not known yet.

@@ -1,5 +1,6 @@
 //! One file per command: its doc comment is its help, its `Args`, and one function.
 
+mod adopt;
 mod completions;
 mod day;
 mod demo;
@@ -15,6 +16,7 @@ mod partner;
 mod playbook;
 mod portfolio;
 mod promote;
+mod restore;
 mod rollback;
 mod scorecard;
 mod sign;
@@ -83,6 +85,10 @@ pub(super) enum Command {
     Portfolio(portfolio::Args),
     /// Show the changes of history
     Log(log::Args),
+    /// Make edits of state files by hand an audited change
+    Adopt(adopt::Args),
+    /// Take back edits of state files by hand
+    Restore(restore::Args),
     /// Print the completions of a shell
     Completions(completions::Args),
     /// Print the manual page
@@ -128,6 +134,8 @@ pub(super) fn run(command: Option<Command>, day: &Day, context: &Context) -> Res
         Some(Command::Scorecard(args)) => scorecard::run(context, &args),
         Some(Command::Portfolio(args)) => portfolio::run(context, &args),
         Some(Command::Log(args)) => log::run(context, &args),
+        Some(Command::Adopt(args)) => adopt::run(context, &args),
+        Some(Command::Restore(args)) => restore::run(context, &args),
         Some(Command::Completions(args)) => completions::run(context, &args),
         Some(Command::Man(args)) => man::run(context, &args),
     }

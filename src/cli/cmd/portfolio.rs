@@ -1,24 +1,30 @@
 //! `portfolio`: the readiness of all partners, one line each.
 
 use std::io::Write;
+use std::ops::ControlFlow;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args as ClapArgs, ValueEnum};
 
 use crate::cli::args::Moment;
-use crate::cli::context::Context;
+use crate::cli::context::{Context, Reading};
+use crate::cli::crew::each;
 use crate::cli::error::CliError;
 use crate::cli::format::{Format, ReportFile, emit};
-use crate::cli::judge::{exit, judge, warn_of_edits};
+use crate::cli::judge::{exit, warn_of_edits};
 use crate::cli::portfolio_filter::{Asked, Filter};
 use crate::cli::progress::Progress;
-use crate::cli::{Exit, complete};
-use crate::readiness::evaluate;
+use crate::cli::{Exit, complete, kept};
+use crate::playbook::model::Stage;
+use crate::readiness::{Facts, evaluate};
 use crate::render;
 use crate::render::page::Page;
+use crate::report::lasting::Lasting;
 use crate::report::moment::local;
-use crate::report::portfolio::{Order, Portfolio, Row};
+use crate::report::portfolio::{Order, Portfolio};
+use crate::report::unreadable::Unreadable;
 use crate::report::words::Verdict;
+use crate::workspace::View;
 
 const FORMATS: &[Format] = &[Format::Table, Format::Json, Format::Markdown, Format::Csv];
 
@@ -104,23 +110,28 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
         archived: args.archived,
     };
     let mut filter = Filter::new(asked, view.config())?;
+    let today = reading.calendar.local_date(reading.now);
     let name_of = |email: &str| view.config().name_of(email).to_owned();
-    let partners = view.partners()?;
-    let mut progress = Progress::of(partners.len(), "partners");
-    let (mut rows, mut unreadable) = (Vec::new(), Vec::new());
-    for entry in partners {
-        let judged = judge(&view, &reading, &entry.id, entry.partner, |facts, stage| {
-            filter.lets(facts).then(|| Row::new(facts, &evaluate(facts), stage, &name_of))
-        })?;
-        match judged {
-            Ok(row) => {
-                rows.extend(row.filter(|row| args.verdict.is_empty() || args.verdict.contains(&row.verdict)));
-            }
-            Err(broken) => unreadable.push(broken),
+    let mut rows = Vec::new();
+    let mut take = |row: Lasting| {
+        if args.verdict.is_empty() || args.verdict.contains(&row.verdict) {
+            rows.push(row.row(today, &name_of));
         }
-        progress.step();
+    };
+    let unreadable = if filter.goes_by_rows() {
+        let mut take = |row| {
+            if filter.lets_row(&row) {
+                take(row);
+            }
+        };
+        kept::each_row(&workspace, &view, &reading, context.clock(), &mut take)?
+    } else {
+        each_asked_for(&view, &reading, &filter, &mut take)?
+    };
+    if filter.goes_by_rows() && !filter.has_found() {
+        // Nobody is what was asked for: the playbooks of all tell whether anybody could be.
+        each_asked_for(&view, &reading, &filter, &mut |_| {})?;
     }
-    drop(progress);
     filter.finish(&view)?;
     warn_of_edits(&view, &reading, None);
     let now = local(reading.now, &reading.calendar);
@@ -132,4 +143,28 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
         _ => render::portfolio::table::write(&portfolio, Page { width: context.width(), colour }, &mut out),
     })?;
     Ok(exit(&portfolio.unreadable))
+}
+
+/// Visits the rows of the partners that the filter lets pass, and returns those that cannot be judged.
+fn each_asked_for(
+    view: &View<'_>,
+    reading: &Reading,
+    filter: &Filter<'_>,
+    visit: &mut dyn FnMut(Lasting),
+) -> Result<Vec<Unreadable>, CliError> {
+    let partners = view.listed()?;
+    let mut progress = Progress::of(partners.len(), "partners");
+    let mut unreadable = Vec::new();
+    let tell = |facts: Facts<'_>, stage: &Stage| {
+        filter.lets(facts).then(|| Lasting::new(facts, &evaluate(facts), stage))
+    };
+    each(view, reading, &partners, &tell, &mut |judged| {
+        match judged {
+            Ok(row) => row.into_iter().for_each(&mut *visit),
+            Err(broken) => unreadable.push(broken),
+        }
+        progress.step();
+        Ok(ControlFlow::Continue(()))
+    })?;
+    Ok(unreadable)
 }

@@ -71,7 +71,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
                 && let Refusal::Gate(gate) = refusal.as_ref()
             {
                 let calendar = &view.config().calendar;
-                let facts = Facts { playbook, partner: &partner, calendar, now: context.clock() };
+                let facts = pinned.facts(&partner, calendar, context.clock());
                 show(context, facts, gate);
             }
             return Err(error.into());

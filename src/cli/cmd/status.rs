@@ -9,7 +9,7 @@ use crate::cli::format::{Format, ReportFile, emit};
 use crate::cli::judge::warn_of_edits;
 use crate::cli::{Exit, complete};
 use crate::playbook::id::Id;
-use crate::readiness::{Facts, evaluate};
+use crate::readiness::evaluate;
 use crate::render::page::Page;
 use crate::render::{json, status};
 use crate::report::status::{Extent, Status};
@@ -57,7 +57,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
             Some(&stage.id)
         }
     };
-    let facts = Facts { playbook, partner: &partner, calendar: &reading.calendar, now: reading.now };
+    let facts = pinned.facts(&partner, &reading.calendar, reading.now);
     let report = Status::new(facts, &evaluate(facts), Extent { stage, all: args.all });
     warn_of_edits(&view, &reading, Some(&partner.id));
     emit(context, args.format, &args.report, &|format, colour, mut out| match format {

@@ -9,6 +9,8 @@ mod overrides;
 mod sign_offs;
 mod soak;
 
+pub(super) use soak::over as soak_over;
+
 use chrono::{DateTime, Utc};
 
 use super::reason::{Reason, Weight};

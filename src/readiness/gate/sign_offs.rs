@@ -1,5 +1,7 @@
 //! Every required role signed, to the terms as they are now.
 
+use std::borrow::Cow;
+
 use super::Judgement;
 use crate::playbook::digest::stage_terms;
 use crate::playbook::model::{Side, Stage};
@@ -12,9 +14,10 @@ pub(super) fn ask(facts: Facts<'_>, stage: &Stage, judgement: &mut Judgement) {
     }
     let signed = facts.partner.stages.get(&stage.id).map(|state| &state.sign_offs);
     // The terms hash every item of the stage: where nobody signed, nobody asks for them.
-    let terms = signed
-        .filter(|signed| !signed.is_empty())
-        .and_then(|_| stage_terms(facts.playbook, stage.id.as_str()));
+    let terms = signed.filter(|signed| !signed.is_empty()).and_then(|_| match facts.lookup {
+        Some(lookup) => lookup.stage_terms(facts.playbook, stage.id.as_str()).map(Cow::Borrowed),
+        None => stage_terms(facts.playbook, stage.id.as_str()).map(Cow::Owned),
+    });
     // Signatures are for the stage the partner is in, where no other is named.
     let named =
         if facts.partner.stage == stage.id { String::new() } else { format!(" --stage {}", stage.id) };
@@ -23,7 +26,7 @@ pub(super) fn ask(facts: Facts<'_>, stage: &Stage, judgement: &mut Judgement) {
         // The partner's assent is recorded by somebody else, so it takes a place where it can be read.
         let reference = if side == Side::Partner { " --reference …" } else { "" };
         let found = match signed.and_then(|signed| signed.get(role)) {
-            Some(sign_off) if Some(&sign_off.terms) == terms.as_ref() => None,
+            Some(sign_off) if Some(sign_off.terms.as_str()) == terms.as_deref() => None,
             Some(sign_off) => Some(format!("{} signed other terms", sign_off.name)),
             None => Some("not signed".to_owned()),
         };

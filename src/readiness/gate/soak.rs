@@ -43,7 +43,7 @@ pub(super) fn ask(facts: Facts<'_>, stage: &Stage, judgement: &mut Judgement) {
 }
 
 /// Returns when the soak time is over; none where the stage asks for none, or was not entered.
-pub(super) fn over(facts: Facts<'_>, stage: &Stage) -> Option<DateTime<Utc>> {
+pub(in crate::readiness) fn over(facts: Facts<'_>, stage: &Stage) -> Option<DateTime<Utc>> {
     let entered = facts.partner.stages.get(&stage.id)?.entered;
     stage.soak.as_ref().map(|soak| facts.calendar.add(entered, soak))
 }

@@ -16,6 +16,7 @@ use std::io::{self, Write};
 use chrono::Utc;
 
 use crate::render::escape::{visible, xml};
+use crate::render::stream::{Later, MakeLater, Stream};
 use crate::report::gate::{Gate, Gates, Reason};
 use crate::report::unreadable::Unreadable;
 use crate::report::words::Weight;
@@ -55,29 +56,46 @@ impl Suite {
     }
 }
 
-/// Writes the gates.
-///
-/// # Errors
-/// Returns what the writer returns.
-pub fn write(gates: &Gates, out: &mut impl Write) -> io::Result<()> {
-    let suites: Vec<_> = gates
-        .gates
-        .iter()
-        .map(|gate| of_gate(gates, gate))
-        .chain(gates.unreadable.iter().map(of_unreadable))
-        .collect();
-    let sum = |count: fn(&Suite) -> usize| suites.iter().map(count).sum::<usize>();
-    writeln!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
-    writeln!(
-        out,
-        r#"<testsuites name="aboard gate" tests="{}" failures="{}" errors="{}" time="0">"#,
-        sum(|suite| suite.cases.len()),
-        sum(Suite::failures),
-        sum(Suite::errors)
-    )?;
-    let timestamp = gates.now.with_timezone(&Utc).format("%Y-%m-%dT%H:%M:%S").to_string();
-    suites.iter().try_for_each(|suite| write_suite(suite, &timestamp, out))?;
-    writeln!(out, "</testsuites>")
+/// A suite a partner, behind the counts of them all.
+pub struct Junit {
+    suites: Box<dyn Later>,
+    tests: usize,
+    failures: usize,
+    errors: usize,
+}
+
+impl Junit {
+    /// Makes a report without suites.
+    #[must_use]
+    pub fn new(later: &MakeLater<'_>) -> Self {
+        Junit { suites: later(), tests: 0, failures: 0, errors: 0 }
+    }
+
+    fn add(&mut self, suite: &Suite, gates: &Gates) -> io::Result<()> {
+        self.tests += suite.cases.len();
+        self.failures += suite.failures();
+        self.errors += suite.errors();
+        let timestamp = gates.now.with_timezone(&Utc).format("%Y-%m-%dT%H:%M:%S").to_string();
+        write_suite(suite, &timestamp, &mut self.suites)
+    }
+}
+
+impl Stream<Gate, Gates> for Junit {
+    fn entry(&mut self, gate: &Gate, gates: &Gates, _: &mut dyn Write) -> io::Result<()> {
+        self.add(&of_gate(gates, gate), gates)
+    }
+
+    fn end(&mut self, gates: &Gates, out: &mut dyn Write) -> io::Result<()> {
+        gates.unreadable.iter().try_for_each(|broken| self.add(&of_unreadable(broken), gates))?;
+        writeln!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
+        writeln!(
+            out,
+            r#"<testsuites name="aboard gate" tests="{}" failures="{}" errors="{}" time="0">"#,
+            self.tests, self.failures, self.errors
+        )?;
+        self.suites.pour(out)?;
+        writeln!(out, "</testsuites>")
+    }
 }
 
 fn of_gate(gates: &Gates, gate: &Gate) -> Suite {

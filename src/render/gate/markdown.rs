@@ -4,38 +4,67 @@ use std::io::{self, Write};
 
 use crate::render::escape::markdown_cell;
 use crate::render::markdown;
+use crate::render::stream::{Later, MakeLater, Stream};
 use crate::render::time::minute;
 use crate::render::words::side;
 use crate::report::gate::{Gate, Gates};
 use crate::report::unreadable::Unreadable;
 
-/// Writes the gates.
-///
-/// # Errors
-/// Returns what the writer returns.
-pub fn write(gates: &Gates, out: &mut impl Write) -> io::Result<()> {
-    writeln!(out, "## Gates\n\nJudged at {}.\n", markdown_cell(&minute(gates.now)))?;
-    if gates.gates.is_empty() && gates.unreadable.is_empty() {
-        return writeln!(out, "No gate was judged.");
+/// A table of the gates, and below it the reasons of each.
+pub struct Markdown {
+    reasons: Box<dyn Later>,
+    has_begun: bool,
+}
+
+impl Markdown {
+    /// Makes a page without gates.
+    #[must_use]
+    pub fn new(later: &MakeLater<'_>) -> Self {
+        Markdown { reasons: later(), has_begun: false }
     }
-    markdown::words(["Partner", "Stage", "Verdict", "Why"], out)?;
-    for gate in &gates.gates {
-        markdown::row([&gate.partner, &gate.stage.id, gate.verdict.as_str(), &gate.tally()], out)?;
+
+    fn begin(&mut self, gates: &Gates, mut out: &mut dyn Write) -> io::Result<()> {
+        if std::mem::replace(&mut self.has_begun, true) {
+            return Ok(());
+        }
+        head(gates, out)?;
+        markdown::words(["Partner", "Stage", "Verdict", "Why"], &mut out)
     }
-    for broken in &gates.unreadable {
-        markdown::row([&broken.partner, "", "unreadable", &broken.message], out)?;
-    }
-    for gate in gates.gates.iter().filter(|gate| !gate.reasons.is_empty()) {
+}
+
+impl Stream<Gate, Gates> for Markdown {
+    fn entry(&mut self, gate: &Gate, gates: &Gates, mut out: &mut dyn Write) -> io::Result<()> {
+        self.begin(gates, out)?;
+        markdown::row([&gate.partner, &gate.stage.id, gate.verdict.as_str(), &gate.tally()], &mut out)?;
+        if gate.reasons.is_empty() {
+            return Ok(());
+        }
         writeln!(
-            out,
+            self.reasons,
             "\n### {} at the gate of {}: {}\n",
             markdown_cell(&gate.name),
             markdown_cell(&gate.stage.title),
             markdown_cell(gate.verdict.as_str())
         )?;
-        reasons(gate, out)?;
+        reasons(gate, &mut self.reasons)
     }
-    hints(&gates.unreadable, out)
+
+    fn end(&mut self, gates: &Gates, mut out: &mut dyn Write) -> io::Result<()> {
+        if !self.has_begun && gates.unreadable.is_empty() {
+            head(gates, out)?;
+            return writeln!(out, "No gate was judged.");
+        }
+        self.begin(gates, out)?;
+        for broken in &gates.unreadable {
+            markdown::row([&broken.partner, "", "unreadable", &broken.message], &mut out)?;
+        }
+        self.reasons.pour(out)?;
+        hints(&gates.unreadable, &mut out)
+    }
+}
+
+fn head(gates: &Gates, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "## Gates\n\nJudged at {}.\n", markdown_cell(&minute(gates.now)))
 }
 
 /// Writes the reasons of a gate as a table.

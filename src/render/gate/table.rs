@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use crate::render::escape::visible;
 use crate::render::measure::{shorten, width, wrap};
 use crate::render::page::{Page, Tone};
+use crate::render::stream::Stream;
 use crate::render::tone;
 use crate::render::words::side;
 use crate::report::gate::{Gate, Gates, Reason};
@@ -19,31 +20,42 @@ const ARROW: usize = 2;
 /// What a command starts with.
 const COMMAND: &str = "aboard ";
 
-/// Writes the gates.
-///
-/// # Errors
-/// Returns what the writer returns.
-pub fn write(gates: &Gates, page: Page, out: &mut impl Write) -> io::Result<()> {
-    for (index, gate) in gates.gates.iter().enumerate() {
-        if index > 0 {
+/// The gates, one after another, and how many there are of a kind.
+pub struct Table {
+    page: Page,
+    has_begun: bool,
+}
+
+impl Table {
+    /// Makes a table for a page.
+    #[must_use]
+    pub fn new(page: Page) -> Self {
+        Table { page, has_begun: false }
+    }
+}
+
+impl Stream<Gate, Gates> for Table {
+    fn entry(&mut self, gate: &Gate, _: &Gates, mut out: &mut dyn Write) -> io::Result<()> {
+        if std::mem::replace(&mut self.has_begun, true) {
             writeln!(out)?;
         }
-        write_gate(gate, page, out)?;
+        write_gate(gate, self.page, &mut out)
     }
-    if !gates.unreadable.is_empty() && !gates.gates.is_empty() {
-        writeln!(out)?;
+
+    fn end(&mut self, gates: &Gates, mut out: &mut dyn Write) -> io::Result<()> {
+        if !gates.unreadable.is_empty() && self.has_begun {
+            writeln!(out)?;
+        }
+        unreadable(&gates.unreadable, self.page, &mut out)?;
+        if gates.counted() > 1 {
+            let counts = gates.verdicts.iter().filter(|(_, count)| **count > 0);
+            let counts: Vec<_> =
+                counts.map(|(verdict, count)| format!("{count} {}", verdict.as_str())).collect();
+            let counts = format!("{} gates: {}", gates.counted(), counts.join(", "));
+            writeln!(out, "\n{}", self.page.paint(Tone::Faint, &counts))?;
+        }
+        Ok(())
     }
-    unreadable(&gates.unreadable, page, out)?;
-    if gates.gates.len() > 1 {
-        let counts = gates.verdicts.iter().filter(|(_, count)| **count > 0);
-        let counts: Vec<_> = counts.map(|(verdict, count)| format!("{count} {}", verdict.as_str())).collect();
-        writeln!(
-            out,
-            "\n{}",
-            page.paint(Tone::Faint, &format!("{} gates: {}", gates.gates.len(), counts.join(", ")))
-        )?;
-    }
-    Ok(())
 }
 
 fn write_gate(gate: &Gate, page: Page, out: &mut impl Write) -> io::Result<()> {

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use crate::render::csv;
+use crate::render::stream::Stream;
 use crate::report::scorecard::{Scorecard, Scorecards, Shares};
 
 const HEADINGS: [&str; 13] = [
@@ -21,12 +22,21 @@ const HEADINGS: [&str; 13] = [
     "active",
 ];
 
-/// Writes the scorecards.
-///
-/// # Errors
-/// Returns what the writer returns.
-pub fn write(scorecards: &Scorecards, out: &mut impl Write) -> io::Result<()> {
-    csv::write(HEADINGS, scorecards.scorecards.iter().flat_map(rows), out)
+/// The scorecards, one after another.
+#[derive(Default)]
+pub struct Csv {
+    has_begun: bool,
+}
+
+impl Stream<Scorecard, Scorecards> for Csv {
+    fn entry(&mut self, card: &Scorecard, _: &Scorecards, mut out: &mut dyn Write) -> io::Result<()> {
+        let headings = if std::mem::replace(&mut self.has_begun, true) { None } else { Some(HEADINGS) };
+        csv::write_more(headings, rows(card), &mut out)
+    }
+
+    fn end(&mut self, _: &Scorecards, mut out: &mut dyn Write) -> io::Result<()> {
+        if self.has_begun { Ok(()) } else { csv::write_more(Some(HEADINGS), [], &mut out) }
+    }
 }
 
 fn rows(card: &Scorecard) -> Vec<[String; HEADINGS.len()]> {

@@ -7,22 +7,28 @@ use crate::render::column::Align;
 use crate::render::escape::markdown_cell;
 use crate::render::gate::markdown::{hints, reasons};
 use crate::render::markdown;
+use crate::render::stream::Stream;
 use crate::render::time;
 use crate::render::words::{self, percent, side};
 use crate::report::scorecard::{Scorecard, Scorecards, Shares};
 
-/// Writes the scorecards.
-///
-/// # Errors
-/// Returns what the writer returns.
-pub fn write(scorecards: &Scorecards, out: &mut impl Write) -> io::Result<()> {
-    for (index, card) in scorecards.scorecards.iter().enumerate() {
-        if index > 0 {
+/// The scorecards, one after another.
+#[derive(Default)]
+pub struct Markdown {
+    has_begun: bool,
+}
+
+impl Stream<Scorecard, Scorecards> for Markdown {
+    fn entry(&mut self, card: &Scorecard, _: &Scorecards, mut out: &mut dyn Write) -> io::Result<()> {
+        if std::mem::replace(&mut self.has_begun, true) {
             writeln!(out)?;
         }
-        write_card(card, out)?;
+        write_card(card, &mut out)
     }
-    hints(&scorecards.unreadable, out)
+
+    fn end(&mut self, whole: &Scorecards, mut out: &mut dyn Write) -> io::Result<()> {
+        hints(&whole.unreadable, &mut out)
+    }
 }
 
 fn write_card(card: &Scorecard, out: &mut impl Write) -> io::Result<()> {

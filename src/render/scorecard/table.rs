@@ -7,6 +7,7 @@ use crate::render::escape::visible;
 use crate::render::gate::table::{brief, unreadable};
 use crate::render::page::{Page, Tone};
 use crate::render::rows::Rows;
+use crate::render::stream::Stream;
 use crate::render::time;
 use crate::render::tone;
 use crate::render::words::{self, percent, side};
@@ -26,27 +27,41 @@ const BLOCKERS: usize = 4;
 const DUE: usize = 4;
 const WAIVERS: usize = 3;
 
-/// Writes the scorecards.
-///
-/// # Errors
-/// Returns what the writer returns.
-pub fn write(scorecards: &Scorecards, page: Page, out: &mut impl Write) -> io::Result<()> {
-    for (index, card) in scorecards.scorecards.iter().enumerate() {
-        if index > 0 {
+/// The scorecards, one after another.
+pub struct Table {
+    page: Page,
+    has_begun: bool,
+}
+
+impl Table {
+    /// Makes a table for a page.
+    #[must_use]
+    pub fn new(page: Page) -> Self {
+        Table { page, has_begun: false }
+    }
+}
+
+impl Stream<Scorecard, Scorecards> for Table {
+    fn entry(&mut self, card: &Scorecard, whole: &Scorecards, mut out: &mut dyn Write) -> io::Result<()> {
+        let (page, out) = (self.page, &mut out);
+        if std::mem::replace(&mut self.has_begun, true) {
             writeln!(out, "\n{}\n", page.paint(Tone::Faint, &"─".repeat(page.width.min(80))))?;
         }
         head(card, page, out)?;
         dimensions(card, page, out)?;
         gate(card, page, out)?;
-        blockers(card, scorecards.now, page, out)?;
-        due(card, scorecards.now, page, out)?;
+        blockers(card, whole.now, page, out)?;
+        due(card, whole.now, page, out)?;
         waivers(card, page, out)?;
-        rest(card, page, out)?;
+        rest(card, page, out)
     }
-    if !scorecards.scorecards.is_empty() && !scorecards.unreadable.is_empty() {
-        writeln!(out)?;
+
+    fn end(&mut self, whole: &Scorecards, mut out: &mut dyn Write) -> io::Result<()> {
+        if self.has_begun && !whole.unreadable.is_empty() {
+            writeln!(out)?;
+        }
+        unreadable(&whole.unreadable, self.page, &mut out)
     }
-    unreadable(&scorecards.unreadable, page, out)
 }
 
 /// Writes a line that a label opens.

@@ -1,12 +1,12 @@
 //! One commit, from a base revision and edits to a branch that has moved. The order is what makes
-//! it safe: locks, then the head, then the user's edits, then objects nobody sees yet, then the
+//! it safe: what the person's policy asks, then locks, then the head, then the user's edits, then objects nobody sees yet, then the
 //! compare-and-swap of the branch, which is the commit, then worktree and index, then the locks.
 //!
 //! A process that is killed after the branch moved leaves `index.lock`, so that no git program can
 //! commit the old index over the new commit, and a journal, by which the next command brings worktree
 //! and index in step.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
@@ -21,6 +21,7 @@ use super::index::{Content, Index};
 use super::journal::Journal;
 use super::lock::{FileLock, IndexLock, Patience};
 use super::objects::Objects;
+use super::policy::Agreed;
 use super::sync::sync;
 use super::tree::{Nodes, plan, write};
 use super::worktree::{self, look};
@@ -38,15 +39,18 @@ pub(super) struct Checked<'a> {
     pub(super) blob: Option<Oid>,
 }
 
-/// An edit on its way to the worktree, with the file that is to be put there.
+/// How many files are held open at the same time: systems allow few.
+pub(super) const MOST_OPEN: usize = 64;
+
+/// An edit on its way to the worktree, with the file that is to be put there, if it is made by now.
 pub(super) struct Projection<'a> {
     pub(super) checked: Checked<'a>,
     pub(super) file: Option<NamedTempFile>,
 }
 
-/// A commit that is in the repository, and that nothing refers to yet.
-struct Made {
-    id: Oid,
+/// A commit object.
+pub(super) struct Object {
+    pub(super) bytes: Vec<u8>,
     /// The committer, as the object has it.
     committer: Vec<u8>,
 }
@@ -56,6 +60,7 @@ impl GitStore {
         for edit in &new.edits {
             check_file(&edit.path)?;
         }
+        let Agreed { commit: new, signed } = self.agree(base, new)?;
         let git_folder = self.repository.path();
         let mut patience = Patience::new(self.patience);
         let _file_lock = FileLock::take(self.repository.commondir(), &mut patience)?;
@@ -73,16 +78,24 @@ impl GitStore {
         let mut objects = Objects::new(self.repository.commondir());
         let edits = self.checked(head, &index, &new.edits, &mut objects)?;
         let mut moved = Vec::new();
-        let made = self.write_commit(head, new, &edits, &mut objects, &mut moved)?;
+        let tree = self.write_trees(head, &edits, &mut objects, &mut moved)?;
+        let made = object(head, tree, &new)?;
+        let bytes = signed.map_or(Ok(made.bytes.clone()), |signed| signed.of(&made.bytes))?;
+        let commit = objects.add(ObjectType::Commit, &bytes)?;
 
         // Everything is written before anything is synced, and synced before anything refers to it.
         let paths: Vec<String> = new.edits.iter().map(|edit| edit.path.clone()).collect();
-        let (process, commit) = (std::process::id(), made.id);
+        let process = std::process::id();
         let journal = Journal { process, branch, base: head, commit, paths };
         let prepared = journal.prepare(git_folder, scratch.path())?;
         let next = branch::prepare(scratch.path(), commit)?;
-        let projections = edits.into_iter().map(|edit| edit.prepare(scratch.path()));
-        let projections = projections.collect::<Result<Vec<_>, _>>()?;
+        // Of many files, those of the worktree are made a few at a time, once they are recorded.
+        let is_many = edits.len() > MOST_OPEN;
+        let mut projections: Vec<_> =
+            edits.into_iter().map(|checked| Projection { checked, file: None }).collect();
+        if !is_many {
+            projections = make_files(projections, scratch.path())?;
+        }
         let files = projections.iter().filter_map(|one| one.file.as_ref()).map(NamedTempFile::as_file);
         let files: Vec<&File> = objects.files().chain([prepared.file(), &next]).chain(files).collect();
         sync(&files, &[]).map_err(io_fault("write in", git_folder))?;
@@ -129,7 +142,7 @@ impl GitStore {
     }
 
     /// Returns the branch to commit to, in a repository where nothing else is under way.
-    fn ready(&self) -> Result<String, StoreError> {
+    pub(super) fn ready(&self) -> Result<String, StoreError> {
         let operation = match self.repository.state() {
             // Bisecting leaves `HEAD` on a commit, which says it all.
             RepositoryState::Clean | RepositoryState::Bisect => None,
@@ -149,7 +162,7 @@ impl GitStore {
     }
 
     /// Compares every path with the head, and writes the blobs.
-    fn checked<'a>(
+    pub(super) fn checked<'a>(
         &self,
         head: Option<Oid>,
         index: &Index,
@@ -161,7 +174,7 @@ impl GitStore {
         let mut checked = Vec::with_capacity(edits.len());
         let mut dirty = Vec::new();
         for edit in edits {
-            match self.before(tree.as_ref(), index, &edit.path)? {
+            match self.before(tree.as_ref(), index, edit)? {
                 None => dirty.push(edit.path.clone()),
                 Some(before) => checked.push(Checked { edit, before, blob: None }),
             }
@@ -170,22 +183,28 @@ impl GitStore {
             dirty.sort();
             return Err(CommitError::Dirty { paths: dirty });
         }
+        // What is only moved is in the head already, and need not be written again.
+        let hash = |bytes: &[u8]| Oid::hash_object(ObjectType::Blob, bytes).ok();
+        let moved = checked.iter().filter(|one| one.edit.content.is_none() && one.edit.expected.is_none());
+        let moved: HashSet<Oid> = moved.filter_map(|one| hash(one.before.content.as_ref()?)).collect();
         for one in &mut checked {
-            let content = one.edit.content.as_deref();
-            one.blob = content.map(|bytes| objects.add(ObjectType::Blob, bytes)).transpose()?;
+            let Some(content) = one.edit.content.as_deref() else { continue };
+            one.blob = match hash(content).filter(|id| moved.contains(id)) {
+                Some(id) => Some(id),
+                None => Some(objects.add(ObjectType::Blob, content)?),
+            };
         }
         Ok(checked)
     }
 
-    /// Makes the trees and the commit.
-    fn write_commit(
+    /// Makes the trees, and returns the outermost.
+    pub(super) fn write_trees(
         &self,
         head: Option<Oid>,
-        new: &NewCommit,
         edits: &[Checked<'_>],
         objects: &mut Objects,
         moved: &mut Vec<Moved>,
-    ) -> Result<Made, StoreError> {
+    ) -> Result<Oid, StoreError> {
         let mut nodes = Nodes::new();
         for one in edits {
             let path = &one.edit.path;
@@ -196,23 +215,10 @@ impl GitStore {
         }
         let parent = head.map(|id| self.find_commit(id)).transpose()?;
         let odb = self.repository.odb().map_err(fault("open the object database"))?;
-        let tree = match write(&odb, parent.as_ref().map(git2::Commit::tree_id), &nodes, objects, moved)? {
-            Some(id) => id,
-            None => objects.add(ObjectType::Tree, &[])?,
-        };
-        let (author, committer) = (signature(&new.author)?, signature(&new.committer)?);
-        let mut bytes = format!("tree {tree}\n").into_bytes();
-        if let Some(parent) = head {
-            bytes.extend_from_slice(format!("parent {parent}\n").as_bytes());
+        match write(&odb, parent.as_ref().map(git2::Commit::tree_id), &nodes, objects, moved)? {
+            Some(id) => Ok(id),
+            None => objects.add(ObjectType::Tree, &[]),
         }
-        for (role, who) in [("author ", &author), ("committer ", &committer)] {
-            bytes.extend_from_slice(role.as_bytes());
-            bytes.extend_from_slice(who);
-            bytes.push(b'\n');
-        }
-        bytes.push(b'\n');
-        bytes.extend_from_slice(new.message.as_bytes());
-        Ok(Made { id: objects.add(ObjectType::Commit, &bytes)?, committer })
     }
 
     /// Makes the worktree and the index show the edits. Goes on after a fault, so that as much as
@@ -227,12 +233,25 @@ impl GitStore {
     ) -> Result<(), StoreError> {
         let mut first = Ok(());
         let mut folders = BTreeSet::new();
-        for one in projections {
-            if moved.is_empty() {
-                index.forget(&one.checked.edit.path);
+        let mut projections = projections.into_iter();
+        loop {
+            let few: Vec<_> = projections.by_ref().take(MOST_OPEN).collect();
+            if few.is_empty() {
+                break;
             }
-            let done = self.project_one(&mut index, one);
-            first = first.and(done.map(|folder| folders.extend(folder)));
+            let is_made = few.iter().all(|one| one.file.is_some() || one.checked.edit.content.is_none());
+            let few = make_files(few, scratch)?;
+            if !is_made {
+                let files = few.iter().filter_map(|one| one.file.as_ref()).map(NamedTempFile::as_file);
+                sync(&files.collect::<Vec<_>>(), &[]).map_err(io_fault("write in", scratch))?;
+            }
+            for one in few {
+                if moved.is_empty() {
+                    index.forget(&one.checked.edit.path);
+                }
+                let done = self.project_one(&mut index, one);
+                first = first.and(done.map(|folder| folders.extend(folder)));
+            }
         }
         index.follow(moved);
         let folders: Vec<PathBuf> = folders.into_iter().collect();
@@ -282,6 +301,15 @@ impl<'a> Checked<'a> {
     }
 }
 
+/// Makes the files that are not made yet; they are still to be synced.
+fn make_files<'a>(of: Vec<Projection<'a>>, scratch: &Path) -> Result<Vec<Projection<'a>>, StoreError> {
+    let make = |one: Projection<'a>| match one.file {
+        Some(_) => Ok(one),
+        None => one.checked.prepare(scratch),
+    };
+    of.into_iter().map(make).collect()
+}
+
 /// Refuses to replace a file that was edited after it was compared with the head.
 fn refuse_edited(one: &Checked<'_>, found: &worktree::Found) -> Result<(), StoreError> {
     if one.before.is_shown(found) {
@@ -302,6 +330,23 @@ pub(super) fn scratch(git_folder: &Path) -> Result<TempDir, StoreError> {
     }
     let made = tempfile::Builder::new().prefix(SCRATCH).tempdir_in(git_folder);
     made.map_err(io_fault("create a folder in", git_folder))
+}
+
+/// Makes the object of a commit, unsigned.
+pub(super) fn object(head: Option<Oid>, tree: Oid, new: &NewCommit) -> Result<Object, StoreError> {
+    let (author, committer) = (signature(&new.author)?, signature(&new.committer)?);
+    let mut bytes = format!("tree {tree}\n").into_bytes();
+    if let Some(parent) = head {
+        bytes.extend_from_slice(format!("parent {parent}\n").as_bytes());
+    }
+    for (role, who) in [("author ", &author), ("committer ", &committer)] {
+        bytes.extend_from_slice(role.as_bytes());
+        bytes.extend_from_slice(who);
+        bytes.push(b'\n');
+    }
+    bytes.push(b'\n');
+    bytes.extend_from_slice(new.message.as_bytes());
+    Ok(Object { bytes, committer })
 }
 
 /// Returns who and when as a commit object has it; libgit2 says what git takes for a name.

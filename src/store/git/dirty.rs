@@ -8,13 +8,13 @@
 
 use std::path::Path;
 
-use git2::{AttrCheckFlags, AttrValue, Oid, Repository, Tree};
+use git2::{AttrCheckFlags, AttrValue, ObjectType, Oid, Repository, Tree};
 
 use super::index::{Index, Staged};
-use super::read::{kind, lookup};
+use super::read::{absent, kind, lookup};
 use super::worktree::{Found, look};
 use super::{GitStore, fault};
-use crate::store::{EntryKind, StoreError};
+use crate::store::{Edit, EntryKind, StoreError};
 
 /// What a path to be written holds before the commit.
 pub(super) struct Before {
@@ -37,23 +37,25 @@ impl Before {
 }
 
 impl GitStore {
-    /// Returns what `path` holds at the head whose tree is given; `None` where the worktree or the
-    /// index has something else.
+    /// Returns what the path of `edit` holds at the head whose tree is given, or the edit of the user's that it
+    /// may replace; `None` where the worktree or the index has something else.
     ///
     /// # Errors
-    /// Among others [`StoreError::NotAFile`] and [`StoreError::Filtered`]: a file cannot be put there.
+    /// Among others [`StoreError::NotAFile`] and [`StoreError::Filtered`]: a file cannot be put there. Of an
+    /// edit that may be replaced, [`StoreError::EditedMeanwhile`] and [`StoreError::StagedApart`].
     pub(super) fn before(
         &self,
         tree: Option<&Tree<'_>>,
         index: &Index,
-        path: &str,
+        edit: &Edit,
     ) -> Result<Option<Before>, StoreError> {
+        let path = &edit.path;
         self.refuse_filtered(index, path)?;
-        let at_head = tree.map(|tree| blob_at(tree, path)).transpose()?.flatten();
+        let at_head = tree.map(|tree| blob_at(&self.repository, tree, path)).transpose()?.flatten();
         let content = match at_head {
             None => None,
             Some(id) => {
-                let blob = self.repository.find_blob(id).map_err(fault("read a file"))?;
+                let blob = self.repository.find_blob(id).map_err(|error| absent(id, error))?;
                 Some(blob.content().to_vec())
             }
         };
@@ -62,6 +64,15 @@ impl GitStore {
             Staged::Absent => (None, false),
             Staged::File(content) => (Some(content.id), content.skipped),
         };
+        if let Some(expected) = &edit.expected {
+            return if look(&self.root, path)? != Found::File(expected.clone()) {
+                Err(StoreError::EditedMeanwhile { path: path.clone() })
+            } else if staged != at_head && !staged.is_some_and(|staged| is_blob_of(staged, expected)) {
+                Err(StoreError::StagedApart { path: path.clone() })
+            } else {
+                Ok(Some(Before { content: Some(expected.clone()), skipped }))
+            };
+        }
         let before = Before { content, skipped };
         let is_clean = staged == at_head && before.is_shown(&look(&self.root, path)?);
         Ok(is_clean.then_some(before))
@@ -103,9 +114,13 @@ impl GitStore {
 }
 
 /// Returns the blob at `path`, which may hold a file or nothing, below folders or nothing.
-pub(super) fn blob_at(tree: &Tree<'_>, path: &str) -> Result<Option<Oid>, StoreError> {
+pub(super) fn blob_at(
+    repository: &Repository,
+    tree: &Tree<'_>,
+    path: &str,
+) -> Result<Option<Oid>, StoreError> {
     for (end, _) in path.match_indices('/') {
-        match lookup(tree, &path[..end])? {
+        match lookup(repository, tree, &path[..end])? {
             None => return Ok(None),
             Some(found) if kind(&found) == EntryKind::Folder => {}
             Some(_) => {
@@ -113,11 +128,17 @@ pub(super) fn blob_at(tree: &Tree<'_>, path: &str) -> Result<Option<Oid>, StoreE
             }
         }
     }
-    match lookup(tree, path)? {
+    match lookup(repository, tree, path)? {
         None => Ok(None),
         Some(found) if kind(&found) == EntryKind::File => Ok(Some(found.id())),
         Some(_) => Err(StoreError::NotAFile { path: path.to_owned() }),
     }
+}
+
+/// Whether git stages these bytes as this blob, with its line ends or others.
+fn is_blob_of(blob: Oid, bytes: &[u8]) -> bool {
+    let is = |bytes: &[u8]| Oid::hash_object(ObjectType::Blob, bytes).is_ok_and(|id| id == blob);
+    is(bytes) || is(&unix_lines(bytes))
 }
 
 pub(super) fn unix_lines(bytes: &[u8]) -> Vec<u8> {

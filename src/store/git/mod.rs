@@ -4,18 +4,25 @@
 mod branch;
 mod cache_tree;
 mod commit;
+mod configured;
 mod dirty;
 mod environment;
 mod history;
+mod hooks;
 mod index;
 mod index_file;
 mod journal;
 mod lock;
+mod message;
 mod objects;
 mod open;
+mod policy;
+mod program;
 mod read;
 mod recover;
+mod restore;
 mod shield;
+mod sign;
 mod sync;
 mod tree;
 mod uncommitted;
@@ -32,10 +39,18 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use git2::Repository;
 
-use super::{Cache, Commit, CommitError, Entry, Identity, NewCommit, Revision, Store, StoreError};
+use super::{
+    Cache, Commit, CommitError, Entry, Held, Identity, NewCommit, Restored, Revision, Store, StoreError,
+};
 
 /// How long a commit waits for locks that others hold.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How many commits are worth an index: fewer are walked in no time.
+const WORTH: usize = 1000;
+
+/// How long a hook may take.
+const HOOK_LIMIT: Duration = Duration::from_secs(60);
 
 /// The folder of derived bytes, in the folder that linked worktrees share.
 const CACHE: &str = "aboard";
@@ -45,6 +60,7 @@ pub struct GitStore {
     repository: Repository,
     root: PathBuf,
     patience: Duration,
+    hook_limit: Duration,
 }
 
 impl fmt::Debug for GitStore {
@@ -87,6 +103,14 @@ impl Store for GitStore {
         self.read_file(at, path)
     }
 
+    fn content(&self, id: &str) -> Result<Vec<u8>, StoreError> {
+        self.blob(id)
+    }
+
+    fn again(&self) -> Result<Box<dyn Store + Send>, StoreError> {
+        Ok(Box::new(self.another()?))
+    }
+
     fn entry(&self, at: &Revision, path: &str) -> Result<Option<Entry>, StoreError> {
         self.find_entry(at, path)
     }
@@ -103,14 +127,28 @@ impl Store for GitStore {
     fn history(
         &self,
         from: &Revision,
-        path: Option<&str>,
+        paths: &[&str],
         visit: &mut dyn FnMut(&Commit) -> ControlFlow<()>,
     ) -> Result<(), StoreError> {
-        self.walk(from, path, visit)
+        self.walk(from, paths, visit)
+    }
+
+    fn prepare_history(&self, from: &Revision, told: &mut dyn FnMut(usize, usize)) {
+        // Without an index history is walked, which is slower and tells the same.
+        let _ = self.index_history(from, WORTH, told);
     }
 
     fn changed(&self, paths: &[&str]) -> Result<Vec<String>, StoreError> {
         self.uncommitted(paths)
+    }
+
+    fn held(&self, path: &str) -> Result<Held, StoreError> {
+        self.look_at(path)
+    }
+
+    fn restore(&self, paths: &[&str]) -> Result<Vec<Restored>, StoreError> {
+        self.refuse_other_index()?;
+        self.bring_back(paths)
     }
 
     fn identity(&self) -> Result<Identity, StoreError> {

@@ -11,6 +11,8 @@ use flate2::write::ZlibEncoder;
 use git2::{ObjectType, Oid};
 use tempfile::{NamedTempFile, TempPath};
 
+use super::commit::MOST_OPEN;
+use super::sync::sync;
 use super::{fault, io_fault};
 use crate::store::StoreError;
 
@@ -24,7 +26,8 @@ pub(super) struct Objects {
 }
 
 struct Pending {
-    file: File,
+    /// None once it is synced and closed: systems allow few open files.
+    file: Option<File>,
     path: TempPath,
     target: PathBuf,
 }
@@ -51,14 +54,18 @@ impl Objects {
             fs::create_dir_all(&shard)?;
             loose(&shard, kind, bytes)
         })();
-        let (file, path) = file.map_err(fault)?.into_parts();
-        self.pending.push(Pending { file, path, target });
+        let (file, path) = file.map_err(&fault)?.into_parts();
+        self.pending.push(Pending { file: Some(file), path, target });
+        if self.files().count() >= MOST_OPEN {
+            sync(&self.files().collect::<Vec<_>>(), &[]).map_err(&fault)?;
+            self.pending.iter_mut().for_each(|pending| pending.file = None);
+        }
         Ok(id)
     }
 
-    /// Returns the files, which are to be synced before they are put into the repository.
+    /// Returns the files that are still to be synced before they are put into the repository.
     pub(super) fn files(&self) -> impl Iterator<Item = &File> {
-        self.pending.iter().map(|pending| &pending.file)
+        self.pending.iter().filter_map(|pending| pending.file.as_ref())
     }
 
     /// Puts the objects into the repository, each after those it refers to, if they were added in that order.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use git2::{Config, ErrorCode, Repository, RepositoryInitOptions, RepositoryOpenFlags};
 
-use super::{GitStore, PATIENCE, fault, io_fault};
+use super::{GitStore, HOOK_LIMIT, PATIENCE, fault, io_fault};
 use crate::store::StoreError;
 
 /// The branch of a new repository where git's configuration names none.
@@ -24,6 +24,13 @@ impl GitStore {
         let repository = Repository::open_ext(&start, RepositoryOpenFlags::empty(), none)
             .map_err(|error| unopened(&start, &error))?;
         Self::over(repository)
+    }
+
+    /// Opens the same repository once more: a handle serves one thread.
+    pub(super) fn another(&self) -> Result<Self, StoreError> {
+        let repository =
+            Repository::open(self.repository.path()).map_err(fault("open the repository again"))?;
+        Ok(GitStore { repository, root: self.root.clone(), ..*self })
     }
 
     /// Makes a repository in the folder `path`, which is created if need be, on the branch that
@@ -74,7 +81,7 @@ impl GitStore {
             return Err(StoreError::Replaced { path: repository.path().to_owned() });
         }
         let root = fs::canonicalize(workdir).map_err(io_fault("resolve", workdir))?;
-        Ok(Self { repository, root, patience: PATIENCE })
+        Ok(Self { repository, root, patience: PATIENCE, hook_limit: HOOK_LIMIT })
     }
 }
 

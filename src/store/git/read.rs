@@ -1,9 +1,7 @@
 //! Reading from commits: names to ids, paths to bytes. Nothing here looks at the worktree.
 
-use std::path::Path;
-
 use chrono::{DateTime, Utc};
-use git2::{ErrorCode, ObjectType, Oid, Tree, TreeEntry};
+use git2::{ErrorCode, ObjectType, Oid, Repository, Tree, TreeEntry};
 
 use super::{GitStore, fault, revision};
 use crate::store::path::{check_any, check_file};
@@ -77,7 +75,7 @@ impl GitStore {
 
     pub(super) fn read_file(&self, at: &Revision, path: &str) -> Result<Option<Vec<u8>>, StoreError> {
         check_file(path)?;
-        let Some(found) = lookup(&self.tree_at(at)?, path)? else {
+        let Some(found) = lookup(&self.repository, &self.tree_at(at)?, path)? else {
             return Ok(None);
         };
         if kind(&found) != EntryKind::File {
@@ -87,6 +85,13 @@ impl GitStore {
         Ok(Some(blob.content().to_vec()))
     }
 
+    pub(super) fn blob(&self, id: &str) -> Result<Vec<u8>, StoreError> {
+        let missing = |_| StoreError::MissingObject { id: id.to_owned() };
+        let id = Oid::from_str(id).map_err(missing)?;
+        let blob = self.repository.find_blob(id).map_err(|error| absent(id, error))?;
+        Ok(blob.content().to_vec())
+    }
+
     pub(super) fn find_entry(&self, at: &Revision, path: &str) -> Result<Option<Entry>, StoreError> {
         check_any(path)?;
         let tree = self.tree_at(at)?;
@@ -94,14 +99,14 @@ impl GitStore {
             let id = tree.id().to_string();
             return Ok(Some(Entry { name: String::new(), kind: EntryKind::Folder, id }));
         }
-        Ok(lookup(&tree, path)?.as_ref().map(entry))
+        Ok(lookup(&self.repository, &tree, path)?.as_ref().map(entry))
     }
 
     pub(super) fn list_folder(&self, at: &Revision, folder: &str) -> Result<Vec<Entry>, StoreError> {
         check_any(folder)?;
         let mut tree = self.tree_at(at)?;
         if !folder.is_empty() {
-            let Some(found) = lookup(&tree, folder)? else {
+            let Some(found) = lookup(&self.repository, &tree, folder)? else {
                 return Ok(Vec::new());
             };
             if kind(&found) != EntryKind::Folder {
@@ -145,12 +150,24 @@ impl GitStore {
     }
 }
 
-/// Finds what lies at a path below `tree`.
-pub(super) fn lookup(tree: &Tree<'_>, path: &str) -> Result<Option<TreeEntry<'static>>, StoreError> {
-    match tree.get_path(Path::new(path)) {
-        Ok(found) => Ok(Some(found)),
-        Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
-        Err(error) => Err(fault("look up a path")(error)),
+/// Finds what lies at a path below `tree`, folder by folder: libgit2 does not say which one is missing.
+pub(super) fn lookup(
+    repository: &Repository,
+    tree: &Tree<'_>,
+    path: &str,
+) -> Result<Option<TreeEntry<'static>>, StoreError> {
+    let (first, rest) = match path.split_once('/') {
+        Some((first, rest)) => (first, Some(rest)),
+        None => (path, None),
+    };
+    match (tree.get_name(first), rest) {
+        (Some(found), None) => Ok(Some(found.to_owned())),
+        (Some(found), Some(rest)) if kind(&found) == EntryKind::Folder => {
+            let id = found.id();
+            let below = repository.find_tree(id).map_err(|error| absent(id, error))?;
+            lookup(repository, &below, rest)
+        }
+        _ => Ok(None),
     }
 }
 

@@ -6,15 +6,15 @@
 
 use std::path::Path;
 
+use super::GitStore;
 use super::branch::remove_left_lock;
-use super::commit::{Checked, scratch};
+use super::commit::{Checked, Projection, scratch};
 use super::dirty::{Before, blob_at};
 use super::index::{Index, Staged};
 use super::journal::{Journal, Written};
 use super::lock::{FileLock, IndexLock, Patience};
-use super::sync::sync;
+use super::read::absent;
 use super::worktree::Found;
-use super::{GitStore, fault, io_fault};
 use crate::store::{Edit, StoreError};
 
 impl GitStore {
@@ -77,8 +77,9 @@ impl GitStore {
         let mut edits = Vec::new();
         let mut checked = Vec::new();
         for path in &journal.paths {
-            let old = before.as_ref().map(|tree| blob_at(tree, path)).transpose()?.flatten();
-            let new = blob_at(&after, path)?;
+            let old =
+                before.as_ref().map(|tree| blob_at(&self.repository, tree, path)).transpose()?.flatten();
+            let new = blob_at(&self.repository, &after, path)?;
             let (staged, skipped) = match index.staged(path) {
                 // The person has staged something since: what to make of it is theirs.
                 Staged::Other => continue,
@@ -89,20 +90,18 @@ impl GitStore {
                 continue;
             }
             let content = |id| -> Result<Vec<u8>, StoreError> {
-                Ok(self.repository.find_blob(id).map_err(fault("read a file"))?.content().to_vec())
+                let blob = self.repository.find_blob(id).map_err(|error| absent(id, error))?;
+                Ok(blob.content().to_vec())
             };
-            edits.push(Edit { path: path.clone(), content: new.map(content).transpose()? });
+            let content_now = new.map(content).transpose()?;
+            edits.push(Edit { path: path.clone(), content: content_now, expected: None });
             checked.push((Before { content: old.map(content).transpose()?, skipped }, new));
         }
-        let checked = edits.iter().zip(checked);
-        let checked = checked.map(|(edit, (before, blob))| Checked { edit, before, blob }.prepare(scratch));
-        let checked = checked.collect::<Result<Vec<_>, _>>()?;
-        let files: Vec<_> = checked
+        let checked = edits
             .iter()
-            .filter_map(|one| one.file.as_ref())
-            .map(tempfile::NamedTempFile::as_file)
-            .collect();
-        sync(&files, &[]).map_err(io_fault("write in", scratch))?;
+            .zip(checked)
+            .map(|(edit, (before, blob))| Projection { checked: Checked { edit, before, blob }, file: None });
+        let checked = checked.collect();
         match self.project(index, checked, &[], scratch) {
             // An edit of the person's stays, and shows as one.
             Err(StoreError::EditedMeanwhile { .. }) => Ok(()),

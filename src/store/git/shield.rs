@@ -49,6 +49,15 @@ impl Shield {
         }
         Self(())
     }
+
+    /// Whether a signal was put off: who waits for something else gives up.
+    #[cfg_attr(not(unix), expect(clippy::unused_self, reason = "elsewhere no signal is put off"))]
+    pub(super) fn is_struck(&self) -> bool {
+        #[cfg(unix)]
+        return Signals::get().is_some_and(|signals| signals.pending.load(Ordering::SeqCst) != 0);
+        #[cfg(not(unix))]
+        false
+    }
 }
 
 impl Drop for Shield {

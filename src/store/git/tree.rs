@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use git2::{ObjectType, Odb, Oid};
 
 use super::cache_tree::Moved;
-use super::fault;
 use super::objects::Objects;
+use super::read::absent;
 use crate::store::StoreError;
 
 /// What to do at one name of a folder.
@@ -24,14 +24,15 @@ pub(super) enum Node {
 pub(super) type Nodes = BTreeMap<String, Node>;
 
 /// One entry of a tree object, borrowed from its bytes.
-struct RawEntry<'a> {
-    mode: &'a [u8],
-    name: &'a [u8],
-    id: &'a [u8],
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct RawEntry<'a> {
+    pub(super) mode: &'a [u8],
+    pub(super) name: &'a [u8],
+    pub(super) id: &'a [u8],
 }
 
 const FILE: &[u8] = b"100644";
-const FOLDER: &[u8] = b"40000";
+pub(super) const FOLDER: &[u8] = b"40000";
 
 /// Files a blob (or a deletion) under its path. Returns `false` where the path, or a folder of it,
 /// is taken by another edit.
@@ -72,7 +73,7 @@ fn write_folder(
     objects: &mut Objects,
     moved: &mut Vec<Moved>,
 ) -> Result<Option<Oid>, StoreError> {
-    let object = base.map(|id| odb.read(id)).transpose().map_err(fault("read a folder"))?;
+    let object = base.map(|id| odb.read(id).map_err(|error| absent(id, error))).transpose()?;
     let damaged = || StoreError::DamagedObject { id: base.map(|id| id.to_string()).unwrap_or_default() };
     let bytes = object.as_ref().map_or(&[][..], |object| object.data());
     let old = parse(bytes).ok_or_else(damaged)?;
@@ -151,7 +152,7 @@ impl RawEntry<'_> {
 }
 
 /// Reads `mode SP name NUL id` until the end; `None` where the bytes are something else.
-fn parse(mut bytes: &[u8]) -> Option<Vec<RawEntry<'_>>> {
+pub(super) fn parse(mut bytes: &[u8]) -> Option<Vec<RawEntry<'_>>> {
     let mut entries = Vec::new();
     while !bytes.is_empty() {
         let space = bytes.iter().position(|b| *b == b' ')?;

@@ -54,7 +54,8 @@ impl GitStore {
         changed: &mut BTreeSet<String>,
     ) -> Result<(), StoreError> {
         let (mut files, mut tree) = (BTreeMap::new(), None);
-        match head.map(|head| if path.is_empty() { Ok(None) } else { lookup(head, path) }).transpose()? {
+        let at_head = |head| if path.is_empty() { Ok(None) } else { lookup(&self.repository, head, path) };
+        match head.map(at_head).transpose()? {
             None => {}
             Some(None) if path.is_empty() => tree = head.map(Tree::id),
             Some(None) => {}

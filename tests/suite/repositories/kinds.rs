@@ -72,6 +72,30 @@ fn each_kind_works_or_is_refused_by_name() {
             );
             "clone"
         }),
+        ("partial clone, checked out", |s| {
+            sh(
+                s,
+                "git config uploadpack.allowFilter true
+                   git clone -q --filter=blob:none \"file://$PWD\" clone",
+            );
+            "clone"
+        }),
+        ("partial clone without folders", |s| {
+            sh(
+                s,
+                "git config uploadpack.allowFilter true
+                   git clone -q --filter=tree:0 --no-checkout \"file://$PWD\" clone",
+            );
+            "clone"
+        }),
+        ("partial clone without the folders of history", |s| {
+            sh(
+                s,
+                "echo >>playbooks/seller.yaml; git commit -qam Later; git config uploadpack.allowFilter true
+                   git clone -q --filter=tree:0 \"file://$PWD\" clone",
+            );
+            "clone"
+        }),
         ("alternates", |s| {
             sh(s, "git clone -q --shared . clone");
             "clone"

@@ -3,6 +3,7 @@
 //! out, and then not a byte is another.
 
 mod damage;
+mod elsewhere;
 mod environment;
 mod kinds;
 mod owner;

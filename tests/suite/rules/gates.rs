@@ -11,7 +11,7 @@ const FRIDAY: &str = "2026-03-06T09:00:00Z";
 
 fn judge(world: &World, stage: &str, now: &str) -> Gate {
     let World { playbook, config, partner } = world;
-    let facts = Facts { playbook, partner, calendar: &config.calendar, now: instant(now) };
+    let facts = Facts { playbook, partner, calendar: &config.calendar, now: instant(now), lookup: None };
     gate::judge(facts, &world.evaluate(now), playbook.stage(stage).expect("a stage"))
 }
 

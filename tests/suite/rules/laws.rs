@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use aboard::change::item::Action;
 use aboard::change::{Change, note};
+use aboard::partner::patch::Patch;
 use aboard::partner::{
     Answer, Archived, Contact, Decision, Evidence, ItemState, Note, Override, Partner, Ruling, SignOff,
     StageState, Status, Wait, Waiver, decode, decode_note, encode, encode_note,
@@ -184,6 +185,18 @@ proptest! {
     }
 
     #[test]
+    fn a_patch_makes_any_state_of_any_other(before in partners(), after in partners()) {
+        let patch = Patch::between(&before, &after).expect("a patch");
+        prop_assert_eq!(patch.is_empty(), before == after);
+        let data = serde_json::to_string(&patch).expect("JSON");
+        let read: Patch = serde_json::from_str(&data).expect("a patch");
+        prop_assert_eq!(&read, &patch);
+        prop_assert_eq!(read.apply(&before).map_err(|fault| TestCaseError::fail(fault.to_string()))?, after);
+        // Applied twice, what it takes out is not there, and that is told.
+        prop_assert_eq!(patch.apply(&patch.apply(&before).expect("a state")).is_ok(), patch.remove.is_empty());
+    }
+
+    #[test]
     fn the_file_of_any_note_gives_the_note_back(on in moments(), by in emails(), text in hostile(), about in any::<bool>()) {
         let note = Note { item: about.then(|| item("a/b")), on, by, text };
         let file = encode_note(&note).expect("a file");
@@ -198,7 +211,7 @@ proptest! {
 }
 
 /// The items of the fixtures.
-const ITEMS: [&str; 8] = [
+pub(crate) const ITEMS: [&str; 8] = [
     "contract/agreement",
     "contract/data-agreement",
     "contract/kickoff-call",
@@ -211,7 +224,7 @@ const ITEMS: [&str; 8] = [
 
 prop_compose! {
     /// A state of the fixtures' playbook: statuses, missing evidence, misfits, waivers, attributes.
-    fn worlds()(
+    pub(crate) fn worlds()(
         items in vec((option::of(statuses()), moments(), 0..4_u8), ITEMS.len()),
         waived in vec((0..4_u8, dates()), ITEMS.len()),
         declared in (any::<bool>(), any::<bool>(), any::<bool>()),

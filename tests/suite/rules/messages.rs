@@ -3,11 +3,13 @@
 use std::io::Write;
 use std::process::{Command, Stdio};
 
+use aboard::change::adopt::Adopt;
 use aboard::change::item::{Action, Move};
 use aboard::change::message::{MessageFault, read, write};
 use aboard::change::stage::{Overriding, Promote, Rollback};
 use aboard::change::waiver::{Request, Rule};
 use aboard::change::{Change, note, partner, sign_off};
+use aboard::partner::patch::{Patch, Put};
 use aboard::partner::{Contact, Ruling};
 use aboard::playbook::model::Side;
 use proptest::collection::{btree_map, vec};
@@ -38,6 +40,19 @@ fn sets() -> impl Strategy<Value = partner::Set> {
     )
 }
 
+fn adoptions() -> impl Strategy<Value = Adopt> {
+    let value = prop_oneof![
+        hostile().prop_map(serde_json::Value::from),
+        any::<i64>().prop_map(serde_json::Value::from),
+        any::<bool>().prop_map(serde_json::Value::from),
+        vec(hostile(), 0..3).prop_map(serde_json::Value::from),
+    ];
+    let path = || vec(hostile(), 1..4);
+    let set = vec((path(), value).prop_map(|(path, value)| Put { path, value }), 0..6);
+    (hostile(), set, vec(path(), 0..3), btree_map(hostile(), hostile(), 0..2))
+        .prop_map(|(reason, set, remove, notes)| Adopt { reason, patch: Patch { set, remove }, notes })
+}
+
 fn changes() -> impl Strategy<Value = Change> {
     let ruling = proptest::sample::select(vec![Ruling::Approved, Ruling::Rejected, Ruling::Revoked]);
     let side = option::of(proptest::sample::select(vec![Side::Platform, Side::Partner]));
@@ -57,6 +72,7 @@ fn changes() -> impl Strategy<Value = Change> {
             profile
         })),
         sets().prop_map(Change::PartnerSet),
+        adoptions().prop_map(Change::PartnerAdopt),
         (any::<bool>(), hostile())
             .prop_map(|(restore, reason)| Change::PartnerArchive(partner::Archive { restore, reason })),
         moves.prop_map(|(action, items, (reason, waits_on, on_behalf_of), evidence)| {
@@ -101,6 +117,20 @@ proptest! {
         let _ = read(&text);
         let _ = read(&format!("x\n\nAboard-Change: item.complete\n{text}"));
     }
+}
+
+#[test]
+fn a_headline_of_many_edits_has_an_end() {
+    let put = |field: usize| Put {
+        path: vec!["items".to_owned(), format!("api/item-{field}"), "reason".to_owned()],
+        value: true.into(),
+    };
+    let patch = Patch { set: (0..50).map(put).collect(), remove: Vec::new() };
+    let change = Change::PartnerAdopt(Adopt { reason: "x".to_owned(), patch, notes: Default::default() });
+    assert_eq!(
+        change.headline(),
+        "adopt edits of items.\"api/item-0\".reason, items.\"api/item-1\".reason, items.\"api/item-10\".reason and 47 more"
+    );
 }
 
 /// git reads the same trailers, the data among them, whatever people wrote.

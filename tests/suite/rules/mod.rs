@@ -3,6 +3,7 @@
 mod authority;
 mod due;
 mod gates;
+mod holds;
 mod items;
 mod laws;
 mod messages;
@@ -134,7 +135,7 @@ impl World {
 
     pub(crate) fn evaluate(&self, now: &str) -> Evaluation<'_> {
         let Self { playbook, config, partner } = self;
-        evaluate(Facts { playbook, partner, calendar: &config.calendar, now: instant(now) })
+        evaluate(Facts { playbook, partner, calendar: &config.calendar, now: instant(now), lookup: None })
     }
 
     pub(crate) fn outcome(&self, address: &str, now: &str) -> Outcome {

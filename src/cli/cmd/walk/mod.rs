@@ -17,7 +17,7 @@ use crate::cli::{Exit, complete, output};
 use crate::partner::{Answer, Partner};
 use crate::playbook::id::{Id, ItemRef};
 use crate::playbook::model::{Item, Playbook, Side};
-use crate::readiness::{Facts, evaluate};
+use crate::readiness::evaluate;
 use crate::workspace::{When, Workspace};
 use card::Card;
 use prompt::{Prompt, Typed};
@@ -97,7 +97,7 @@ impl Walk<'_> {
         let playbook = &pinned.playbook;
         self.check_role(playbook)?;
         let calendar = &view.config().calendar;
-        let evaluation = evaluate(Facts { playbook, partner: &partner, calendar, now: context.clock() });
+        let evaluation = evaluate(pinned.facts(&partner, calendar, context.clock()));
         let ready = evaluation.ready(playbook, &partner);
         let mut left = ready
             .into_iter()

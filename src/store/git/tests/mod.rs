@@ -3,9 +3,12 @@
 
 mod concurrency;
 mod history;
+mod history_index;
+mod hooks;
 mod index;
 mod interrupted;
 mod refusals;
+mod restore;
 mod user_files;
 mod worktrees;
 
@@ -29,6 +32,10 @@ impl Bench {
         let bench = Self::empty();
         bench.git(&["init", "--quiet", "--initial-branch=main", "."]);
         bench.git(&["config", "core.autocrlf", "false"]);
+        // The store is in the process of the tests, so it finds what whoever runs them has configured.
+        bench.git(&["config", "commit.gpgSign", "false"]);
+        let hooks = bench.path(".git/hooks").to_string_lossy().into_owned();
+        bench.git(&["config", "core.hooksPath", &hooks]);
         bench
     }
 

@@ -222,3 +222,41 @@ fn files_and_the_index_get_the_permissions_that_git_gives() {
     assert_eq!(mode("ours"), mode("theirs"));
     assert_eq!(mode(".git/index"), index);
 }
+
+/// A commit that may replace the edit `expected` of `p/a`.
+fn put_over(bench: &Bench, expected: &str) -> Result<crate::store::Revision, CommitError> {
+    let store = bench.store();
+    let mut new = crate::store::conformance::change(2, &[("p/a", Some("2\n"))]);
+    new.edits[0].expected = Some(expected.as_bytes().to_vec());
+    store.commit(store.head().unwrap().as_ref(), &new)
+}
+
+#[test]
+fn an_edit_that_is_named_is_replaced_staged_or_not() {
+    for is_staged in [false, true] {
+        let bench = Bench::new();
+        bench.put(1, &[("p/a", Some("1\n"))]).unwrap();
+        bench.write("p/a", "mine\n");
+        if is_staged {
+            bench.git(&["add", "p/a"]);
+        }
+        put_over(&bench, "mine\n").unwrap();
+        bench.assert_clean();
+        assert_eq!(bench.text("p/a"), "2\n");
+    }
+}
+
+#[test]
+fn an_edit_that_is_another_by_now_is_kept() {
+    let bench = Bench::new();
+    let first = bench.put(1, &[("p/a", Some("1\n"))]).unwrap();
+    bench.write("p/a", "mine, later\n");
+    let refused = put_over(&bench, "mine\n");
+    assert!(matches!(refused, Err(CommitError::Store(StoreError::EditedMeanwhile { .. }))), "{refused:?}");
+    bench.git(&["add", "p/a"]);
+    bench.write("p/a", "mine\n");
+    let refused = put_over(&bench, "mine\n");
+    assert!(matches!(refused, Err(CommitError::Store(StoreError::StagedApart { .. }))), "{refused:?}");
+    assert_eq!(bench.store().head().unwrap(), Some(first));
+    assert_eq!(bench.git(&["status", "--porcelain"]), "MM p/a");
+}
