@@ -130,7 +130,13 @@ impl GitStore {
         match self.project(index, projections, &moved, scratch.path()) {
             // An edit of the user's stays, and shows as one: nothing is left to do.
             done @ (Ok(()) | Err(StoreError::EditedMeanwhile { .. })) => {
-                journaled.remove().and(done).map_err(unprojected)?;
+                if let Err(error) = journaled.remove() {
+                    // Were the lock gone before the journal, what a person does next could be taken for what the
+                    // commit left.
+                    index_lock.leave();
+                    return Err(unprojected(error));
+                }
+                done.map_err(unprojected)?;
             }
             Err(error) => {
                 // The journal and the lock stay, for the next command to go on from.

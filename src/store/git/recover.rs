@@ -59,7 +59,10 @@ impl GitStore {
         }
         // The journal goes first: were the lock gone before it, what a person does next could be taken for
         // what the commit left.
-        left.map_or(Ok(()), Written::remove)?;
+        if let Err(error) = left.map_or(Ok(()), Written::remove) {
+            lock.leave();
+            return Err(error);
+        }
         Ok(true)
     }
 

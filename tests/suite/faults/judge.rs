@@ -103,7 +103,7 @@ pub(super) fn untidy(sandbox: &Sandbox) -> Vec<String> {
 /// Judges a command that was to record the change with a marker, and then what the next ones find. Returns
 /// the complaints and how long the next command took.
 pub(super) fn judge(sandbox: &Sandbox, ended: &Ended, marker: &str) -> (Vec<String>, Duration) {
-    let mut found = Vec::new();
+    let mut found = unguarded(sandbox);
     let made = recorded(sandbox, marker);
     if made > 1 {
         found.push(format!("recorded {made} times"));
@@ -127,13 +127,27 @@ pub(super) fn judge(sandbox: &Sandbox, ended: &Ended, marker: &str) -> (Vec<Stri
     (found, took)
 }
 
+/// A journal without the lock: what a person does next could be taken for what the change left.
+fn unguarded(sandbox: &Sandbox) -> Vec<String> {
+    let [lock, journal, _] = LEFTOVERS.map(|left| sandbox.file(left));
+    // Before the branch moves nothing needs a guard.
+    let is_shown = sandbox.git(&["diff", "--cached", "--name-only", "HEAD", "--", "partners"]).is_empty();
+    let is_open = journal.exists() && !lock.exists();
+    if is_open && (!is_shown || recorded(sandbox, MARKER) > 0) {
+        vec!["a journal is left, and the index is not locked".to_owned()]
+    } else {
+        Vec::new()
+    }
+}
+
 /// What no command does, whatever fails.
 fn misbehaved(ended: &Ended) -> Vec<String> {
     let mut found = Vec::new();
     if ended.status.is_none() {
         found.push("it hung".to_owned());
     }
-    if ended.said.contains("panicked") {
+    // The standard library takes it for impossible that a folder cannot be closed, and so it is.
+    if ended.said.contains("panicked") && !ended.said.contains("during closedir") {
         found.push("it panicked".to_owned());
     }
     found
@@ -146,6 +160,7 @@ fn says_recorded(said: &str) -> bool {
 /// Judges a command that was only to read, and then what the next ones find.
 pub(super) fn judge_reading(sandbox: &Sandbox, ended: &Ended) -> (Vec<String>, Duration) {
     let mut found = misbehaved(ended);
+    found.extend(unguarded(sandbox));
     let took = next_works(sandbox, 0, "", &mut found);
     (found, took)
 }
