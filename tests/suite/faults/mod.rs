@@ -4,8 +4,12 @@
 //! file that they are added to.
 
 mod calls;
+mod crowd;
+mod disk;
 mod judge;
 mod killed;
+mod pipes;
+mod signals;
 mod trace;
 
 use std::fs::OpenOptions;

@@ -67,11 +67,7 @@ impl Sandbox {
     /// A copy of another folder, with clock and person as in an empty one.
     pub(crate) fn copy_of(folder: &Path) -> Sandbox {
         let sandbox = Sandbox::empty();
-        let names: Vec<String> = fs::read_dir(folder)
-            .expect("a folder")
-            .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
-            .collect();
-        copy(folder, sandbox.path(), &names.iter().map(String::as_str).collect::<Vec<_>>());
+        copy_all(folder, sandbox.path());
         sandbox
     }
 
@@ -246,6 +242,15 @@ pub(crate) fn split(line: &str) -> Vec<String> {
     }
     words.extend(word);
     words
+}
+
+/// Copies all that is in one folder to another.
+pub(crate) fn copy_all(from: &Path, to: &Path) {
+    let names: Vec<String> = fs::read_dir(from)
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+        .collect();
+    copy(from, to, &names.iter().map(String::as_str).collect::<Vec<_>>());
 }
 
 /// Copies files and folders from one folder to another.
