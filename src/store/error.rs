@@ -383,10 +383,13 @@ impl CommitError {
                 });
                 Some(format!("see `git status --{named}`; commit the edits, or take them back"))
             }
-            Self::Unsure { revision, .. } => Some(format!(
-                "see whether it is there before you record it again: `git log -1 {}` and `git status`",
-                revision.short()
-            )),
+            Self::Unsure { .. } => {
+                Some("look before you record it again; the next command finds out: `aboard log`".to_owned())
+            }
+            Self::Unprojected { source, .. } if !matches!(source, StoreError::EditedMeanwhile { .. }) => {
+                // git itself is kept out until then.
+                Some("do not record it again; the next command brings the files in step: `aboard`".to_owned())
+            }
             Self::Unprojected { paths, .. } => {
                 Some(format!("look at the files, then bring them in step: `{}`", restore(paths)))
             }
@@ -421,7 +424,7 @@ fn quoted(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{CommitError, quoted};
+    use super::{CommitError, Revision, StoreError, quoted};
 
     #[test]
     fn text_for_a_shell_is_quoted_where_needed() {
@@ -429,6 +432,21 @@ mod tests {
         assert_eq!(quoted("a b"), "'a b'");
         assert_eq!(quoted("it's; rm"), r"'it'\''s; rm'");
         assert_eq!(quoted(""), "''");
+    }
+
+    #[test]
+    fn who_has_an_edit_is_sent_to_it_and_who_has_none_to_the_next_command() {
+        let hint = |source| {
+            let revision = Revision("1".repeat(40));
+            CommitError::Unprojected { revision, paths: vec!["a".to_owned()], source }
+                .hint()
+                .unwrap_or_default()
+        };
+        let edited = hint(StoreError::EditedMeanwhile { path: "a".to_owned() });
+        assert!(edited.contains("git restore --source=HEAD --staged --worktree -- a"), "{edited}");
+        // The lock that stays lets no git command near.
+        let failed = hint(StoreError::Detached);
+        assert!(!failed.contains("git") && failed.contains("`aboard`"), "{failed}");
     }
 
     #[test]

@@ -135,16 +135,23 @@ impl GitStore {
             paths: journal.paths.clone(),
             source,
         };
-        let done = self.project(index, projections, &moved, scratch.path());
-        let is_shown = matches!(done, Ok(()) | Err(StoreError::EditedMeanwhile { .. }));
-        // An edit of the user's stays, and shows as one: nothing is left to do. After another error, or while the
-        // journal stays, the lock stays as well, for the next command to go on from.
-        let done =
-            if is_shown { journaled.remove().inspect_err(|_| index_lock.leave()).and(done) } else { done };
-        if !is_shown {
-            index_lock.leave();
+        match self.project(index, projections, &moved, scratch.path()) {
+            // An edit of the user's stays, and shows as one: nothing is left to do.
+            done @ (Ok(()) | Err(StoreError::EditedMeanwhile { .. })) => {
+                if let Err(error) = journaled.remove() {
+                    // Were the lock gone before the journal, what a person does next could be taken for what the
+                    // commit left.
+                    index_lock.leave();
+                    return Err(unprojected(error));
+                }
+                done.map_err(unprojected)?;
+            }
+            Err(error) => {
+                // The journal and the lock stay, for the next command to go on from.
+                index_lock.leave();
+                return Err(unprojected(error));
+            }
         }
-        done.map_err(unprojected)?;
         Ok(revision(commit))
     }
 

@@ -121,10 +121,17 @@ impl GitStore {
             return look(&entries);
         }
         thread::scope(|scope| {
-            let parts: Vec<_> = entries.chunks(share).map(|part| scope.spawn(|| look(part))).collect();
+            let look = &look;
+            let start =
+                |part| thread::Builder::new().spawn_scoped(scope, move || look(part)).map_err(|_| part);
+            let parts: Vec<_> = entries.chunks(share).map(start).collect();
             let mut edited = Vec::new();
             for part in parts {
-                edited.extend(part.join().unwrap_or_else(|panic| resume_unwind(panic))?);
+                edited.extend(match part {
+                    Ok(thread) => thread.join().unwrap_or_else(|panic| resume_unwind(panic))?,
+                    // The system has no thread left, which is no reason to fail.
+                    Err(part) => look(part)?,
+                });
             }
             Ok(edited)
         })

@@ -59,6 +59,18 @@ impl Sandbox {
         self.folder.path()
     }
 
+    /// Leaves the folder alone, to be copied from by many at the same time.
+    pub(crate) fn into_folder(self) -> TempDir {
+        self.folder
+    }
+
+    /// A copy of another folder, with clock and person as in an empty one.
+    pub(crate) fn copy_of(folder: &Path) -> Sandbox {
+        let sandbox = Sandbox::empty();
+        copy_all(folder, sandbox.path());
+        sandbox
+    }
+
     /// Puts the clock to an instant, such as `2026-03-04T09:00:00Z`.
     pub(crate) fn at(&self, now: &str) -> &Sandbox {
         self.now.replace(now.to_owned());
@@ -230,6 +242,15 @@ pub(crate) fn split(line: &str) -> Vec<String> {
     }
     words.extend(word);
     words
+}
+
+/// Copies all that is in one folder to another.
+pub(crate) fn copy_all(from: &Path, to: &Path) {
+    let names: Vec<String> = fs::read_dir(from)
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+        .collect();
+    copy(from, to, &names.iter().map(String::as_str).collect::<Vec<_>>());
 }
 
 /// Copies files and folders from one folder to another.

@@ -1,29 +1,21 @@
-//! Nothing lost when processes are killed: real processes, real git as the judge.
+//! Four writers that are killed, round after round, beside a person who commits.
 //!
 //! `ABOARD_ROUNDS` asks for more rounds than a suite has time for.
 
 use std::collections::BTreeMap;
-use std::process::{Child, Command, Stdio};
 use std::sync::Mutex;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use super::{figure, milliseconds, number, spawn};
 use crate::support::Sandbox;
 
 const PARTNERS: [&str; 3] = ["acme", "beta", "gamma"];
 const WRITERS: usize = 4;
 
-fn rounds() -> usize {
-    std::env::var("ABOARD_ROUNDS").ok().and_then(|text| text.parse().ok()).unwrap_or(200)
-}
-
 /// A delay that covers a whole run of the program, spread evenly over the rounds.
 fn delay(round: usize, writer: usize) -> Duration {
     Duration::from_micros((round * 7919 + writer * 104_729) as u64 % 60_000)
-}
-
-fn spawn(mut command: Command) -> Child {
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("a process")
 }
 
 /// A person commits a file of their own; git refuses while somebody holds its lock, and they try again.
@@ -52,8 +44,9 @@ fn killed_writers_lose_nothing_and_leave_nothing() {
         sandbox.ok(&format!("partner add {id} --set tier=starter"));
     }
     let acknowledged = Mutex::new(Vec::new());
-    let mut killed = 0;
-    for round in 0..rounds() {
+    let rounds = number("ABOARD_ROUNDS", 200);
+    let (mut killed, mut longest) = (0, Duration::ZERO);
+    for round in 0..rounds {
         let ended: Vec<bool> = thread::scope(|scope| {
             let writers: Vec<_> = (0..WRITERS)
                 .map(|writer| {
@@ -80,7 +73,9 @@ fn killed_writers_lose_nothing_and_leave_nothing() {
             writers.into_iter().map(|writer| writer.join().expect("no panic")).collect()
         });
         killed += ended.iter().filter(|done| !**done).count();
+        let began = Instant::now();
         sandbox.ok("status acme");
+        longest = longest.max(began.elapsed());
         assert_eq!(sandbox.git(&["status", "--porcelain"]), "", "round {round}");
         for left in [".git/index.lock", ".git/aboard.journal", ".git/refs/heads/main.lock"] {
             assert!(!sandbox.file(left).exists(), "round {round} left {left}");
@@ -90,6 +85,14 @@ fn killed_writers_lose_nothing_and_leave_nothing() {
     assert!(killed > 0 && !acknowledged.is_empty(), "{killed} killed, {} acknowledged", acknowledged.len());
     sandbox.git(&["fsck", "--strict", "--no-dangling"]);
     assert_history(&sandbox, &acknowledged);
+    let acknowledged = acknowledged.len();
+    let longest = milliseconds(longest);
+    figure(
+        "kill -9 among four writers and a person",
+        &format!(
+            "{rounds} rounds, {killed} killed, {acknowledged} acknowledged; the next command took at most {longest}"
+        ),
+    );
 }
 
 /// Holds history to what was acknowledged, and every commit to its own paths.
