@@ -306,3 +306,17 @@ fn many_loose_objects_are_a_hint_at_the_threshold_of_git() {
     sandbox.git(&["config", "gc.auto", "0"]);
     assert_eq!(findings(&sandbox), [""; 0]);
 }
+
+#[test]
+fn another_layout_is_a_hint_where_one_folder_holds_very_many() {
+    let sandbox = Sandbox::with_acme();
+    let text = sandbox.read("partners/acme.toml");
+    for number in 0..1_999 {
+        sandbox.write(&format!("partners/p{number}.toml"), &text);
+    }
+    sandbox.commit_all("Very many");
+    let is_told = || findings(&sandbox).contains(&"hint layout partners".to_owned());
+    assert!(!is_told());
+    sandbox.ok("partner add beta --set tier=starter");
+    assert!(is_told());
+}
