@@ -266,6 +266,23 @@ fn files_that_cannot_be_read_and_pins_without_a_commit_are_told() {
 }
 
 #[test]
+fn notes_that_cannot_be_read_are_told_in_either_layout() {
+    for layout in ["flat", "sharded"] {
+        let sandbox = Sandbox::workspace();
+        let text = sandbox.read("aboard.toml");
+        sandbox.write("aboard.toml", &format!("{text}\n[state]\nlayout = \"{layout}\"\n"));
+        sandbox.commit_all("Lay it out");
+        sandbox.ok("partner add acme --set tier=starter");
+        sandbox.ok("note acme -m 'A call'");
+        let listed = sandbox.git(&["ls-files", "partners"]);
+        let note = listed.lines().find(|path| path.contains("/notes/")).expect("a note");
+        sandbox.write(note, "broken");
+        sandbox.commit_all("Break a note");
+        assert_eq!(findings(&sandbox)[0], format!("error unreadable {note}"));
+    }
+}
+
+#[test]
 fn commits_past_aboard_are_a_hint() {
     let sandbox = Sandbox::with_acme();
     sandbox.write("partners/README.md", "mine\n");

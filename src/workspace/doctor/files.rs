@@ -1,10 +1,11 @@
 //! The files of partners, each read, and what their pins name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Finding, Kind};
 use crate::partner::{Pin, StateFault};
 use crate::playbook::id::Id;
+use crate::store::EntryKind;
 use crate::workspace::WorkspaceError;
 use crate::workspace::view::View;
 
@@ -14,13 +15,17 @@ pub(super) fn look(
     found: &mut Vec<Finding>,
 ) -> Result<(), WorkspaceError> {
     let mut pins: BTreeMap<(String, String, String), (Pin, Id, usize)> = BTreeMap::new();
+    let with_folder = folders(view)?;
     for entry in view.partners()? {
         match entry.partner {
             Ok(partner) => {
                 let pin = partner.pin;
                 let key = (pin.hash.clone(), pin.path.clone(), pin.commit.clone());
                 pins.entry(key).or_insert((pin, entry.id.clone(), 0)).2 += 1;
-                if let Err(error) = view.notes(&entry.id) {
+                // To look for a folder among very many takes long, and few partners have one.
+                if with_folder.contains(entry.id.as_str())
+                    && let Err(error) = view.notes(&entry.id)
+                {
                     found.extend(broken(&entry.id, view, &error));
                 }
             }
@@ -32,6 +37,25 @@ pub(super) fn look(
         found.extend(pinned(view, pin, first, *count));
     }
     Ok(())
+}
+
+/// The names of the folders in which partners may have notes.
+fn folders(view: &View<'_>) -> Result<BTreeSet<String>, WorkspaceError> {
+    let Some(at) = view.revision() else { return Ok(BTreeSet::new()) };
+    let within = |folder: &str| -> Result<Vec<String>, WorkspaceError> {
+        let entries = view.state().list(at, folder)?.into_iter();
+        Ok(entries.filter(|entry| entry.kind == EntryKind::Folder).map(|entry| entry.name).collect())
+    };
+    let root = view.folder.root();
+    let top = within(root)?;
+    if !view.folder.is_sharded() {
+        return Ok(top.into_iter().collect());
+    }
+    let mut all = BTreeSet::new();
+    for shard in top {
+        all.extend(within(&if root.is_empty() { shard } else { format!("{root}/{shard}") })?);
+    }
+    Ok(all)
 }
 
 /// What is wrong with a file; one that lies elsewhere is told by its name.
