@@ -21,6 +21,7 @@ mod program;
 mod read;
 mod recover;
 mod restore;
+mod shares;
 mod shield;
 mod sign;
 mod sync;
