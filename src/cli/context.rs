@@ -74,6 +74,11 @@ impl Context {
         Ok(Workspace::open(&self.folder)?.trusting(build()))
     }
 
+    /// Opens it, and leaves what a killed command left as it is.
+    pub(super) fn workspace_as_it_is(&self) -> Result<Workspace, CliError> {
+        Ok(Workspace::open_as_it_is(&self.folder)?.trusting(build()))
+    }
+
     /// Returns the columns that tables may take.
     pub(super) fn width(&self) -> usize {
         let columns = env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());

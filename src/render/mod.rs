@@ -29,6 +29,7 @@ mod unreadable;
 mod words;
 mod work;
 
+pub mod doctor;
 pub mod gate;
 pub mod log;
 pub mod next;

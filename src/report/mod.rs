@@ -16,6 +16,7 @@ pub mod next;
 pub mod log;
 pub mod partners;
 pub mod playbooks;
+pub mod doctor;
 pub mod waivers;
 pub mod unreadable;
 pub mod gate;

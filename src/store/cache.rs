@@ -64,6 +64,28 @@ impl Cache {
         let _ = self.try_write(name, stamp, bytes);
     }
 
+    /// Returns what processes left that died while they wrote; nothing while one writes.
+    #[must_use]
+    pub fn unfinished(&self) -> Vec<PathBuf> {
+        let Some(folder) = &self.folder else { return Vec::new() };
+        // Held while it is looked; without the file, nobody has ever written.
+        let Ok(lock) = File::open(folder.join(LOCK)) else { return Vec::new() };
+        if lock.try_lock().is_err() {
+            return Vec::new();
+        }
+        unfinished(folder).unwrap_or_default()
+    }
+
+    /// Removes what [`Cache::unfinished`] returns, where that can be done.
+    pub fn clear_unfinished(&self) {
+        let Some(folder) = &self.folder else { return };
+        let Ok(lock) = File::open(folder.join(LOCK)) else { return };
+        if lock.try_lock().is_ok() {
+            // What stays only takes room.
+            let _ = remove_unfinished(folder);
+        }
+    }
+
     fn try_write(&self, name: &str, stamp: &str, bytes: &[u8]) -> std::io::Result<()> {
         let Some(folder) = &self.folder else { return Ok(()) };
         fs::create_dir_all(folder)?;
@@ -97,12 +119,15 @@ fn is_taken(lock: &File) -> bool {
 
 /// Removes what processes left that died while they wrote. The lock must be held.
 fn remove_unfinished(folder: &Path) -> std::io::Result<()> {
-    for entry in fs::read_dir(folder)?.flatten() {
-        if entry.file_name().to_string_lossy().ends_with(UNFINISHED) {
-            fs::remove_file(entry.path())?;
-        }
-    }
-    Ok(())
+    unfinished(folder)?.iter().try_for_each(fs::remove_file)
+}
+
+fn unfinished(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let entries = fs::read_dir(folder)?.flatten();
+    let left = entries.filter(|entry| entry.file_name().to_string_lossy().ends_with(UNFINISHED));
+    let mut left: Vec<PathBuf> = left.map(|entry| entry.path()).collect();
+    left.sort();
+    Ok(left)
 }
 
 fn heading(stamp: &str) -> String {
@@ -165,7 +190,11 @@ mod tests {
         fs::write(folder.path().join("rows.tmp"), "half").unwrap();
         cache.write("rows", "a", b"one");
         assert_eq!(cache.read("rows", "a"), None);
+        assert!(cache.unfinished().is_empty());
+        cache.clear_unfinished();
+        assert!(folder.path().join("rows.tmp").exists());
         drop(lock);
+        assert_eq!(cache.unfinished(), [folder.path().join("rows.tmp")]);
         cache.write("other", "a", b"two");
         assert!(!folder.path().join("rows.tmp").exists());
         assert_eq!(cache.read("other", "a").as_deref(), Some(&b"two"[..]));

@@ -52,6 +52,7 @@ promises![
     nothing_is_uncommitted_after_a_commit,
     a_revision_of_another_store_is_missing,
     what_is_in_step_is_not_restored,
+    nothing_is_amiss_after_a_commit,
     an_edit_is_replaced_only_where_it_is_the_expected_one,
 ];
 
@@ -374,4 +375,14 @@ fn an_edit_is_replaced_only_where_it_is_the_expected_one(open: Open<'_>) {
     );
     assert_eq!(store.head().unwrap(), Some(first.clone()));
     expecting("1").unwrap();
+}
+
+fn nothing_is_amiss_after_a_commit(open: Open<'_>) {
+    let store = open();
+    put(&*store, 1, &[("p/a", Some("1"))]);
+    for folder in ["", "p", "nowhere"] {
+        assert!(store.ailments(folder).unwrap().is_empty(), "{folder}");
+        assert!(store.mend(folder).unwrap().is_empty(), "{folder}");
+    }
+    assert!(matches!(store.ailments("/"), Err(StoreError::InvalidPath { .. })));
 }

@@ -19,6 +19,7 @@ mod conformance;
 
 use std::fmt;
 use std::ops::ControlFlow;
+use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
 
@@ -130,6 +131,43 @@ pub struct Restored {
     pub is_at_head: bool,
     /// Whether the file was edited again while this was at work: then that edit stays in the worktree.
     pub is_left: bool,
+}
+
+/// Something amiss in a repository, beside what it holds.
+#[derive(Debug)]
+pub enum Ailment {
+    /// A process of ours left it that died; the next one that records a change mends it, and so does
+    /// [`Store::mend`].
+    Left {
+        /// Where it is.
+        path: PathBuf,
+        /// What it is.
+        what: &'static str,
+    },
+    /// A process of ours is at work.
+    Busy {
+        /// What it wrote of itself.
+        holder: String,
+    },
+    /// Another program holds a lock, or left it.
+    Lock {
+        /// The lock file.
+        path: PathBuf,
+        /// When it was made, where the system tells.
+        since: Option<DateTime<Utc>>,
+    },
+    /// Something of git's keeps changes from being recorded.
+    Unusable(StoreError),
+    /// git writes files of a folder with other line ends than are recorded.
+    LineEnds {
+        /// The folder.
+        folder: String,
+    },
+    /// So many objects are loose that git would pack them.
+    LooseObjects {
+        /// How many, about.
+        about: usize,
+    },
 }
 
 /// A commit to be made: edits on top of the base revision, all or none.
@@ -245,6 +283,12 @@ pub trait Store {
     /// Those of [`Store::held`], and what keeps a commit from being made, but for a `HEAD` on no branch; then
     /// nothing is touched. Where a file cannot be written, others may have been brought back.
     fn restore(&self, paths: &[&str]) -> Result<Vec<Restored>, StoreError>;
+
+    /// Returns what is amiss in the repository, beside what it holds; `folder` is where files of ours lie.
+    fn ailments(&self, folder: &str) -> Result<Vec<Ailment>, StoreError>;
+
+    /// Takes away what is provably left by processes of ours that died, and returns it.
+    fn mend(&self, folder: &str) -> Result<Vec<Ailment>, StoreError>;
 
     /// Returns who the configuration says works here.
     fn identity(&self) -> Result<Identity, StoreError>;

@@ -151,6 +151,9 @@ impl WorkspaceError {
             WorkspaceError::BrokenPartner { fault: StateFault::Newer { .. }, .. } => {
                 vec!["install a newer aboard; leave the file as it is".to_owned()]
             }
+            WorkspaceError::BrokenPartner { fault: StateFault::Misplaced, .. } => {
+                vec!["see where it lies, and how to move it, with: aboard doctor".to_owned()]
+            }
             WorkspaceError::BrokenPartner { path, .. } => vec![
                 format!("see what changed it: git log -p -- {path}"),
                 "bring back a version that aboard wrote: git revert COMMIT".to_owned(),

@@ -21,6 +21,11 @@ impl StateFolder {
         StateFolder { folder, layout: config.layout }
     }
 
+    /// Returns the layout.
+    pub(super) fn layout(&self) -> Layout {
+        self.layout
+    }
+
     /// Returns the folder itself, relative to the root of its repository.
     pub(super) fn root(&self) -> &str {
         &self.folder

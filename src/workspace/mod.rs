@@ -5,6 +5,7 @@
 mod adopt;
 pub mod config;
 mod apart;
+pub mod doctor;
 mod error;
 mod history;
 mod kept;
@@ -68,6 +69,18 @@ impl Workspace {
     /// # Errors
     /// Returns why there is none, or what is wrong with its `aboard.toml`.
     pub fn open(folder: &Path) -> Result<Self, WorkspaceError> {
+        Self::open_by(folder, &mended)
+    }
+
+    /// Opens it, and leaves what a process left that died as it is: for who looks at that.
+    ///
+    /// # Errors
+    /// Returns what [`Workspace::open`] returns.
+    pub fn open_as_it_is(folder: &Path) -> Result<Self, WorkspaceError> {
+        Self::open_by(folder, &|store| store)
+    }
+
+    fn open_by(folder: &Path, mended: &dyn Fn(GitStore) -> GitStore) -> Result<Self, WorkspaceError> {
         let files = mended(GitStore::discover(folder)?);
         let root = files.root().to_owned();
         let config = head_config(&files, &root)?;

@@ -8,6 +8,7 @@ use aboard::render::findings_json;
 use aboard::report::playbooks::{ItemDetail, PlaybookDetail, Playbooks};
 use aboard::report::{
     day::Day,
+    doctor::Doctor,
     gate::Gates,
     log::Log,
     next::Next,
@@ -29,9 +30,10 @@ fn schema<T: JsonSchema>() -> Value {
     SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<T>().into()
 }
 
-fn schemas() -> [(&'static str, Value); 14] {
+fn schemas() -> [(&'static str, Value); 15] {
     [
         ("day", schema::<Day>()),
+        ("doctor", schema::<Doctor>()),
         ("findings", schema::<findings_json::Document<'static>>()),
         ("gate", schema::<Gates>()),
         ("item", schema::<ItemDetail>()),
@@ -106,6 +108,8 @@ fn what_is_printed_is_valid() {
         (&four, "day", ""),
         (&broken, "day", ""),
         (&middle, "day", "--now +3w"),
+        (&four, "doctor", "doctor"),
+        (&broken, "doctor", "doctor --fix"),
         (&four, "next", "next"),
         (&broken, "next", "next --limit 1"),
         (&four, "status", "status borealis --all"),

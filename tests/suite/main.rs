@@ -6,6 +6,7 @@ mod cache;
 mod completions;
 mod day;
 mod demo;
+mod doctor;
 mod exit_codes;
 mod explanations;
 mod faults;

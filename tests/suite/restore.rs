@@ -61,6 +61,19 @@ fn staged_deleted_and_untracked_files_of_a_partner_are_restored_and_no_others() 
 }
 
 #[test]
+fn a_folder_that_loses_its_last_files_goes_with_them() {
+    let sandbox = Sandbox::with_acme();
+    for name in ["a", "b", "c"] {
+        sandbox.write(&format!("partners/acme/notes/{name}.toml"), "mine\n");
+    }
+    sandbox.git(&["add", "partners/acme/notes/b.toml"]);
+    let run = sandbox.ok("restore acme");
+    assert_eq!(look_again(&sandbox, &run), ["mine\n"; 3], "{run}");
+    assert!(!sandbox.file("partners/acme").exists());
+    assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
+}
+
+#[test]
 fn a_partner_that_is_only_an_untracked_file_is_restored_by_name() {
     let sandbox = Sandbox::with_acme();
     sandbox.write("partners/ghost.toml", "boo\n");

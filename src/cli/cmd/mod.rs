@@ -4,6 +4,7 @@ mod adopt;
 mod completions;
 mod day;
 mod demo;
+mod doctor;
 mod gate;
 mod init;
 mod item;
@@ -89,6 +90,8 @@ pub(super) enum Command {
     Adopt(adopt::Args),
     /// Take back edits of state files by hand
     Restore(restore::Args),
+    /// Tell what is amiss in the workspace, and what mends it
+    Doctor(doctor::Args),
     /// Print the completions of a shell
     Completions(completions::Args),
     /// Print the manual page
@@ -136,6 +139,7 @@ pub(super) fn run(command: Option<Command>, day: &Day, context: &Context) -> Res
         Some(Command::Log(args)) => log::run(context, &args),
         Some(Command::Adopt(args)) => adopt::run(context, &args),
         Some(Command::Restore(args)) => restore::run(context, &args),
+        Some(Command::Doctor(args)) => doctor::run(context, &args),
         Some(Command::Completions(args)) => completions::run(context, &args),
         Some(Command::Man(args)) => man::run(context, &args),
     }

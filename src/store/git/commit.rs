@@ -31,7 +31,7 @@ use crate::store::path::check_file;
 use crate::store::{CommitError, Edit, NewCommit, Revision, Signature, StoreError};
 
 /// How the folders of temporary files are called.
-const SCRATCH: &str = "aboard-commit-";
+pub(super) const SCRATCH: &str = "aboard-commit-";
 
 /// An edit that may be made: what is there before, and the blob that will be.
 pub(super) struct Checked<'a> {
@@ -268,7 +268,8 @@ impl GitStore {
             }
         }
         index.follow(moved);
-        let folders: Vec<PathBuf> = folders.into_iter().collect();
+        // A folder that lost one file may have gone with the next one: the one above it stands for it.
+        let folders: Vec<PathBuf> = folders.into_iter().filter(|folder| folder.is_dir()).collect();
         worse(first, index.save(scratch, &folders))
     }
 

@@ -79,7 +79,7 @@ impl GitStore {
     }
 
     /// Refuses a path whose bytes git would convert on their way to or from the worktree.
-    fn refuse_filtered(&self, index: &Index, path: &str) -> Result<(), StoreError> {
+    pub(super) fn refuse_filtered(&self, index: &Index, path: &str) -> Result<(), StoreError> {
         let other;
         let repository = if self.lacks_attributes(index, path) {
             other = Repository::open(self.repository.path()).map_err(fault("open the repository"))?;

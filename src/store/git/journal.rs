@@ -11,7 +11,7 @@ use git2::Oid;
 use super::io_fault;
 use crate::store::StoreError;
 
-const FILE: &str = "aboard.journal";
+pub(super) const FILE: &str = "aboard.journal";
 /// The first line, which names the format.
 const HEADING: &str = "aboard journal 1";
 const PROCESS: &str = "process ";

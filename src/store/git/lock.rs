@@ -20,7 +20,7 @@ use super::io_fault;
 use super::shield::Shield;
 use crate::store::StoreError;
 
-const FILE_LOCK: &str = "aboard.lock";
+pub(super) const FILE_LOCK: &str = "aboard.lock";
 /// The file that every `index.lock` of ours is a link to.
 const MARKED: &str = "aboard.mark";
 /// Its only line.

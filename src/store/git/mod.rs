@@ -7,6 +7,7 @@ mod commit;
 mod configured;
 mod dirty;
 mod environment;
+mod health;
 mod history;
 mod hooks;
 mod index;
@@ -41,7 +42,8 @@ use chrono::{DateTime, Utc};
 use git2::Repository;
 
 use super::{
-    Cache, Commit, CommitError, Entry, Held, Identity, NewCommit, Restored, Revision, Store, StoreError,
+    Ailment, Cache, Commit, CommitError, Entry, Held, Identity, NewCommit, Restored, Revision, Store,
+    StoreError,
 };
 
 /// How long a commit waits for locks that others hold.
@@ -150,6 +152,14 @@ impl Store for GitStore {
     fn restore(&self, paths: &[&str]) -> Result<Vec<Restored>, StoreError> {
         self.refuse_other_index()?;
         self.bring_back(paths)
+    }
+
+    fn ailments(&self, folder: &str) -> Result<Vec<Ailment>, StoreError> {
+        self.ailing(folder)
+    }
+
+    fn mend(&self, folder: &str) -> Result<Vec<Ailment>, StoreError> {
+        self.take_away(folder)
     }
 
     fn identity(&self) -> Result<Identity, StoreError> {

@@ -22,8 +22,9 @@ use super::{GitStore, io_fault, revision};
 use crate::store::{CommitError, NewCommit, Revision, StoreError};
 
 /// How the folders are called in which hooks and signatures are waited for.
-const SCRATCH: &str = "aboard-asked-";
-const LOCK: &str = "lock";
+pub(super) const SCRATCH: &str = "aboard-asked-";
+/// The file in them that the process holds for as long as it lives.
+pub(super) const LOCK: &str = "lock";
 
 /// What the policy made of a commit.
 pub(super) struct Agreed<'a> {

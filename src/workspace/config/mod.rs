@@ -61,6 +61,26 @@ pub enum Layout {
     Sharded,
 }
 
+impl Layout {
+    /// Returns the word for it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Layout::Flat => "flat",
+            Layout::Sharded => "sharded",
+        }
+    }
+
+    /// Returns the other one.
+    #[must_use]
+    pub fn other(self) -> Self {
+        match self {
+            Layout::Flat => Layout::Sharded,
+            Layout::Sharded => Layout::Flat,
+        }
+    }
+}
+
 /// What is taken where a command does not say.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Defaults {

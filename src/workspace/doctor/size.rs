@@ -1,0 +1,21 @@
+//! Whether another layout would pay.
+
+use super::{Finding, Kind};
+use crate::workspace::WorkspaceError;
+use crate::workspace::view::View;
+
+/// Up to so many partners, one folder of all is as fast, and easier to browse.
+const MANY: usize = 2_000;
+
+pub(super) fn look(view: &View<'_>, found: &mut Vec<Finding>) -> Result<(), WorkspaceError> {
+    let count = view.partner_ids()?.len();
+    if !view.folder.is_sharded() && count > MANY {
+        let what = format!("{count} partners lie in one folder: each change writes a list of all of them");
+        found.push(
+            Finding::new(Kind::Layout, view.folder.root(), what).advise(
+                "a workspace may spread them over small folders: `layout = \"sharded\"` below [state]",
+            ),
+        );
+    }
+    Ok(())
+}
