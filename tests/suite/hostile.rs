@@ -185,6 +185,10 @@ fn a_damaged_object_is_one_error_row_and_a_damaged_index_none() {
     // A row that was kept of those bytes is still true of them: nobody needs to read them for it.
     sandbox.ok("portfolio");
     fs::remove_dir_all(sandbox.file(".git/aboard")).expect("rows were kept");
+    // Nor while the worktree shows the very bytes that the commit names.
+    sandbox.ok("portfolio");
+    fs::remove_dir_all(sandbox.file(".git/aboard")).expect("rows were kept");
+    fs::remove_file(sandbox.file("partners/acme.toml")).expect("a file");
     let run = sandbox.run("portfolio");
     assert_eq!(run.code, 2, "{run}");
     assert!(run.stdout.contains("beta") && run.stdout.contains("acme"), "{run}");

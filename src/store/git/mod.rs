@@ -22,6 +22,7 @@ mod program;
 mod read;
 mod recover;
 mod restore;
+mod shares;
 mod shield;
 mod sign;
 mod sync;

@@ -3,9 +3,9 @@
 
 use std::fs::File;
 use std::io;
-use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
-use std::thread;
+
+use super::shares::in_shares;
 
 /// How many things are synced at the same time. The file system gathers what comes together; more threads than
 /// this cost more than they gather.
@@ -20,21 +20,8 @@ enum Thing<'a> {
 pub(super) fn sync(files: &[&File], folders: &[PathBuf]) -> io::Result<()> {
     let files = files.iter().map(|file| Thing::File(file));
     let things: Vec<Thing<'_>> = files.chain(folders.iter().map(|folder| Thing::Folder(folder))).collect();
-    let sync = &|things: &[Thing<'_>]| things.iter().map(Thing::sync).fold(Ok(()), io::Result::and);
-    let share = things.len().div_ceil(AT_ONCE).max(1);
-    let mut shares = things.chunks(share);
-    let own = shares.next().unwrap_or_default();
-    thread::scope(|scope| {
-        let start =
-            |things| thread::Builder::new().spawn_scoped(scope, move || sync(things)).map_err(|_| things);
-        let others: Vec<_> = shares.map(start).collect();
-        let others = others.into_iter().map(|other| match other {
-            Ok(thread) => thread.join().unwrap_or_else(|panic| resume_unwind(panic)),
-            // The system has no thread left, which is no reason to fail.
-            Err(things) => sync(things),
-        });
-        others.fold(sync(own), io::Result::and)
-    })
+    let sync = |things: &[Thing<'_>]| things.iter().map(Thing::sync).fold(Ok(()), io::Result::and);
+    in_shares(&things, things.len().div_ceil(AT_ONCE), sync).into_iter().fold(Ok(()), io::Result::and)
 }
 
 impl Thing<'_> {

@@ -7,9 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, Metadata};
-use std::panic::resume_unwind;
 use std::path::Path;
-use std::thread;
 use std::time::SystemTime;
 
 use git2::{ObjectType, Oid, Tree};
@@ -18,11 +16,12 @@ use super::dirty::unix_lines;
 use super::index::{Index, stat};
 use super::index_file::Entry;
 use super::read::lookup;
+use super::shares::{in_shares, share_of};
 use super::{GitStore, fault, io_fault};
 use crate::store::StoreError;
 use crate::store::path::check_any;
 
-/// How many files one thread is worth starting for.
+/// How many files are worth another thread.
 const SHARE: usize = 1000;
 /// The bytes of `stat` that git compares: not the device, which changes when a disk is mounted anew, and not
 /// the mode.
@@ -102,8 +101,6 @@ impl GitStore {
     fn edited(&self, index: &Index, path: &str) -> Result<Vec<String>, StoreError> {
         let written = index.written();
         let entries: Vec<(&[u8], Entry<'_>)> = index.file().within(path).collect();
-        let threads = thread::available_parallelism().map_or(1, usize::from);
-        let share = entries.len().div_ceil(threads).max(SHARE);
         let root = &self.root;
         let look = |part: &[(&[u8], Entry<'_>)]| -> Result<Vec<String>, StoreError> {
             let mut edited = Vec::new();
@@ -117,74 +114,44 @@ impl GitStore {
             }
             Ok(edited)
         };
-        if entries.len() <= share {
-            return look(&entries);
-        }
-        thread::scope(|scope| {
-            let look = &look;
-            let start =
-                |part| thread::Builder::new().spawn_scoped(scope, move || look(part)).map_err(|_| part);
-            let parts: Vec<_> = entries.chunks(share).map(start).collect();
-            let mut edited = Vec::new();
-            for part in parts {
-                edited.extend(match part {
-                    Ok(thread) => thread.join().unwrap_or_else(|panic| resume_unwind(panic))?,
-                    // The system has no thread left, which is no reason to fail.
-                    Err(part) => look(part)?,
-                });
-            }
-            Ok(edited)
-        })
+        let parts = in_shares(&entries, share_of(entries.len(), SHARE), look);
+        Ok(parts.into_iter().collect::<Result<Vec<_>, _>>()?.concat())
     }
 
     /// Adds the files of the worktree that the index does not hold, unless they are ignored.
     fn untracked(&self, index: &Index, path: &str, changed: &mut BTreeSet<String>) -> Result<(), StoreError> {
         let place = self.root.join(path);
         let Ok(metadata) = place.symlink_metadata() else { return Ok(()) };
-        if metadata.is_dir() {
-            return self.untracked_below(index, &place, path, changed);
+        if !metadata.is_dir() {
+            if index.file().get(path).is_none() && !self.is_ignored(path)? {
+                changed.insert(path.to_owned());
+            }
+            return Ok(());
         }
-        if index.file().get(path).is_none() && !self.is_ignored(path)? {
-            changed.insert(path.to_owned());
-        }
-        Ok(())
+        let is_known = path.is_empty() || index.file().is_folder(path);
+        let strangers = if is_known {
+            strangers(&self.root, index, path)?
+        } else {
+            vec![Stranger { path: path.to_owned(), is_folder: true }]
+        };
+        strangers.into_iter().try_for_each(|stranger| self.judge(stranger, changed))
     }
 
-    fn untracked_below(
-        &self,
-        index: &Index,
-        folder: &Path,
-        path: &str,
-        changed: &mut BTreeSet<String>,
-    ) -> Result<(), StoreError> {
-        let entries = match fs::read_dir(folder) {
-            Ok(entries) => entries,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
-            Err(error) => return Err(io_fault("read", folder)(error)),
-        };
-        for entry in entries {
-            let entry = entry.map_err(io_fault("read", folder))?;
-            let name = entry.file_name();
-            let name = name.to_string_lossy();
-            if path.is_empty() && name == ".git" {
-                continue;
-            }
-            let name = if path.is_empty() { name.into_owned() } else { format!("{path}/{name}") };
-            if index.file().get(&name).is_some() {
-                continue;
-            }
-            let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-            let is_known = is_folder && index.file().is_folder(&name);
-            if !is_known && self.is_ignored(&name)? {
-                continue;
-            }
-            if !is_folder {
-                changed.insert(name);
-            } else if !is_known && entry.path().join(".git").exists() {
-                // A repository of its own, which git names and does not enter.
-                changed.insert(format!("{name}/"));
-            } else {
-                self.untracked_below(index, &entry.path(), &name, changed)?;
+    /// Adds what the index does not know, all the way down, unless it is ignored.
+    fn judge(&self, stranger: Stranger, changed: &mut BTreeSet<String>) -> Result<(), StoreError> {
+        let Stranger { path, is_folder } = stranger;
+        if self.is_ignored(&path)? {
+            return Ok(());
+        }
+        let place = self.root.join(&path);
+        if !is_folder {
+            changed.insert(path);
+        } else if place.join(".git").exists() {
+            // A repository of its own, which git names and does not enter.
+            changed.insert(format!("{path}/"));
+        } else {
+            for (path, is_folder) in names(&place, &path)? {
+                self.judge(Stranger { path, is_folder }, changed)?;
             }
         }
         Ok(())
@@ -193,6 +160,71 @@ impl GitStore {
     fn is_ignored(&self, path: &str) -> Result<bool, StoreError> {
         self.repository.is_path_ignored(path).map_err(fault("read what is ignored"))
     }
+}
+
+/// What the worktree holds and the index does not know.
+struct Stranger {
+    path: String,
+    is_folder: bool,
+}
+
+/// Returns what the index does not know in a folder that it knows, and in the folders below that it knows.
+fn strangers(root: &Path, index: &Index, path: &str) -> Result<Vec<Stranger>, StoreError> {
+    let (mut found, mut folders) = (Vec::new(), Vec::new());
+    meet(root, index, path, &mut found, &mut folders)?;
+    let look = |folders: &[String]| -> Result<Vec<Stranger>, StoreError> {
+        let (mut found, mut next) = (Vec::new(), folders.to_vec());
+        while let Some(folder) = next.pop() {
+            meet(root, index, &folder, &mut found, &mut next)?;
+        }
+        Ok(found)
+    };
+    for part in in_shares(&folders, share_of(folders.len(), SHARE / 16), look) {
+        found.extend(part?);
+    }
+    Ok(found)
+}
+
+/// Parts the names of a folder that the index knows into those it does not know, and folders that it does.
+fn meet(
+    root: &Path,
+    index: &Index,
+    path: &str,
+    found: &mut Vec<Stranger>,
+    folders: &mut Vec<String>,
+) -> Result<(), StoreError> {
+    for (path, is_folder) in names(&root.join(path), path)? {
+        if index.file().get(&path).is_some() {
+            continue;
+        }
+        if is_folder && index.file().is_folder(&path) {
+            folders.push(path);
+        } else {
+            found.push(Stranger { path, is_folder });
+        }
+    }
+    Ok(())
+}
+
+/// Returns the paths in a folder, and which of them are folders; git's own is left out.
+fn names(folder: &Path, path: &str) -> Result<Vec<(String, bool)>, StoreError> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(io_fault("read", folder)(error)),
+    };
+    let mut names = Vec::new();
+    for entry in entries {
+        let entry = entry.map_err(io_fault("read", folder))?;
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if !path.is_empty() {
+            names.push((format!("{path}/{name}"), entry.file_type().is_ok_and(|kind| kind.is_dir())));
+        } else if name != ".git" {
+            names.push((name.into_owned(), entry.file_type().is_ok_and(|kind| kind.is_dir())));
+        }
+    }
+    Ok(names)
 }
 
 /// Whether the worktree holds something else than the index.

@@ -55,11 +55,14 @@ fn empty(sandbox: &Sandbox) {
     let _ = std::fs::remove_dir_all(sandbox.file(".git/filler-names"));
 }
 
+/// Leaves so many of something on a disk.
+type Fill = fn(&Sandbox, usize);
+
 #[test]
 fn a_full_disk_takes_a_change_whole_or_not_at_all() {
     let what = "a full disk";
     let whole = workspace();
-    let fills: [(&str, fn(&Sandbox, usize)); 2] = [("blocks", fill), ("names", fill_names)];
+    let fills: [(&str, Fill); 2] = [("blocks", fill), ("names", fill_names)];
     let (mut made, mut refused) = (0, 0);
     for (of, fill) in fills {
         for left in (0..32).step_by(if is_long() { 1 } else { 3 }) {

@@ -1,0 +1,33 @@
+//! Work shared among threads. In goes a list and what to do with a share of it; out comes what came of each share,
+//! in the order of the list.
+
+use std::panic::resume_unwind;
+use std::thread;
+
+/// Does the same with every share of so many, each on a thread of its own, the first on this one.
+pub(super) fn in_shares<'a, T: Sync, R: Send>(
+    all: &'a [T],
+    share: usize,
+    act: impl Fn(&'a [T]) -> R + Sync,
+) -> Vec<R> {
+    let mut shares = all.chunks(share.max(1));
+    let own = shares.next().unwrap_or_default();
+    let act = &act;
+    thread::scope(|scope| {
+        let start = |share| thread::Builder::new().spawn_scoped(scope, move || act(share)).map_err(|_| share);
+        let others: Vec<_> = shares.map(start).collect();
+        let mut done = vec![act(own)];
+        done.extend(others.into_iter().map(|other| match other {
+            Ok(thread) => thread.join().unwrap_or_else(|panic| resume_unwind(panic)),
+            // The system has no thread left, which is no reason to fail.
+            Err(share) => act(share),
+        }));
+        done
+    })
+}
+
+/// Returns how many of a list are a share, where fewer than `least` are not worth a thread.
+pub(super) fn share_of(count: usize, least: usize) -> usize {
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    count.div_ceil(threads).max(least)
+}
