@@ -100,9 +100,12 @@ impl GitStore {
         let place = self.root.join(path);
         let is_file =
             place.symlink_metadata().is_ok_and(|found| found.is_file() && found.len() <= MOST_SHOWN);
+        // What is missing from the repository is missing, whatever the worktree shows.
+        let is_there = || self.repository.odb().is_ok_and(|odb| odb.exists(id));
         if is_file
             && let Ok(bytes) = fs::read(&place)
             && is_blob(id, &bytes)
+            && is_there()
         {
             return Ok(bytes);
         }

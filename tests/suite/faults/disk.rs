@@ -77,9 +77,9 @@ fn a_full_disk_takes_a_change_whole_or_not_at_all() {
             command.args(["note", "acme", "--message", MARKER]);
             let ended = run(command);
             if ended.code() == Some(0) {
-                made += 1
+                made += 1;
             } else {
-                refused += 1
+                refused += 1;
             }
             // Whatever was recorded is, whether or not there is room again.
             let full = recorded(&sandbox, MARKER);
