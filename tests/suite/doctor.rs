@@ -337,3 +337,11 @@ fn another_layout_is_a_hint_where_one_folder_holds_very_many() {
     sandbox.ok("partner add beta --set tier=starter");
     assert!(is_told());
 }
+
+#[test]
+fn what_no_partner_owns_is_told_before_it_is_committed() {
+    let sandbox = Sandbox::with_acme();
+    sandbox.write("partners/README.md", "What lies here\n");
+    sandbox.write("partners/Nope.toml", "format = 1\n");
+    assert_eq!(findings(&sandbox), ["error stranger partners/Nope.toml"]);
+}

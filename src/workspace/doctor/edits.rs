@@ -17,8 +17,15 @@ pub(super) fn look(view: &View<'_>, found: &mut Vec<Finding>) -> Result<(), Work
     let Ok(edited) = view.edited_state() else { return Ok(()) };
     let mut partners: BTreeMap<Id, Vec<String>> = BTreeMap::new();
     for path in edited {
-        if let Some(id) = view.folder.owner(&path) {
-            partners.entry(id).or_default().push(path);
+        match view.folder.owner(&path) {
+            Some(id) => partners.entry(id).or_default().push(path),
+            // What no command reads, and every one warns of.
+            None if path.ends_with(".toml") => {
+                let what = "it is no partner's, and its edits are not committed".to_owned();
+                let told = Finding::new(Kind::Stranger, path, what);
+                found.push(told.advise("commit them, or move it away: git status".to_owned()));
+            }
+            None => {}
         }
     }
     for (id, paths) in partners {
