@@ -10,6 +10,7 @@ mod doctor;
 mod exit_codes;
 mod explanations;
 mod faults;
+mod fuzz;
 mod formats;
 mod gate;
 mod generate;

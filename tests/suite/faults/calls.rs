@@ -8,7 +8,7 @@ use tempfile::TempDir;
 
 use super::judge::{MARKER, all, judge, judge_reading, recorded, run, workspace};
 use super::trace::{Call, calls, is_possible, some};
-use super::{figure, is_long, milliseconds};
+use super::{figure, hold, is_long, milliseconds};
 use crate::support::Sandbox;
 
 const NOTE: [&str; 4] = ["note", "acme", "--message", MARKER];
@@ -138,6 +138,7 @@ fn try_all(what: &str, scenes: &[Scene], faults: impl Fn(&Call) -> Vec<String>) 
     cases.extend(some(others, MOST));
     let struck = AtomicUsize::new(0);
     let longest = all(&cases, Case::name, |case| case.try_it(&struck));
+    hold(what, longest, "ABOARD_LONGEST_NEXT");
     let (tried, struck, longest) = (cases.len(), struck.into_inner(), milliseconds(longest));
     // A fault that never comes tests nothing; some make no difference.
     assert!(struck > tried / 4, "only {struck} of {tried} commands felt anything");

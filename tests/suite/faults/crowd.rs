@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::{figure, milliseconds, number, spawn};
+use super::{figure, hold, milliseconds, number, spawn};
 use crate::support::Sandbox;
 
 const PARTNERS: [&str; 4] = ["acme", "beta", "gamma", "delta"];
@@ -54,10 +54,13 @@ fn a_crowd_has_every_change_recorded_once_and_nothing_else() {
 
     let mut waits = waits.into_inner().expect("no panic");
     waits.sort_unstable();
-    let share = |hundredths: usize| -> String {
-        let at = (waits.len() * hundredths).div_ceil(100).max(1) - 1;
-        waits.get(at).copied().map_or_else(String::new, |wait: Duration| milliseconds(wait))
-    };
-    let told = format!("{crowd} x {changes}: p50 {}, p99 {}, longest {}", share(50), share(99), share(100));
-    figure("a crowd, the wait for one change", &told);
+    let share =
+        |hundredths: usize| -> Duration { waits[(waits.len() * hundredths).div_ceil(100).max(1) - 1] };
+    let shares = [50, 99, 100].map(|hundredths| milliseconds(share(hundredths)));
+    let [half, most, longest] = shares;
+    figure(
+        "a crowd, the wait for one change",
+        &format!("{crowd} x {changes}: p50 {half}, p99 {most}, longest {longest}"),
+    );
+    hold("99 of a hundred waits", share(99), "ABOARD_LONGEST_WAIT");
 }

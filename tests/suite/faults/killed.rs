@@ -7,7 +7,7 @@ use std::sync::Mutex;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::{figure, milliseconds, number, spawn};
+use super::{figure, hold, milliseconds, number, spawn};
 use crate::support::Sandbox;
 
 const PARTNERS: [&str; 3] = ["acme", "beta", "gamma"];
@@ -86,6 +86,7 @@ fn killed_writers_lose_nothing_and_leave_nothing() {
     sandbox.git(&["fsck", "--strict", "--no-dangling"]);
     assert_history(&sandbox, &acknowledged);
     let acknowledged = acknowledged.len();
+    hold("the next command", longest, "ABOARD_LONGEST_NEXT");
     let longest = milliseconds(longest);
     figure(
         "kill -9 among four writers and a person",

@@ -48,6 +48,12 @@ fn skipped(what: &str, why: &str) {
     figure(what, &format!("skipped: {why}"));
 }
 
+/// Holds what was measured to a limit in milliseconds, where a long run sets one.
+fn hold(what: &str, measured: Duration, limit: &str) {
+    let limit = number(limit, usize::MAX);
+    assert!(measured.as_millis() <= limit as u128, "{what}: {} of at most {limit}", milliseconds(measured));
+}
+
 fn milliseconds(time: Duration) -> String {
     format!("{} ms", time.as_millis())
 }
