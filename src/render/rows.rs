@@ -2,10 +2,14 @@
 //! each row on one line, or the same rows in Markdown.
 //!
 //! Which columns there is room for, and how much of their text, is settled for the table as a whole, since a row
-//! must never wrap.
+//! must never wrap; the rest of the layout is comfy-table's.
 
 use std::borrow::Cow;
 use std::io;
+
+use comfy_table::{
+    Attribute, Cell, CellAlignment, Color, ColumnConstraint, ContentArrangement, Table, TableStyle, Width,
+};
 
 use super::column::{Align, Column};
 use super::escape::visible;
@@ -15,6 +19,9 @@ use super::page::{Page, Tone};
 
 /// The columns between two cells.
 const GAP: usize = 2;
+
+/// How many rows are laid out together.
+const AT_ONCE: usize = 256;
 
 /// The lines that a remark may take.
 const MOST: usize = 4;
@@ -98,24 +105,58 @@ impl Rows {
         if drawn.is_empty() {
             return Ok(());
         }
-        let mut line = Line { drawn: &drawn, colour: page.colour, text: String::new() };
-        if headed {
-            let headings = drawn.iter().map(|drawn| (Tone::Faint, Cow::Borrowed(drawn.column.heading)));
-            writeln!(out, "{margin}{}", line.of(headings))?;
-        }
         let under = indent + widths.first().copied().unwrap_or(0) + GAP;
-        for row in &self.rows {
-            if let Some((tone, section)) = &row.section {
-                writeln!(out, "{margin}{}", page.paint(*tone, &shorten(&visible(section), room)))?;
+        // The library lays out a table as a whole: a long one is given to it in parts, all of the same widths.
+        for (at, rows) in self.rows.chunks(AT_ONCE).enumerate() {
+            let is_headed = headed && at == 0;
+            let table = self.laid_out(&drawn, rows, page, is_headed);
+            let mut lines = table.lines();
+            if is_headed && let Some(headings) = lines.next() {
+                writeln!(out, "{margin}{}", headings.trim_end())?;
             }
-            writeln!(out, "{margin}{}", line.of(drawn.iter().map(|drawn| self.cut(row, drawn))))?;
-            for (tone, remark) in &row.remarks {
-                for line in wrap(&visible(remark), page.width.saturating_sub(under)).iter().take(MOST) {
-                    writeln!(out, "{}{}", " ".repeat(under), page.paint(*tone, line))?;
+            for (row, line) in rows.iter().zip(lines) {
+                if let Some((tone, section)) = &row.section {
+                    writeln!(out, "{margin}{}", page.paint(*tone, &shorten(&visible(section), room)))?;
+                }
+                writeln!(out, "{margin}{}", line.trim_end())?;
+                for (tone, remark) in &row.remarks {
+                    for line in wrap(&visible(remark), page.width.saturating_sub(under)).iter().take(MOST) {
+                        writeln!(out, "{}{}", " ".repeat(under), page.paint(*tone, line))?;
+                    }
                 }
             }
         }
         Ok(())
+    }
+
+    /// Lays out some of the rows, without lines and boxes.
+    fn laid_out(&self, drawn: &[Drawn<'_>], rows: &[Row], page: Page, headed: bool) -> Table {
+        let mut table = Table::new();
+        table.load_style(TableStyle::new()).set_content_arrangement(ContentArrangement::Disabled);
+        if page.colour {
+            // Blanks stay without style, so that those at the end of a line can be cut off.
+            table.enforce_styling().style_text_only();
+        } else {
+            table.force_no_tty();
+        }
+        if headed {
+            table.set_header(drawn.iter().map(|drawn| painted(Tone::Faint, drawn.column.heading)));
+        }
+        for row in rows {
+            table.add_row(drawn.iter().map(|drawn| {
+                let (tone, text) = self.cut(row, drawn);
+                painted(tone, &text)
+            }));
+        }
+        for (column, drawn) in table.column_iter_mut().zip(drawn) {
+            column.set_padding((0, u16::try_from(GAP).unwrap_or(0)));
+            if drawn.column.align == Align::Right {
+                column.set_cell_alignment(CellAlignment::Right);
+            }
+            let width = u16::try_from(drawn.width + GAP).unwrap_or(u16::MAX);
+            column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width)));
+        }
+        table
     }
 
     /// Returns the columns that are kept, and what each takes once its cells are cut.
@@ -231,43 +272,17 @@ struct Drawn<'a> {
     width: usize,
 }
 
-/// A line of cells, laid out one after the other.
-struct Line<'a> {
-    drawn: &'a [Drawn<'a>],
-    colour: bool,
-    text: String,
-}
-
-impl Line<'_> {
-    /// Lays out one row. Blanks stay without style, so that those at the end can be cut off.
-    fn of<'t>(&mut self, cells: impl Iterator<Item = (Tone, Cow<'t, str>)>) -> &str {
-        self.text.clear();
-        for (drawn, (tone, text)) in self.drawn.iter().zip(cells) {
-            let blanks = drawn.width.saturating_sub(width(&text));
-            let (before, after) = match drawn.column.align {
-                Align::Left => (0, blanks),
-                Align::Right => (blanks, 0),
-            };
-            self.text.extend(std::iter::repeat_n(' ', before));
-            match style(tone).filter(|_| self.colour && !text.is_empty()) {
-                None => self.text.push_str(&text),
-                Some((start, end)) => self.text.extend(["\x1b[", start, "m", &text, "\x1b[", end, "m"]),
-            }
-            self.text.extend(std::iter::repeat_n(' ', after + GAP));
-        }
-        self.text.trim_end()
-    }
-}
-
-/// What switches the style of a tone on, and off again.
-fn style(tone: Tone) -> Option<(&'static str, &'static str)> {
+/// A cell of text that is safe for a terminal.
+fn painted(tone: Tone, text: &str) -> Cell {
+    let cell = Cell::new(text);
     match tone {
-        Tone::Plain => None,
-        Tone::Strong => Some(("1", "0")),
-        Tone::Faint => Some(("2", "0")),
-        Tone::Good => Some(("38;5;2", "39")),
-        Tone::Caution => Some(("38;5;3", "39")),
-        Tone::Bad => Some(("38;5;1", "39")),
+        _ if text.is_empty() => cell,
+        Tone::Plain => cell,
+        Tone::Strong => cell.add_attribute(Attribute::Bold),
+        Tone::Faint => cell.add_attribute(Attribute::Dim),
+        Tone::Good => cell.fg(Color::DarkGreen),
+        Tone::Caution => cell.fg(Color::DarkYellow),
+        Tone::Bad => cell.fg(Color::DarkRed),
     }
 }
 
