@@ -146,8 +146,9 @@ fn misbehaved(ended: &Ended) -> Vec<String> {
     if ended.status.is_none() {
         found.push("it hung".to_owned());
     }
-    // The standard library takes it for impossible that a folder cannot be closed, and so it is.
-    if ended.said.contains("panicked") && !ended.said.contains("during closedir") {
+    // The standard library gives up where a thread has no memory for its stack, and where a folder cannot be closed.
+    let gives_up = ["failed to allocate an alternative stack", "during closedir"];
+    if ended.said.contains("panicked") && !gives_up.iter().any(|given| ended.said.contains(given)) {
         found.push("it panicked".to_owned());
     }
     found
