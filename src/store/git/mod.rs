@@ -19,6 +19,7 @@ mod objects;
 mod open;
 mod policy;
 mod program;
+mod project;
 mod read;
 mod recover;
 mod restore;

@@ -11,7 +11,7 @@ use flate2::write::ZlibEncoder;
 use git2::{ObjectType, Oid};
 use tempfile::{NamedTempFile, TempPath};
 
-use super::commit::MOST_OPEN;
+use super::project::MOST_OPEN;
 use super::sync::sync;
 use super::{fault, io_fault};
 use crate::store::StoreError;

@@ -8,13 +8,13 @@ use std::path::Path;
 
 use super::GitStore;
 use super::branch::remove_left_lock;
-use super::commit::{Checked, Projection, scratch};
+use super::commit::scratch;
 use super::dirty::{Before, blob_at};
 use super::index::{Index, Staged};
 use super::journal::{Journal, Written};
 use super::lock::{FileLock, IndexLock, Patience};
+use super::project::{Checked, Projection};
 use super::read::absent;
-use super::worktree::Found;
 use crate::store::{Edit, StoreError};
 
 impl GitStore {
@@ -107,17 +107,6 @@ impl GitStore {
             // An edit of the person's stays, and shows as one.
             Err(StoreError::EditedMeanwhile { .. }) => Ok(()),
             done => done,
-        }
-    }
-}
-
-impl Checked<'_> {
-    /// Whether the worktree shows what is to be written already.
-    pub(super) fn is_done(&self, found: &Found) -> bool {
-        match (&self.edit.content, found) {
-            (Some(content), Found::File(bytes)) => content == bytes,
-            (None, Found::Absent) => true,
-            _ => false,
         }
     }
 }

@@ -6,11 +6,12 @@
 
 use git2::{ObjectType, Oid, Tree};
 
-use super::commit::{Checked, Projection, scratch};
+use super::commit::scratch;
 use super::dirty::{Before, blob_at};
 use super::index::{Index, Staged};
 use super::lock::{FileLock, IndexLock, Patience};
 use super::objects::Objects;
+use super::project::{Checked, Projection};
 use super::read::absent;
 use super::sync::sync;
 use super::worktree::{Found, look};
