@@ -54,6 +54,8 @@
 //! - The journal of a commit is written once, when its objects are there; until then the marked lock says enough.
 //!   All of a commit is written before any of it is synced, in four rounds: contents, names, branch, worktree
 //!   and index.
+//! - The index takes a change before the branch does, and once more after the worktree: `git commit` reads the head,
+//!   then the index, and locks it only then. Who read the new head has read the new index.
 //! - A rollback closes the stages it undoes: their sign-offs and overrides no longer stand.
 
 pub mod diagnostic;

@@ -1,10 +1,13 @@
 //! One commit, from a base revision and edits to a branch that has moved. The order is what makes
 //! it safe: what the person's policy asks, then locks, then the head, then the user's edits, then objects nobody sees yet, then the
-//! compare-and-swap of the branch, which is the commit, then worktree and index, then the locks.
+//! index, then the compare-and-swap of the branch, which is the commit, then worktree and index, then the locks.
 //!
-//! A process that is killed after the branch moved leaves `index.lock`, so that no git program can
-//! commit the old index over the new commit, and a journal, by which the next command brings worktree
-//! and index in step.
+//! The index comes before the branch: `git commit` reads the head, then the index, and only then takes the lock
+//! of the index. Who read the new head has read the new index, and who read the old head is refused the
+//! branch; the other way round, a person could commit the old index over the new commit and take it back.
+//!
+//! A process that is killed leaves `index.lock`, so that no git program can commit an index that is not in step,
+//! and a journal, by which the next command brings worktree and index in step with what became of the branch.
 
 use std::collections::HashSet;
 use std::fs::{self, File};
@@ -16,7 +19,7 @@ use tempfile::{NamedTempFile, TempDir};
 
 use super::branch::{self, Move};
 use super::cache_tree::Moved;
-use super::index::Index;
+use super::index::{Content, Index};
 use super::journal::Journal;
 use super::lock::{FileLock, IndexLock, Patience};
 use super::objects::Objects;
@@ -61,7 +64,7 @@ impl GitStore {
         if head.map(revision).as_ref() != base {
             return Err(CommitError::Moved { now: head.map(revision) });
         }
-        let index = Index::take(git_folder)?;
+        let mut index = Index::take(git_folder)?;
         let mut objects = Objects::new(self.repository.commondir());
         let edits = self.checked(head, &index, &new.edits, &mut objects)?;
         let mut moved = Vec::new();
@@ -76,6 +79,11 @@ impl GitStore {
         let journal = Journal { process, branch, base: head, commit, paths };
         let prepared = journal.prepare(git_folder, scratch.path())?;
         let next = branch::prepare(scratch.path(), commit)?;
+        for Checked { edit, before, blob } in &edits {
+            index.stage(&edit.path, blob.map(|id| Content { id, skipped: before.skipped }));
+        }
+        index.follow(&moved);
+        let staged = index.prepare(scratch.path())?;
         // Of many files, those of the worktree are made a few at a time, once they are recorded.
         let is_many = edits.len() > MOST_OPEN;
         let mut projections: Vec<_> =
@@ -84,15 +92,22 @@ impl GitStore {
             projections = make_files(projections, scratch.path())?;
         }
         let files = projections.iter().filter_map(|one| one.file.as_ref()).map(NamedTempFile::as_file);
-        let files: Vec<&File> = objects.files().chain([prepared.file(), &next]).chain(files).collect();
+        let files: Vec<&File> =
+            objects.files().chain([prepared.file(), &next, &staged]).chain(files).collect();
         sync(&files, &[]).map_err(io_fault("write in", git_folder))?;
         let mut folders = objects.publish()?;
         folders.push(git_folder.to_owned());
         let journaled = prepared.publish()?;
-        if let Err(error) = sync(&[], &folders) {
-            let _ = journaled.remove();
-            return Err(io_fault("write in", git_folder)(error).into());
-        }
+        let synced = sync(&[], &folders).map_err(io_fault("write in", git_folder));
+        let replaced = match synced.and_then(|()| index.publish(scratch.path())) {
+            Ok(replaced) => replaced,
+            Err(error) => {
+                if journaled.remove().is_err() {
+                    index_lock.leave();
+                }
+                return Err(error.into());
+            }
+        };
 
         let subject = new.message.lines().next().unwrap_or_default();
         let initial = if head.is_none() { " (initial)" } else { "" };
@@ -107,7 +122,7 @@ impl GitStore {
             // Whoever comes next takes away a lock that could not be, or finds out what became of the commit.
             let is_unsure = matches!(error, CommitError::Unsure { .. });
             let is_locked = branch::is_left(self.repository.commondir(), &journal.branch, commit);
-            if is_unsure || is_locked || journaled.remove().is_err() {
+            if is_unsure || replaced.put_back().is_err() || is_locked || journaled.remove().is_err() {
                 index_lock.leave();
             }
             return Err(error);
@@ -118,7 +133,7 @@ impl GitStore {
             paths: journal.paths.clone(),
             source,
         };
-        match self.project(index, projections, &moved, scratch.path()) {
+        match self.project(index, projections, scratch.path()) {
             // An edit of the user's stays, and shows as one: nothing is left to do.
             done @ (Ok(()) | Err(StoreError::EditedMeanwhile { .. })) => {
                 if let Err(error) = journaled.remove() {

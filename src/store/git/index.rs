@@ -15,6 +15,10 @@ use super::sync::sync;
 use crate::store::StoreError;
 
 const FILE: u32 = 0o100_644;
+/// The index in the making.
+const PREPARED: &str = "index";
+/// The index that it replaces, for as long as it may have to come back.
+const KEPT: &str = "index-before";
 
 /// The index of a repository, as it was read, to be changed and put in its place.
 pub(super) struct Index {
@@ -22,6 +26,13 @@ pub(super) struct Index {
     /// Of the file that was read, where there is one.
     metadata: Option<Metadata>,
     file: IndexFile,
+}
+
+/// An index that was replaced, while it may still have to come back.
+pub(super) struct Replaced {
+    place: PathBuf,
+    /// None where there was none.
+    kept: Option<PathBuf>,
 }
 
 /// The index's word on a file.
@@ -120,10 +131,17 @@ impl Index {
         self.file.follow(moved);
     }
 
-    /// Puts the index in its place, to last, and makes `folders` last with it; `scratch` is a folder on the same
-    /// file system.
-    pub(super) fn save(&self, scratch: &Path, folders: &[PathBuf]) -> Result<(), StoreError> {
-        let made = scratch.join("index");
+    /// Stages what a commit makes of `path`, with nothing known of the worktree's file.
+    pub(super) fn stage(&mut self, path: &str, content: Option<Content>) {
+        match content {
+            Some(content) => self.put(path, content, None),
+            None => self.remove(path),
+        }
+    }
+
+    /// Writes the index into `scratch`, a folder on the same file system: it is to be synced, and then published.
+    pub(super) fn prepare(&self, scratch: &Path) -> Result<File, StoreError> {
+        let made = scratch.join(PREPARED);
         let fault = io_fault("write", &made);
         let mut file = File::create(&made).map_err(&fault)?;
         self.file.encode(&mut file).map_err(&fault)?;
@@ -131,9 +149,41 @@ impl Index {
             file.set_permissions(before.permissions()).map_err(&fault)?;
             file.set_modified(just_before(before.modified().map_err(&fault)?)).map_err(&fault)?;
         }
-        sync(&[&file], folders).map_err(&fault)?;
-        drop(file);
-        fs::rename(&made, &self.place).map_err(io_fault("replace", &self.place))
+        Ok(file)
+    }
+
+    /// Puts what was prepared in `scratch` in its place, and keeps there what it replaces.
+    pub(super) fn publish(&self, scratch: &Path) -> Result<Replaced, StoreError> {
+        let kept = scratch.join(KEPT);
+        let kept = match fs::hard_link(&self.place, &kept) {
+            Ok(()) => Some(kept),
+            Err(error) if error.kind() == ErrorKind::NotFound => None,
+            Err(error) => return Err(io_fault("keep", &self.place)(error)),
+        };
+        self.replace(scratch)?;
+        Ok(Replaced { place: self.place.clone(), kept })
+    }
+
+    /// Puts the index in its place, to last, and makes `folders` last with it.
+    pub(super) fn save(&self, scratch: &Path, folders: &[PathBuf]) -> Result<(), StoreError> {
+        let file = self.prepare(scratch)?;
+        sync(&[&file], folders).map_err(io_fault("write", &self.place))?;
+        self.replace(scratch)
+    }
+
+    fn replace(&self, scratch: &Path) -> Result<(), StoreError> {
+        fs::rename(scratch.join(PREPARED), &self.place).map_err(io_fault("replace", &self.place))
+    }
+}
+
+impl Replaced {
+    /// Puts the index back that was replaced.
+    pub(super) fn put_back(self) -> Result<(), StoreError> {
+        let done = match &self.kept {
+            Some(kept) => fs::rename(kept, &self.place),
+            None => fs::remove_file(&self.place),
+        };
+        done.map_err(io_fault("put back", &self.place))
     }
 }
 

@@ -53,12 +53,7 @@ impl Journal {
     /// Reads the journal that is left in `git_folder`. What is no whole journal counts as none: it is written
     /// whole before the branch moves.
     pub(super) fn read(git_folder: &Path) -> Result<Option<Self>, StoreError> {
-        let path = git_folder.join(FILE);
-        match fs::read(&path) {
-            Ok(bytes) => Ok(std::str::from_utf8(&bytes).ok().and_then(Self::parse)),
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(io_fault("read", &path)(error)),
-        }
+        read(&git_folder.join(FILE))
     }
 
     /// Writes the journal into `scratch`: it is to be synced, and then published.
@@ -113,6 +108,14 @@ impl Journal {
     }
 }
 
+fn read(path: &Path) -> Result<Option<Journal>, StoreError> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(std::str::from_utf8(&bytes).ok().and_then(Journal::parse)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(io_fault("read", path)(error)),
+    }
+}
+
 impl Prepared {
     /// Returns the file to sync.
     pub(super) fn file(&self) -> &File {
@@ -133,7 +136,7 @@ impl Written {
         path.symlink_metadata().is_ok().then_some(Self { path })
     }
 
-    /// Takes the journal away: what it tells is done, or never will be.
+    /// Takes the journal away: what it tells will never be, or was mended.
     pub(super) fn remove(self) -> Result<(), StoreError> {
         match fs::remove_file(&self.path) {
             Err(error) if error.kind() != ErrorKind::NotFound => Err(io_fault("remove", &self.path)(error)),

@@ -1,6 +1,7 @@
 //! The store over a git repository. In go paths, revisions and edits; out come bytes, folders and
 //! commits, read by libgit2 from the object database alone.
 
+mod ahead;
 mod branch;
 mod cache_tree;
 mod commit;
@@ -26,6 +27,7 @@ mod restore;
 mod shares;
 mod shield;
 mod sign;
+
 mod sync;
 mod tree;
 mod uncommitted;

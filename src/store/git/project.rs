@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use git2::Oid;
 use tempfile::NamedTempFile;
 
-use super::cache_tree::Moved;
 use super::dirty::Before;
 use super::index::{Content, Index};
 use super::sync::sync;
@@ -33,13 +32,12 @@ pub(super) struct Projection<'a> {
 
 impl GitStore {
     /// Makes the worktree and the index show the edits. Goes on after a fault, so that as much as
-    /// can be is in step, and returns the first. `moved` tells which trees the folders are by now; what it
-    /// leaves out is forgotten.
+    /// can be is in step, and returns the first. What the folders of the index are is to be followed or
+    /// forgotten before.
     pub(super) fn project(
         &self,
         mut index: Index,
         projections: Vec<Projection<'_>>,
-        moved: &[Moved],
         scratch: &Path,
     ) -> Result<(), StoreError> {
         let mut first = Ok(());
@@ -57,14 +55,10 @@ impl GitStore {
                 sync(&files.collect::<Vec<_>>(), &[]).map_err(io_fault("write in", scratch))?;
             }
             for one in few {
-                if moved.is_empty() {
-                    index.forget(&one.checked.edit.path);
-                }
                 let done = self.project_one(&mut index, one);
                 first = worse(first, done.map(|folder| folders.extend(folder)));
             }
         }
-        index.follow(moved);
         // A folder that lost one file may have gone with the next one: the one above it stands for it.
         let folders: Vec<PathBuf> = folders.into_iter().filter(|folder| folder.is_dir()).collect();
         worse(first, index.save(scratch, &folders))
@@ -182,7 +176,7 @@ mod tests {
         let checked = |edit| Checked { edit, before: before(), blob: blob(edit) };
         let prepared = second.edits.iter().map(|edit| checked(edit).prepare(scratch.path()).unwrap());
         let index = Index::take(store.repository.path()).unwrap();
-        let done = store.project(index, prepared.collect(), &[], scratch.path());
+        let done = store.project(index, prepared.collect(), scratch.path());
         assert!(matches!(done, Err(StoreError::EditedMeanwhile { path }) if path == "a"));
 
         let text = |path: &str| fs::read_to_string(folder.path().join(path)).unwrap();
@@ -209,7 +203,7 @@ mod tests {
             Projection { checked: Checked { edit, before, blob }, file: None }
         });
         let index = Index::take(store.repository.path()).unwrap();
-        let done = store.project(index, projections.collect(), &[], scratch.path());
+        let done = store.project(index, projections.collect(), scratch.path());
         assert!(matches!(done, Err(StoreError::Io { .. })), "{done:?}");
     }
 }

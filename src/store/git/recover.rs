@@ -69,10 +69,12 @@ impl GitStore {
         let is_here = self.branch_reference()?.as_ref() == Some(&journal.branch);
         let head = match self.head_id()?.filter(|_| is_here) {
             Some(head) if self.holds(head, journal.commit)? => head,
-            // Not recorded; or recorded on a branch that is not checked out any more.
-            _ => return Ok(()),
+            Some(head) => return self.unstage(&journal, Some(head), scratch),
+            None if is_here => return self.unstage(&journal, None, scratch),
+            // Another branch was checked out since, and whoever did has seen to the index.
+            None => return Ok(()),
         };
-        let index = Index::take(git_folder)?;
+        let mut index = Index::take(git_folder)?;
         let after = self.tree_of(&self.find_commit(head)?)?;
         let before = journal.base.map(|id| self.tree_of(&self.find_commit(id)?)).transpose()?;
         let mut edits = Vec::new();
@@ -90,6 +92,7 @@ impl GitStore {
             if staged != old && staged != new {
                 continue;
             }
+            index.forget(path);
             let content = |id| -> Result<Vec<u8>, StoreError> {
                 let blob = self.repository.find_blob(id).map_err(|error| absent(id, error))?;
                 Ok(blob.content().to_vec())
@@ -103,7 +106,7 @@ impl GitStore {
             .zip(checked)
             .map(|(edit, (before, blob))| Projection { checked: Checked { edit, before, blob }, file: None });
         let checked = checked.collect();
-        match self.project(index, checked, &[], scratch) {
+        match self.project(index, checked, scratch) {
             // An edit of the person's stays, and shows as one.
             Err(StoreError::EditedMeanwhile { .. }) => Ok(()),
             done => done,

@@ -60,7 +60,7 @@ impl GitStore {
             Ok(_) | Err(StoreError::Detached) => {}
             Err(error) => return Err(error),
         }
-        let index = Index::take(git_folder)?;
+        let mut index = Index::take(git_folder)?;
         let tree = self.head_tree()?;
         let mut differing = Vec::new();
         for path in paths {
@@ -89,6 +89,7 @@ impl GitStore {
 
         let mut edits = Vec::with_capacity(differing.len());
         for one in &differing {
+            index.forget(&one.path);
             let content = one.head.map(|id| self.bytes_of(id)).transpose()?;
             edits.push(Edit { path: one.path.clone(), content, expected: None });
         }
@@ -100,7 +101,7 @@ impl GitStore {
                 Projection { checked: Checked { edit, before, blob: one.head }, file: None }
             })
             .collect();
-        match self.project(index, checked, &[], scratch.path()) {
+        match self.project(index, checked, scratch.path()) {
             Err(StoreError::EditedMeanwhile { .. }) => {
                 for (edit, back) in edits.iter().zip(&mut restored) {
                     back.is_left = self.worktree_file(&back.path)? != edit.content;
