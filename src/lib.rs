@@ -55,7 +55,9 @@
 //!   All of a commit is written before any of it is synced, in four rounds: contents, names, branch, worktree
 //!   and index.
 //! - The index takes a change before the branch does, and once more after the worktree: `git commit` reads the head,
-//!   then the index, and locks it only then. Who read the new head has read the new index.
+//!   then the index, and locks it only then. Who read the new head has read the new index. One that read both before
+//!   the change is refused, but puts the old index back: the next command sees it by the folders that the
+//!   index takes for what they were, and puts it right.
 //! - A rollback closes the stages it undoes: their sign-offs and overrides no longer stand.
 
 pub mod diagnostic;

@@ -1,10 +1,12 @@
 //! One commit, from a base revision and edits to a branch that has moved. The order is what makes
-//! it safe: what the person's policy asks, then locks, then the head, then the user's edits, then objects nobody sees yet, then the
-//! index, then the compare-and-swap of the branch, which is the commit, then worktree and index, then the locks.
+//! it safe: what the person's policy asks, then locks, then the head, then the user's edits, then objects
+//! nobody sees yet, then the index, then the compare-and-swap of the branch, which is the commit, then worktree
+//! and index, then the locks.
 //!
 //! The index comes before the branch: `git commit` reads the head, then the index, and only then takes the lock
 //! of the index. Who read the new head has read the new index, and who read the old head is refused the
-//! branch; the other way round, a person could commit the old index over the new commit and take it back.
+//! branch; the other way round, a person could commit the old index over the new commit and take it back. What
+//! git may still do is told in `stale`.
 //!
 //! A process that is killed leaves `index.lock`, so that no git program can commit an index that is not in step,
 //! and a journal, by which the next command brings worktree and index in step with what became of the branch.
@@ -136,7 +138,7 @@ impl GitStore {
         match self.project(index, projections, scratch.path()) {
             // An edit of the user's stays, and shows as one: nothing is left to do.
             done @ (Ok(()) | Err(StoreError::EditedMeanwhile { .. })) => {
-                if let Err(error) = journaled.remove() {
+                if let Err(error) = journaled.finish() {
                     // Were the lock gone before the journal, what a person does next could be taken for what the
                     // commit left.
                     index_lock.leave();

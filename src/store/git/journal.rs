@@ -12,6 +12,8 @@ use super::io_fault;
 use crate::store::StoreError;
 
 pub(super) const FILE: &str = "aboard.journal";
+/// The journal of the last change, which is done.
+pub(super) const LAST: &str = "aboard.last";
 /// The first line, which names the format.
 const HEADING: &str = "aboard journal 1";
 const PROCESS: &str = "process ";
@@ -54,6 +56,11 @@ impl Journal {
     /// whole before the branch moves.
     pub(super) fn read(git_folder: &Path) -> Result<Option<Self>, StoreError> {
         read(&git_folder.join(FILE))
+    }
+
+    /// Reads the journal of the last change.
+    pub(super) fn last(git_folder: &Path) -> Result<Option<Self>, StoreError> {
+        read(&git_folder.join(LAST))
     }
 
     /// Writes the journal into `scratch`: it is to be synced, and then published.
@@ -134,6 +141,11 @@ impl Written {
     pub(super) fn left(git_folder: &Path) -> Option<Self> {
         let path = git_folder.join(FILE);
         path.symlink_metadata().is_ok().then_some(Self { path })
+    }
+
+    /// Keeps the journal as that of the last change: what it tells is done.
+    pub(super) fn finish(self) -> Result<(), StoreError> {
+        fs::rename(&self.path, self.path.with_file_name(LAST)).map_err(io_fault("rename", &self.path))
     }
 
     /// Takes the journal away: what it tells will never be, or was mended.

@@ -1,7 +1,6 @@
 //! The store over a git repository. In go paths, revisions and edits; out come bytes, folders and
 //! commits, read by libgit2 from the object database alone.
 
-mod ahead;
 mod branch;
 mod cache_tree;
 mod commit;
@@ -27,7 +26,7 @@ mod restore;
 mod shares;
 mod shield;
 mod sign;
-
+mod stale;
 mod sync;
 mod tree;
 mod uncommitted;

@@ -6,7 +6,6 @@
 
 use std::path::Path;
 
-use super::GitStore;
 use super::branch::remove_left_lock;
 use super::commit::scratch;
 use super::dirty::{Before, blob_at};
@@ -15,6 +14,7 @@ use super::journal::{Journal, Written};
 use super::lock::{FileLock, IndexLock, Patience};
 use super::project::{Checked, Projection};
 use super::read::absent;
+use super::{GitStore, stale};
 use crate::store::{Edit, StoreError};
 
 impl GitStore {
@@ -25,7 +25,8 @@ impl GitStore {
     /// Returns why it cannot be mended; then it is left for the next time.
     pub fn recover(&self) -> Result<bool, StoreError> {
         let git_folder = self.repository.path();
-        if Written::left(git_folder).is_none() && !IndexLock::is_ours(git_folder) {
+        let is_left = Written::left(git_folder).is_some() || IndexLock::is_ours(git_folder);
+        if !is_left && !stale::may_be(git_folder) {
             return Ok(false);
         }
         let mut patience = Patience::new(std::time::Duration::ZERO);
@@ -50,6 +51,13 @@ impl GitStore {
             IndexLock::inherit(git_folder)
         } else if left.is_some() {
             IndexLock::take(git_folder, scratch, patience)?
+        } else if stale::may_be(git_folder) {
+            return match IndexLock::take(git_folder, scratch, patience) {
+                Ok(_lock) => self.refresh_stale(scratch),
+                // There is nothing to do as long as another program is at it.
+                Err(StoreError::IndexLocked { .. }) => Ok(false),
+                Err(error) => Err(error),
+            };
         } else {
             return Ok(false);
         };

@@ -3,6 +3,7 @@
 //! The sizes fit a suite. `tests/long-run` asks for more by variables, and for figures by `ABOARD_FIGURES`, the
 //! file that they are added to.
 
+mod between;
 mod calls;
 mod crowd;
 mod disk;

@@ -154,6 +154,66 @@ fn leave_journal_only(bench: &Bench, commit: &str) {
     fs::write(&lock, others).unwrap();
 }
 
+/// A repository with two changes, the second of which replaced, made and removed a file.
+fn changed_twice() -> Bench {
+    let bench = Bench::new();
+    bench.put(1, &[("p/a", Some("1\n")), ("p/b", Some("1\n")), ("p/c", Some("1\n"))]).unwrap();
+    bench.put(2, &[("p/a", Some("2\n")), ("p/c", None), ("p/d/e", Some("2\n"))]).unwrap();
+    bench
+}
+
+/// `git commit` writes the index that it read, which may be older than the change that it fell into.
+#[test]
+fn an_index_from_before_the_last_change_is_put_right() {
+    let bench = changed_twice();
+    bench.git(&["read-tree", "HEAD~1"]);
+    bench.write("mine", "mine\n");
+    bench.git(&["add", "mine"]);
+    assert!(recovers(&bench.store()));
+    assert_eq!(bench.git(&["status", "--porcelain"]), "A  mine");
+    assert!(!bench.path(".git/aboard.last").exists(), "once is enough");
+}
+
+#[test]
+fn what_a_person_takes_back_after_a_change_stays_staged() {
+    let acts: [&[&str]; 4] = [
+        &["rm", "--quiet", "--cached", "p/a"],
+        &["rm", "--quiet", "--cached", "p/d/e"],
+        &["reset", "--quiet", "HEAD~1", "--", "p/a"],
+        &["restore", "--staged", "--source=HEAD~1", "p/a", "p/c", "p/d"],
+    ];
+    for act in acts {
+        let bench = changed_twice();
+        bench.git(act);
+        let status = bench.git(&["status", "--porcelain"]);
+        assert_ne!(status, "", "{act:?}");
+        while bench.path(".git/aboard.last").exists() {
+            assert!(!bench.store().recover().unwrap(), "{act:?}");
+        }
+        assert_eq!(bench.git(&["status", "--porcelain"]), status, "{act:?}");
+    }
+}
+
+/// The index is put in its place before the branch moves.
+#[test]
+fn what_was_staged_for_a_commit_that_was_not_recorded_is_taken_out() {
+    let bench = changed_twice();
+    let given_up = bench.git(&["rev-parse", "HEAD"]);
+    let base = bench.git(&["rev-parse", "HEAD~1"]);
+    bench.git(&["checkout", "--quiet", "--force", "-B", "main", "HEAD~1"]);
+    bench.write("mine", "mine\n");
+    bench.git(&["add", "mine"]);
+    for path in ["p/a", "p/d/e"] {
+        let id = bench.git(&["rev-parse", &format!("{given_up}:{path}")]);
+        bench.git(&["update-index", "--add", "--cacheinfo", &format!("100644,{id},{path}")]);
+    }
+    bench.git(&["update-index", "--force-remove", "p/c"]);
+    leave(&bench, Some(&base), &given_up, &["p/a", "p/c", "p/d/e"]);
+    assert!(recovers(&bench.store()));
+    assert_eq!(bench.git(&["status", "--porcelain"]), "A  mine");
+    assert_eq!(bench.text("p/a"), "1\n");
+}
+
 #[test]
 fn half_a_journal_is_of_a_commit_that_was_not_recorded() {
     let bench = Bench::new();

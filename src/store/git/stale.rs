@@ -1,0 +1,134 @@
+//! Index entries that are not in step with the head, though nobody staged anything. In go the journal of a
+//! change and the head; out comes an index that has the head's files again, and everything else as it was.
+//!
+//! A change leaves such entries where it died between the index and the branch. git leaves them too: `git
+//! commit` reads the index before it takes the lock, so one that began in the middle of a change may put back,
+//! once the lock is free, what the index was before. Its own commit is refused, since the branch has moved; the
+//! next one would take the change back.
+
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use git2::{ObjectType, Oid, Tree};
+
+use super::dirty::blob_at;
+use super::index::{Content, Index, Staged};
+use super::journal::{Journal, LAST};
+use super::read::lookup;
+use super::worktree::{Found, look};
+use super::{GitStore, fault, io_fault};
+use crate::store::StoreError;
+
+/// How long after a change a git command may still write the index that it read in the middle of it.
+const SOON: Duration = Duration::from_secs(30);
+
+/// Whether another program wrote the index soon after the last change.
+pub(super) fn may_be(git_folder: &Path) -> bool {
+    let written = |name| fs::metadata(git_folder.join(name)).and_then(|found| found.modified());
+    let Ok(change) = written(LAST) else { return false };
+    // The index that a change leaves is as old as the one before it.
+    written("index").is_ok_and(|index| index.duration_since(change).is_ok_and(|after| after <= SOON))
+}
+
+impl GitStore {
+    /// Takes out of the index what was staged for a commit that the branch never came to. Both locks must be
+    /// held.
+    pub(super) fn unstage(
+        &self,
+        journal: &Journal,
+        head: Option<Oid>,
+        scratch: &Path,
+    ) -> Result<(), StoreError> {
+        let odb = self.repository.odb().map_err(fault("open the object database"))?;
+        // The index is put in its place after the commit's objects.
+        if !odb.exists(journal.commit) {
+            return Ok(());
+        }
+        let given_up = self.tree_of(&self.find_commit(journal.commit)?)?;
+        let head = head.map(|id| self.tree_of(&self.find_commit(id)?)).transpose()?;
+        self.restage(journal, head.as_ref(), scratch, |_, path, staged| {
+            Ok(staged == blob_at(&self.repository, &given_up, path)?)
+        })?;
+        Ok(())
+    }
+
+    /// Gives the index the last change again, where a git command put back what was before. Both locks must be
+    /// held. Returns whether one had.
+    pub(super) fn refresh_stale(&self, scratch: &Path) -> Result<bool, StoreError> {
+        let git_folder = self.repository.path();
+        let mut is_stale = false;
+        if let Some(journal) = Journal::last(git_folder)?
+            && let Some(base) = journal.base
+            && self.branch_reference()?.as_ref() == Some(&journal.branch)
+            && let Some(head) = self.head_id()?
+            && self.holds(head, journal.commit)?
+        {
+            let base = self.tree_of(&self.find_commit(base)?)?;
+            let head = self.tree_of(&self.find_commit(head)?)?;
+            is_stale = self.restage(&journal, Some(&head), scratch, |index, path, staged| {
+                Ok(staged == blob_at(&self.repository, &base, path)?
+                    && self.knows_as_in(&base, index, path)?
+                    && self.shows(&head, path)?)
+            })?;
+        }
+        // Once is enough: what comes later was staged by somebody.
+        let last = git_folder.join(LAST);
+        fs::remove_file(&last).map_err(io_fault("remove", &last))?;
+        Ok(is_stale)
+    }
+
+    /// Stages what the head has at those paths of a journal where the index has something else, and `is_wrong`
+    /// says so of what is staged. Returns whether there were any.
+    fn restage(
+        &self,
+        journal: &Journal,
+        head: Option<&Tree<'_>>,
+        scratch: &Path,
+        is_wrong: impl Fn(&Index, &str, Option<Oid>) -> Result<bool, StoreError>,
+    ) -> Result<bool, StoreError> {
+        let mut index = Index::take(self.repository.path())?;
+        let mut wrong = Vec::new();
+        for path in &journal.paths {
+            let (staged, skipped) = match index.staged(path) {
+                Staged::Other => continue,
+                Staged::Absent => (None, false),
+                Staged::File(content) => (Some(content.id), content.skipped),
+            };
+            let now = head.map(|tree| blob_at(&self.repository, tree, path)).transpose()?.flatten();
+            if staged != now && is_wrong(&index, path, staged)? {
+                wrong.push((path, now.map(|id| Content { id, skipped })));
+            }
+        }
+        for (path, content) in &wrong {
+            index.forget(path);
+            index.stage(path, *content);
+        }
+        if !wrong.is_empty() {
+            index.save(scratch, &[])?;
+        }
+        Ok(!wrong.is_empty())
+    }
+
+    /// Whether the index takes the innermost folder above a path for what it is in `tree`. Whoever stages
+    /// something, or takes it out, has the index forget what the folders above it are.
+    fn knows_as_in(&self, tree: &Tree<'_>, index: &Index, path: &str) -> Result<bool, StoreError> {
+        for (end, _) in path.rmatch_indices('/') {
+            if let Some(folder) = lookup(&self.repository, tree, &path[..end])? {
+                return Ok(index.file().tree(&path[..end]) == Some(folder.id()));
+            }
+        }
+        Ok(index.file().tree("") == Some(tree.id()))
+    }
+
+    /// Whether the worktree shows what a tree has at a path.
+    fn shows(&self, tree: &Tree<'_>, path: &str) -> Result<bool, StoreError> {
+        Ok(match (look(&self.root, path)?, blob_at(&self.repository, tree, path)?) {
+            (Found::Absent, None) => true,
+            (Found::File(bytes), Some(id)) => {
+                Oid::hash_object(ObjectType::Blob, &bytes).is_ok_and(|found| found == id)
+            }
+            _ => false,
+        })
+    }
+}
