@@ -150,10 +150,19 @@ impl Written {
 
     /// Takes the journal away: what it tells will never be, or was mended.
     pub(super) fn remove(self) -> Result<(), StoreError> {
-        match fs::remove_file(&self.path) {
-            Err(error) if error.kind() != ErrorKind::NotFound => Err(io_fault("remove", &self.path)(error)),
-            _ => Ok(()),
-        }
+        remove(&self.path)
+    }
+}
+
+/// Takes the journal of the last change away, if it is there.
+pub(super) fn forget_last(git_folder: &Path) -> Result<(), StoreError> {
+    remove(&git_folder.join(LAST))
+}
+
+fn remove(path: &Path) -> Result<(), StoreError> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(io_fault("remove", path)(error)),
+        _ => Ok(()),
     }
 }
 

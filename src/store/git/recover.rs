@@ -36,7 +36,11 @@ impl GitStore {
             taken => taken?,
         };
         let scratch = scratch(git_folder)?;
-        self.recover_under_lock(scratch.path(), &mut patience)
+        if is_left {
+            self.recover_under_lock(scratch.path(), &mut patience)
+        } else {
+            self.refresh_stale(scratch.path(), &mut patience)
+        }
     }
 
     /// Does the same under the file lock, waiting for an `index.lock` that another program holds.
@@ -51,13 +55,6 @@ impl GitStore {
             IndexLock::inherit(git_folder)
         } else if left.is_some() {
             IndexLock::take(git_folder, scratch, patience)?
-        } else if stale::may_be(git_folder) {
-            return match IndexLock::take(git_folder, scratch, patience) {
-                Ok(_lock) => self.refresh_stale(scratch),
-                // There is nothing to do as long as another program is at it.
-                Err(StoreError::IndexLocked { .. }) => Ok(false),
-                Err(error) => Err(error),
-            };
         } else {
             return Ok(false);
         };

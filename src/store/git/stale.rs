@@ -14,10 +14,11 @@ use git2::{ObjectType, Oid, Tree};
 
 use super::dirty::blob_at;
 use super::index::{Content, Index, Staged};
-use super::journal::{Journal, LAST};
+use super::journal::{Journal, LAST, forget_last};
+use super::lock::{IndexLock, Patience};
 use super::read::lookup;
 use super::worktree::{Found, look};
-use super::{GitStore, fault, io_fault};
+use super::{GitStore, fault};
 use crate::store::StoreError;
 
 /// How long after a change a git command may still write the index that it read in the middle of it.
@@ -30,6 +31,9 @@ pub(super) fn may_be(git_folder: &Path) -> bool {
     // The index that a change leaves is as old as the one before it.
     written("index").is_ok_and(|index| index.duration_since(change).is_ok_and(|after| after <= SOON))
 }
+
+/// Entries that are wrong, with what the head has there.
+type Wrong<'a> = Vec<(&'a str, Option<Content>)>;
 
 impl GitStore {
     /// Takes out of the index what was staged for a commit that the branch never came to. Both locks must be
@@ -47,47 +51,59 @@ impl GitStore {
         }
         let given_up = self.tree_of(&self.find_commit(journal.commit)?)?;
         let head = head.map(|id| self.tree_of(&self.find_commit(id)?)).transpose()?;
-        self.restage(journal, head.as_ref(), scratch, |_, path, staged| {
+        let mut index = Index::take(self.repository.path())?;
+        let wrong = self.wrong(journal, head.as_ref(), &index, |path, staged| {
             Ok(staged == blob_at(&self.repository, &given_up, path)?)
         })?;
-        Ok(())
+        put_right(&mut index, &wrong, scratch)
     }
 
-    /// Gives the index the last change again, where a git command put back what was before. Both locks must be
-    /// held. Returns whether one had.
-    pub(super) fn refresh_stale(&self, scratch: &Path) -> Result<bool, StoreError> {
+    /// Gives the index the last change again, where a git command put back what was before. The file lock must
+    /// be held. Returns whether one had.
+    pub(super) fn refresh_stale(&self, scratch: &Path, patience: &mut Patience) -> Result<bool, StoreError> {
         let git_folder = self.repository.path();
         let mut is_stale = false;
         if let Some(journal) = Journal::last(git_folder)?
-            && let Some(base) = journal.base
-            && self.branch_reference()?.as_ref() == Some(&journal.branch)
-            && let Some(head) = self.head_id()?
-            && self.holds(head, journal.commit)?
+            && !self.stale(&journal, &Index::look(git_folder)?)?.is_empty()
         {
-            let base = self.tree_of(&self.find_commit(base)?)?;
-            let head = self.tree_of(&self.find_commit(head)?)?;
-            is_stale = self.restage(&journal, Some(&head), scratch, |index, path, staged| {
-                Ok(staged == blob_at(&self.repository, &base, path)?
-                    && self.knows_as_in(&base, index, path)?
-                    && self.shows(&head, path)?)
-            })?;
+            let _index_lock = IndexLock::take(git_folder, scratch, patience)?;
+            let mut index = Index::take(git_folder)?;
+            let wrong = self.stale(&journal, &index)?;
+            put_right(&mut index, &wrong, scratch)?;
+            is_stale = !wrong.is_empty();
         }
         // Once is enough: what comes later was staged by somebody.
-        let last = git_folder.join(LAST);
-        fs::remove_file(&last).map_err(io_fault("remove", &last))?;
+        forget_last(git_folder)?;
         Ok(is_stale)
     }
 
-    /// Stages what the head has at those paths of a journal where the index has something else, and `is_wrong`
-    /// says so of what is staged. Returns whether there were any.
-    fn restage(
+    /// Returns what the index holds from before a change that the branch holds.
+    fn stale<'a>(&self, journal: &'a Journal, index: &Index) -> Result<Wrong<'a>, StoreError> {
+        let is_here = self.branch_reference()?.as_ref() == Some(&journal.branch);
+        let (Some(base), Some(head)) = (journal.base, self.head_id()?.filter(|_| is_here)) else {
+            return Ok(Vec::new());
+        };
+        if !self.holds(head, journal.commit)? {
+            return Ok(Vec::new());
+        }
+        let base = self.tree_of(&self.find_commit(base)?)?;
+        let head = self.tree_of(&self.find_commit(head)?)?;
+        self.wrong(journal, Some(&head), index, |path, staged| {
+            Ok(staged == blob_at(&self.repository, &base, path)?
+                && self.knows_as_in(&base, index, path)?
+                && self.shows(&head, path)?)
+        })
+    }
+
+    /// Returns those paths of a journal where the index has something else than the head, and `is_wrong` says so
+    /// of what is staged.
+    fn wrong<'a>(
         &self,
-        journal: &Journal,
+        journal: &'a Journal,
         head: Option<&Tree<'_>>,
-        scratch: &Path,
-        is_wrong: impl Fn(&Index, &str, Option<Oid>) -> Result<bool, StoreError>,
-    ) -> Result<bool, StoreError> {
-        let mut index = Index::take(self.repository.path())?;
+        index: &Index,
+        is_wrong: impl Fn(&str, Option<Oid>) -> Result<bool, StoreError>,
+    ) -> Result<Wrong<'a>, StoreError> {
         let mut wrong = Vec::new();
         for path in &journal.paths {
             let (staged, skipped) = match index.staged(path) {
@@ -96,18 +112,11 @@ impl GitStore {
                 Staged::File(content) => (Some(content.id), content.skipped),
             };
             let now = head.map(|tree| blob_at(&self.repository, tree, path)).transpose()?.flatten();
-            if staged != now && is_wrong(&index, path, staged)? {
-                wrong.push((path, now.map(|id| Content { id, skipped })));
+            if staged != now && is_wrong(path, staged)? {
+                wrong.push((path.as_str(), now.map(|id| Content { id, skipped })));
             }
         }
-        for (path, content) in &wrong {
-            index.forget(path);
-            index.stage(path, *content);
-        }
-        if !wrong.is_empty() {
-            index.save(scratch, &[])?;
-        }
-        Ok(!wrong.is_empty())
+        Ok(wrong)
     }
 
     /// Whether the index takes the innermost folder above a path for what it is in `tree`. Whoever stages
@@ -131,4 +140,13 @@ impl GitStore {
             _ => false,
         })
     }
+}
+
+/// Has the index hold what is right, to last.
+fn put_right(index: &mut Index, wrong: &Wrong<'_>, scratch: &Path) -> Result<(), StoreError> {
+    for (path, content) in wrong {
+        index.forget(path);
+        index.stage(path, *content);
+    }
+    if wrong.is_empty() { Ok(()) } else { index.save(scratch, &[]) }
 }
