@@ -99,10 +99,10 @@ impl GitStore {
     fn left(&self, folder: &str) -> Result<Vec<(PathBuf, &'static str)>, StoreError> {
         let git_folder = self.repository.path();
         let mut left = Vec::new();
-        if Written::left(git_folder).is_some() {
+        if Written::left(git_folder)?.is_some() {
             left.push((git_folder.join(super::journal::FILE), "the journal of a commit that was cut short"));
         }
-        if IndexLock::is_ours(git_folder) {
+        if IndexLock::is_ours(git_folder)? {
             left.push((git_folder.join("index.lock"), "the lock of a commit that was cut short"));
         }
         let journal = Journal::read(git_folder)?;
@@ -154,7 +154,7 @@ impl GitStore {
         for path in places {
             let Ok(metadata) = path.symlink_metadata() else { continue };
             let is_ours = if path.ends_with("index.lock") {
-                IndexLock::is_ours(git_folder)
+                IndexLock::is_ours(git_folder)?
             } else {
                 journal.as_ref().is_some_and(|journal| holds(&path, journal))
             };

@@ -138,9 +138,13 @@ impl Prepared {
 
 impl Written {
     /// Finds the journal that is left in `git_folder`, whole or not.
-    pub(super) fn left(git_folder: &Path) -> Option<Self> {
+    pub(super) fn left(git_folder: &Path) -> Result<Option<Self>, StoreError> {
         let path = git_folder.join(FILE);
-        path.symlink_metadata().is_ok().then_some(Self { path })
+        match path.symlink_metadata() {
+            Ok(_) => Ok(Some(Self { path })),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(io_fault("read", &path)(error)),
+        }
     }
 
     /// Keeps the journal as that of the last change: what it tells is done.

@@ -97,10 +97,17 @@ pub(super) struct IndexLock {
 
 impl IndexLock {
     /// Whether the lock is held, and by one of ours: with the file lock held, by one that died.
-    pub(super) fn is_ours(git_folder: &Path) -> bool {
+    pub(super) fn is_ours(git_folder: &Path) -> Result<bool, StoreError> {
+        let path = place(git_folder);
         let mut start = [0; MARK.len()];
-        let opened = File::open(place(git_folder));
-        opened.and_then(|mut file| file.read_exact(&mut start)).is_ok() && start == MARK.as_bytes()
+        match File::open(&path).and_then(|mut file| file.read_exact(&mut start)) {
+            Ok(()) => Ok(start == MARK.as_bytes()),
+            Err(error) if [ErrorKind::NotFound, ErrorKind::UnexpectedEof].contains(&error.kind()) => {
+                Ok(false)
+            }
+            // Taken for another program's, a lock that a death left would be waited for in vain.
+            Err(error) => Err(io_fault("read", &path)(error)),
+        }
     }
 
     /// Takes over what [`IndexLock::is_ours`] found. The file lock must be held.

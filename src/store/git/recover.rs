@@ -25,7 +25,7 @@ impl GitStore {
     /// Returns why it cannot be mended; then it is left for the next time.
     pub fn recover(&self) -> Result<bool, StoreError> {
         let git_folder = self.repository.path();
-        let is_left = Written::left(git_folder).is_some() || IndexLock::is_ours(git_folder);
+        let is_left = Written::left(git_folder)?.is_some() || IndexLock::is_ours(git_folder)?;
         if !is_left && !stale::may_be(git_folder) {
             return Ok(false);
         }
@@ -50,8 +50,8 @@ impl GitStore {
         patience: &mut Patience,
     ) -> Result<bool, StoreError> {
         let git_folder = self.repository.path();
-        let left = Written::left(git_folder);
-        let lock = if IndexLock::is_ours(git_folder) {
+        let left = Written::left(git_folder)?;
+        let lock = if IndexLock::is_ours(git_folder)? {
             IndexLock::inherit(git_folder)
         } else if left.is_some() {
             IndexLock::take(git_folder, scratch, patience)?
