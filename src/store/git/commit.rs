@@ -183,12 +183,11 @@ impl GitStore {
         edits: &'a [Edit],
         objects: &mut Objects,
     ) -> Result<Vec<Checked<'a>>, CommitError> {
-        let commit = head.map(|id| self.find_commit(id)).transpose()?;
-        let tree = commit.as_ref().map(|commit| self.tree_of(commit)).transpose()?;
+        let head = head.map(|id| self.folders_of(id)).transpose()?;
         let mut checked = Vec::with_capacity(edits.len());
         let mut dirty = Vec::new();
         for edit in edits {
-            match self.before(tree.as_ref(), index, edit)? {
+            match self.before(head.as_ref(), index, edit)? {
                 None => dirty.push(edit.path.clone()),
                 Some(before) => checked.push(Checked { edit, before, blob: None }),
             }

@@ -8,13 +8,14 @@
 
 use std::path::Path;
 
-use git2::{AttrCheckFlags, AttrValue, ObjectType, Oid, Repository, Tree};
+use git2::{AttrCheckFlags, AttrValue, ObjectType, Oid, Repository};
 
+use super::folders::Folders;
 use super::index::{Index, Staged};
-use super::read::{absent, kind, lookup};
+use super::read::absent;
 use super::worktree::{Found, look};
 use super::{GitStore, fault};
-use crate::store::{Edit, EntryKind, StoreError};
+use crate::store::{Edit, StoreError};
 
 /// What a path to be written holds before the commit.
 pub(super) struct Before {
@@ -37,7 +38,7 @@ impl Before {
 }
 
 impl GitStore {
-    /// Returns what the path of `edit` holds at the head whose tree is given, or the edit of the user's that it
+    /// Returns what the path of `edit` holds at the head that is given, or the edit of the user's that it
     /// may replace; `None` where the worktree or the index has something else.
     ///
     /// # Errors
@@ -45,13 +46,13 @@ impl GitStore {
     /// edit that may be replaced, [`StoreError::EditedMeanwhile`] and [`StoreError::StagedApart`].
     pub(super) fn before(
         &self,
-        tree: Option<&Tree<'_>>,
+        head: Option<&Folders<'_>>,
         index: &Index,
         edit: &Edit,
     ) -> Result<Option<Before>, StoreError> {
         let path = &edit.path;
         self.refuse_filtered(index, path)?;
-        let at_head = tree.map(|tree| blob_at(&self.repository, tree, path)).transpose()?.flatten();
+        let at_head = head.map(|head| head.blob_at(path)).transpose()?.flatten();
         let content = match at_head {
             None => None,
             Some(id) => {
@@ -110,28 +111,6 @@ impl GitStore {
             let file = format!("{folder}.gitattributes");
             index.file().get(&file).is_some() && self.root.join(&file).symlink_metadata().is_err()
         })
-    }
-}
-
-/// Returns the blob at `path`, which may hold a file or nothing, below folders or nothing.
-pub(super) fn blob_at(
-    repository: &Repository,
-    tree: &Tree<'_>,
-    path: &str,
-) -> Result<Option<Oid>, StoreError> {
-    for (end, _) in path.match_indices('/') {
-        match lookup(repository, tree, &path[..end])? {
-            None => return Ok(None),
-            Some(found) if kind(&found) == EntryKind::Folder => {}
-            Some(_) => {
-                return Err(StoreError::NotAFolder { path: path[..end].to_owned() });
-            }
-        }
-    }
-    match lookup(repository, tree, path)? {
-        None => Ok(None),
-        Some(found) if kind(&found) == EntryKind::File => Ok(Some(found.id())),
-        Some(_) => Err(StoreError::NotAFile { path: path.to_owned() }),
     }
 }
 

@@ -8,6 +8,7 @@ mod configured;
 mod dirty;
 mod environment;
 mod health;
+mod folders;
 mod history;
 mod hooks;
 mod index;

@@ -1,7 +1,7 @@
 //! New objects, written to last. In go kinds and bytes; out come ids, then files to be synced, then loose
 //! objects that a power cut does not take: libgit2 leaves them to the system's cache.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -23,6 +23,9 @@ const PREFIX: &str = "tmp_obj_";
 pub(super) struct Objects {
     folder: PathBuf,
     pending: Vec<Pending>,
+    known: HashSet<Oid>,
+    /// How many of the newest are not synced yet.
+    unsynced: usize,
 }
 
 struct Pending {
@@ -35,20 +38,20 @@ struct Pending {
 impl Objects {
     /// `common` is the repository's folder that linked worktrees share.
     pub(super) fn new(common: &Path) -> Self {
-        Self { folder: common.join("objects"), pending: Vec::new() }
+        Self { folder: common.join("objects"), pending: Vec::new(), known: HashSet::new(), unsynced: 0 }
     }
 
     /// Takes an object, and returns its id. One that is there already is written again: it may not have been
     /// synced, or be old enough to be swept.
     pub(super) fn add(&mut self, kind: ObjectType, bytes: &[u8]) -> Result<Oid, StoreError> {
         let id = Oid::hash_object(kind, bytes).map_err(fault("name an object"))?;
+        if !self.known.insert(id) {
+            return Ok(id);
+        }
         let name = id.to_string();
         let (shard, rest) = name.split_at(2);
         let shard = self.folder.join(shard);
         let target = shard.join(rest);
-        if self.pending.iter().any(|pending| pending.target == target) {
-            return Ok(id);
-        }
         let fault = io_fault("write an object in", &self.folder);
         let file = (|| {
             fs::create_dir_all(&shard)?;
@@ -56,16 +59,18 @@ impl Objects {
         })();
         let (file, path) = file.map_err(&fault)?.into_parts();
         self.pending.push(Pending { file: Some(file), path, target });
-        if self.files().count() >= MOST_OPEN {
+        self.unsynced += 1;
+        if self.unsynced >= MOST_OPEN {
             sync(&self.files().collect::<Vec<_>>(), &[]).map_err(&fault)?;
-            self.pending.iter_mut().for_each(|pending| pending.file = None);
+            self.pending.iter_mut().rev().take(self.unsynced).for_each(|pending| pending.file = None);
+            self.unsynced = 0;
         }
         Ok(id)
     }
 
     /// Returns the files that are still to be synced before they are put into the repository.
     pub(super) fn files(&self) -> impl Iterator<Item = &File> {
-        self.pending.iter().filter_map(|pending| pending.file.as_ref())
+        self.pending.iter().rev().take(self.unsynced).filter_map(|pending| pending.file.as_ref())
     }
 
     /// Puts the objects into the repository, each after those it refers to, if they were added in that order.

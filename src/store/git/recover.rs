@@ -8,7 +8,7 @@ use std::path::Path;
 
 use super::branch::remove_left_lock;
 use super::commit::scratch;
-use super::dirty::{Before, blob_at};
+use super::dirty::Before;
 use super::index::{Index, Staged};
 use super::journal::{Journal, Written};
 use super::lock::{FileLock, IndexLock, Patience};
@@ -80,14 +80,13 @@ impl GitStore {
             None => return Ok(()),
         };
         let mut index = Index::take(git_folder)?;
-        let after = self.tree_of(&self.find_commit(head)?)?;
-        let before = journal.base.map(|id| self.tree_of(&self.find_commit(id)?)).transpose()?;
+        let after = self.folders_of(head)?;
+        let before = journal.base.map(|id| self.folders_of(id)).transpose()?;
         let mut edits = Vec::new();
         let mut checked = Vec::new();
         for path in &journal.paths {
-            let old =
-                before.as_ref().map(|tree| blob_at(&self.repository, tree, path)).transpose()?.flatten();
-            let new = blob_at(&self.repository, &after, path)?;
+            let old = before.as_ref().map(|before| before.blob_at(path)).transpose()?.flatten();
+            let new = after.blob_at(path)?;
             let (staged, skipped) = match index.staged(path) {
                 // The person has staged something since: what to make of it is theirs.
                 Staged::Other => continue,

@@ -4,10 +4,11 @@
 //! It goes by the rules of a commit: under both locks, what is to be replaced is read, kept to last, and
 //! compared once more right before it is replaced. What is staged is kept by git since it was staged.
 
-use git2::{ObjectType, Oid, Tree};
+use git2::{ObjectType, Oid};
 
 use super::commit::scratch;
-use super::dirty::{Before, blob_at};
+use super::dirty::Before;
+use super::folders::Folders;
 use super::index::{Index, Staged};
 use super::lock::{FileLock, IndexLock, Patience};
 use super::objects::Objects;
@@ -32,7 +33,7 @@ impl GitStore {
     pub(super) fn look_at(&self, path: &str) -> Result<Held, StoreError> {
         check_file(path)?;
         let tree = self.head_tree()?;
-        let head = tree.as_ref().map(|tree| blob_at(&self.repository, tree, path)).transpose()?.flatten();
+        let head = tree.as_ref().map(|tree| tree.blob_at(path)).transpose()?.flatten();
         let staged = match Index::look(self.repository.path())?.staged(path) {
             Staged::Absent => None,
             Staged::File(content) => Some(content.id),
@@ -117,11 +118,11 @@ impl GitStore {
     /// no difference: git may have put them there.
     fn differing(
         &self,
-        tree: Option<&Tree<'_>>,
+        tree: Option<&Folders<'_>>,
         index: &Index,
         path: &str,
     ) -> Result<Option<Compared>, StoreError> {
-        let head = tree.map(|tree| blob_at(&self.repository, tree, path)).transpose()?.flatten();
+        let head = tree.map(|tree| tree.blob_at(path)).transpose()?.flatten();
         let (staged, skipped) = match index.staged(path) {
             Staged::Other => return Err(StoreError::Unmerged { path: path.to_owned() }),
             Staged::Absent => (None, false),
@@ -136,8 +137,8 @@ impl GitStore {
         Ok(differs.then_some(Compared { path, head, worktree, staged, skipped }))
     }
 
-    fn head_tree(&self) -> Result<Option<Tree<'_>>, StoreError> {
-        self.head_id()?.map(|id| self.tree_of(&self.find_commit(id)?)).transpose()
+    fn head_tree(&self) -> Result<Option<Folders<'_>>, StoreError> {
+        self.head_id()?.map(|id| self.folders_of(id)).transpose()
     }
 
     fn bytes_of(&self, id: Oid) -> Result<Vec<u8>, StoreError> {

@@ -10,13 +10,12 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-use git2::{ObjectType, Oid, Tree};
+use git2::{ObjectType, Oid};
 
-use super::dirty::blob_at;
+use super::folders::Folders;
 use super::index::{Content, Index, Staged};
 use super::journal::{Journal, LAST, forget_last};
 use super::lock::{IndexLock, Patience};
-use super::read::lookup;
 use super::worktree::{Found, look};
 use super::{GitStore, fault};
 use crate::store::StoreError;
@@ -49,12 +48,11 @@ impl GitStore {
         if !odb.exists(journal.commit) {
             return Ok(());
         }
-        let given_up = self.tree_of(&self.find_commit(journal.commit)?)?;
-        let head = head.map(|id| self.tree_of(&self.find_commit(id)?)).transpose()?;
+        let given_up = self.folders_of(journal.commit)?;
+        let head = head.map(|id| self.folders_of(id)).transpose()?;
         let mut index = Index::take(self.repository.path())?;
-        let wrong = self.wrong(journal, head.as_ref(), &index, |path, staged| {
-            Ok(staged == blob_at(&self.repository, &given_up, path)?)
-        })?;
+        let wrong =
+            self.wrong(journal, head.as_ref(), &index, |path, staged| Ok(staged == given_up.blob_at(path)?))?;
         put_right(&mut index, &wrong, scratch)
     }
 
@@ -86,11 +84,11 @@ impl GitStore {
         if !self.holds(head, journal.commit)? {
             return Ok(Vec::new());
         }
-        let base = self.tree_of(&self.find_commit(base)?)?;
-        let head = self.tree_of(&self.find_commit(head)?)?;
+        let base = self.folders_of(base)?;
+        let head = self.folders_of(head)?;
         self.wrong(journal, Some(&head), index, |path, staged| {
-            Ok(staged == blob_at(&self.repository, &base, path)?
-                && self.knows_as_in(&base, index, path)?
+            Ok(staged == base.blob_at(path)?
+                && knows_as_in(&base, index, path)?
                 && self.shows(&head, path)?)
         })
     }
@@ -100,7 +98,7 @@ impl GitStore {
     fn wrong<'a>(
         &self,
         journal: &'a Journal,
-        head: Option<&Tree<'_>>,
+        head: Option<&Folders<'_>>,
         index: &Index,
         is_wrong: impl Fn(&str, Option<Oid>) -> Result<bool, StoreError>,
     ) -> Result<Wrong<'a>, StoreError> {
@@ -111,7 +109,7 @@ impl GitStore {
                 Staged::Absent => (None, false),
                 Staged::File(content) => (Some(content.id), content.skipped),
             };
-            let now = head.map(|tree| blob_at(&self.repository, tree, path)).transpose()?.flatten();
+            let now = head.map(|head| head.blob_at(path)).transpose()?.flatten();
             if staged != now && is_wrong(path, staged)? {
                 wrong.push((path.as_str(), now.map(|id| Content { id, skipped })));
             }
@@ -119,20 +117,9 @@ impl GitStore {
         Ok(wrong)
     }
 
-    /// Whether the index takes the innermost folder above a path for what it is in `tree`. Whoever stages
-    /// something, or takes it out, has the index forget what the folders above it are.
-    fn knows_as_in(&self, tree: &Tree<'_>, index: &Index, path: &str) -> Result<bool, StoreError> {
-        for (end, _) in path.rmatch_indices('/') {
-            if let Some(folder) = lookup(&self.repository, tree, &path[..end])? {
-                return Ok(index.file().tree(&path[..end]) == Some(folder.id()));
-            }
-        }
-        Ok(index.file().tree("") == Some(tree.id()))
-    }
-
     /// Whether the worktree shows what a tree has at a path.
-    fn shows(&self, tree: &Tree<'_>, path: &str) -> Result<bool, StoreError> {
-        Ok(match (look(&self.root, path)?, blob_at(&self.repository, tree, path)?) {
+    fn shows(&self, tree: &Folders<'_>, path: &str) -> Result<bool, StoreError> {
+        Ok(match (look(&self.root, path)?, tree.blob_at(path)?) {
             (Found::Absent, None) => true,
             (Found::File(bytes), Some(id)) => {
                 Oid::hash_object(ObjectType::Blob, &bytes).is_ok_and(|found| found == id)
@@ -140,6 +127,13 @@ impl GitStore {
             _ => false,
         })
     }
+}
+
+/// Whether the index takes the innermost folder above a path for what it is in `tree`. Whoever stages something, or
+/// takes it out, has the index forget what the folders above it are.
+fn knows_as_in(tree: &Folders<'_>, index: &Index, path: &str) -> Result<bool, StoreError> {
+    let (folder, id) = tree.innermost(path)?;
+    Ok(index.file().tree(folder) == Some(id))
 }
 
 /// Has the index hold what is right, to last.
