@@ -6,11 +6,26 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::item::Action;
-use super::{Change, adopt, item, note, partner, sign_off, stage, waiver};
+use super::layout::KIND as LAYOUT;
+use super::{Change, Relayout, adopt, item, note, partner, sign_off, stage, waiver};
 use crate::partner::{Pin, Ruling};
 use crate::playbook::id::Id;
 
-/// A change as it stands in a commit message.
+/// What a commit message of ours tells.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Told {
+    /// A change of a partner.
+    Partner(Box<Recorded>),
+    /// Another layout of the state directory: files of partners moved, and none of them changed.
+    Layout {
+        /// The change.
+        change: Relayout,
+        /// What the person added with `--message`; empty where nothing.
+        text: String,
+    },
+}
+
+/// A change of a partner as it stands in a commit message.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Recorded {
     /// The partner it is about.
@@ -189,38 +204,42 @@ pub fn write(
     happened: Option<DateTime<Utc>>,
     text: &str,
 ) -> String {
-    let mut message = format!("{partner}: {}\n\n", change.headline());
-    for paragraph in [change.reason().unwrap_or(""), text] {
-        let paragraph = harmless(paragraph);
-        if !paragraph.is_empty() {
-            message.push_str(&paragraph);
-            message.push_str("\n\n");
-        }
+    let mut trailers = vec![(CHANGE, change.kind().to_owned()), (PARTNER, partner.to_string())];
+    trailers.extend(change.subjects().into_iter().map(|subject| (SUBJECT, subject)));
+    trailers.push((PLAYBOOK, format!("{}@{} ({})", pin.playbook, pin.version, short(&pin.hash))));
+    trailers.extend(happened.map(|at| (HAPPENED, at.to_rfc3339_opts(SecondsFormat::Secs, true))));
+    trailers.push((DATA, change.data()));
+    let subject = format!("{partner}: {}", change.headline());
+    compose(&subject, &[change.reason().unwrap_or(""), text], &trailers)
+}
+
+/// Writes the message of another layout, likewise.
+#[must_use]
+pub fn write_layout(change: &Relayout, text: &str) -> String {
+    let trailers = [(CHANGE, LAYOUT.to_owned()), (DATA, json(change))];
+    compose(&format!("workspace: {}", change.headline()), &[text], &trailers)
+}
+
+fn compose(subject: &str, paragraphs: &[&str], trailers: &[(&str, String)]) -> String {
+    let mut message = format!("{subject}\n\n");
+    for paragraph in paragraphs.iter().map(|text| harmless(text)).filter(|text| !text.is_empty()) {
+        message.push_str(&paragraph);
+        message.push_str("\n\n");
     }
-    let mut trailer = |name: &str, value: &str| {
+    for (name, value) in trailers {
         message.push_str(name);
         message.push_str(": ");
         message.push_str(value);
         message.push('\n');
-    };
-    trailer(CHANGE, change.kind());
-    trailer(PARTNER, partner.as_str());
-    for subject in change.subjects() {
-        trailer(SUBJECT, &subject);
     }
-    trailer(PLAYBOOK, &format!("{}@{} ({})", pin.playbook, pin.version, short(&pin.hash)));
-    if let Some(happened) = happened {
-        trailer(HAPPENED, &happened.to_rfc3339_opts(SecondsFormat::Secs, true));
-    }
-    trailer(DATA, &change.data());
     message
 }
 
-/// Reads the change that a commit message tells; `None` where it has no trailer of ours.
+/// Reads what a commit message tells; `None` where it has no trailer of ours.
 ///
 /// # Errors
 /// Returns what is wrong with trailers that are ours but tell no change.
-pub fn read(message: &str) -> Option<Result<Recorded, MessageFault>> {
+pub fn read(message: &str) -> Option<Result<Told, MessageFault>> {
     let message = message.trim_end();
     let (body, trailers) = message.rsplit_once("\n\n")?;
     let get = |name: &'static str| {
@@ -229,7 +248,11 @@ pub fn read(message: &str) -> Option<Result<Recorded, MessageFault>> {
     };
     let kind = get(CHANGE)?;
     let need = |name| get(name).ok_or(MessageFault::Missing(name));
-    let recorded = || {
+    let added = body.split_once("\n\n").map_or("", |(_, rest)| rest);
+    let told = || {
+        if kind == LAYOUT {
+            return Ok(Told::Layout { change: parse(need(DATA)?)?, text: added.trim().to_owned() });
+        }
         let partner: Id = need(PARTNER)?.parse().map_err(|fault| unreadable(PARTNER, &fault))?;
         let change = Change::from_data(kind, need(DATA)?)?;
         let happened = match get(HAPPENED) {
@@ -238,12 +261,12 @@ pub fn read(message: &str) -> Option<Result<Recorded, MessageFault>> {
                 DateTime::parse_from_rfc3339(text).map_err(|fault| unreadable(HAPPENED, &fault))?.to_utc(),
             ),
         };
-        let text = body.split_once("\n\n").map_or("", |(_, rest)| rest);
         let own = harmless(change.reason().unwrap_or(""));
-        let text = text.strip_prefix(own.as_str()).unwrap_or(text).trim().to_owned();
-        Ok(Recorded { partner, change, happened, playbook: need(PLAYBOOK)?.to_owned(), text })
+        let text = added.strip_prefix(own.as_str()).unwrap_or(added).trim().to_owned();
+        let playbook = need(PLAYBOOK)?.to_owned();
+        Ok(Told::Partner(Box::new(Recorded { partner, change, happened, playbook, text })))
     };
-    Some(recorded())
+    Some(told())
 }
 
 fn unreadable(name: &'static str, fault: &dyn std::fmt::Display) -> MessageFault {

@@ -7,6 +7,7 @@
 pub mod actor;
 pub mod adopt;
 pub mod item;
+pub mod layout;
 pub mod message;
 pub mod note;
 pub mod partner;
@@ -23,6 +24,7 @@ use crate::playbook::id::Id;
 use crate::playbook::model::Playbook;
 
 pub use actor::{Actor, CHAMPION};
+pub use layout::{Layout, Relayout};
 pub use refusal::Refusal;
 
 /// One audited transition of a partner's state; one change is one commit.

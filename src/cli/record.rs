@@ -14,6 +14,7 @@ use crate::calendar::Calendar;
 use crate::playbook::id::Id;
 use crate::render::diff;
 use crate::render::escape::visible;
+use crate::store::Revision;
 use crate::workspace::{Adoption, Build, Intent, Outcome, Record, When, Workspace, WorkspaceError};
 
 /// Records the change that `build` makes of the partner's state, and says what came of it; `summary`
@@ -40,14 +41,7 @@ pub(super) fn say(
     match &record.outcome {
         Outcome::Committed(revision) => {
             let said = writeln!(out, "{} {}", revision.short(), visible(&summary(record)));
-            // What is recorded stays so, whoever listens: a script must not take it for undone.
-            if let Err(error) = said
-                && error.kind() != io::ErrorKind::BrokenPipe
-            {
-                let commit = revision.short();
-                let message = format!("the change is recorded as {commit}, but saying so failed: {error}");
-                return Err(CliError::usage(message).hint("do not record it again"));
-            }
+            unsaid(said, revision)?;
         }
         Outcome::DryRun => {
             let files = record.files.iter().map(|file| diff::FileDiff {
@@ -65,6 +59,19 @@ pub(super) fn say(
         }
     }
     Ok(Exit::Ok)
+}
+
+/// Tells that saying so failed: what is recorded stays so, whoever listens, and a script must not take it for
+/// undone.
+pub(super) fn unsaid(said: io::Result<()>, revision: &Revision) -> Result<(), CliError> {
+    match said {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            let commit = revision.short();
+            let message = format!("the change is recorded as {commit}, but saying so failed: {error}");
+            Err(CliError::usage(message).hint("do not record it again"))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Records the change that `build` makes of the partner's state, and prints nothing.

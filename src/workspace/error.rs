@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use super::moves::MoveFault;
 use crate::change::Refusal;
 use crate::diagnostic::Diagnostics;
 use crate::partner::StateFault;
 use crate::playbook::id::Id;
-use crate::store::{CommitError, StoreError};
+use crate::store::{CommitError, Revision, StoreError};
 
 /// What keeps a workspace from answering.
 #[derive(Debug, thiserror::Error)]
@@ -119,6 +120,25 @@ pub enum WorkspaceError {
         /// What is wrong with it.
         fault: StateFault,
     },
+    /// Files of partners cannot be moved to where another layout has them.
+    #[error("the layout stays as it is: {0}")]
+    NotMovable(MoveFault),
+    /// The layout cannot be set in `aboard.toml`, which is written otherwise than is known here.
+    #[error("the layout stays as it is: aboard.toml is written in a way that it cannot be set there")]
+    LayoutUnset {
+        /// The word for the layout that was asked for.
+        layout: &'static str,
+    },
+    /// Files are moved in the repository of the state, and the other one does not say so yet.
+    #[error("the files are moved ({}), but aboard.toml does not say so yet: {source}", .moved.short())]
+    HalfLaidOut {
+        /// The commit that moved them.
+        moved: Revision,
+        /// The word for the layout that was asked for.
+        layout: &'static str,
+        /// Why.
+        source: Box<WorkspaceError>,
+    },
     /// Others kept changing the branch for longer than we try.
     #[error("the branch kept moving: {0} tries, and each time somebody was faster")]
     Contended(u32),
@@ -183,6 +203,24 @@ impl WorkspaceError {
                 ]
             }
             WorkspaceError::Refused { partner, refusal, able } => refusal.hints(partner, able),
+            WorkspaceError::NotMovable(fault) => match fault {
+                MoveFault::NotAFile { path } => {
+                    vec![format!("take it out, and commit that: git rm {path}")]
+                }
+                MoveFault::Unclear { path, .. } | MoveFault::Taken { taken: path, .. } => {
+                    vec![format!("see what put it there, and move it elsewhere: git log -- {path}")]
+                }
+                MoveFault::Astray { .. } => vec!["see where it belongs with: aboard doctor".to_owned()],
+            },
+            WorkspaceError::LayoutUnset { layout } => vec![
+                format!("write `layout = \"{layout}\"` below [state] yourself, and commit that"),
+                format!("then move the files with: aboard doctor --layout {layout}"),
+            ],
+            WorkspaceError::HalfLaidOut { layout, source, .. } => {
+                let mut hints = source.hints();
+                hints.push(format!("then finish it with: aboard doctor --layout {layout}"));
+                hints
+            }
             WorkspaceError::Contended(_) => vec!["try again".to_owned()],
             WorkspaceError::Store(StoreError::NoRepository { .. }) => vec![
                 "make a workspace here with: aboard init".to_owned(),
@@ -214,7 +252,7 @@ impl WorkspaceError {
 #[must_use]
 pub fn edit_hints(partners: &[Id]) -> Vec<String> {
     match partners {
-        [] => vec!["no partner owns them: see git status".to_owned()],
+        [] => vec!["no partner owns them: commit them, or move them away".to_owned()],
         [one] => vec![
             format!("make them an audited change with: aboard adopt {one} -m \"…\""),
             format!("or take them back with: aboard restore {one}"),

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 
 use super::WorkspaceError;
 use super::view::View;
-use crate::change::message::{self, MessageFault, Recorded};
+use crate::change::message::{self, MessageFault, Told};
 use crate::playbook::id::Id;
 use crate::store::Commit;
 
@@ -14,8 +14,8 @@ use crate::store::Commit;
 pub struct HistoryEntry {
     /// The commit.
     pub commit: Commit,
-    /// The change it tells; none where it is no change of ours, and then *out of band*.
-    pub change: Option<Result<Recorded, MessageFault>>,
+    /// What it tells; none where it is no change of ours, and then *out of band*.
+    pub change: Option<Result<Told, MessageFault>>,
 }
 
 impl View<'_> {
@@ -34,7 +34,7 @@ impl View<'_> {
         };
         let paths = match partner {
             None => vec![self.folder.root().to_owned()],
-            Some(id) => self.folder.all_of(id).to_vec(),
+            Some(id) => self.folder.ever_of(id).to_vec(),
         };
         let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
         self.state().history(at, &paths, &mut visit)?;

@@ -3,7 +3,8 @@
 
 use sha2::{Digest, Sha256};
 
-use super::config::{Layout, StateConfig};
+use super::config::StateConfig;
+use crate::change::Layout;
 use crate::playbook::id::Id;
 
 /// The folder of state within its repository, and how it is laid out.
@@ -52,9 +53,26 @@ impl StateFolder {
         name.strip_suffix(".toml").filter(|ulid| !ulid.contains('/'))
     }
 
-    /// Returns every path that belongs to a partner, for history.
+    /// Returns every path that belongs to a partner.
     pub(super) fn all_of(&self, id: &Id) -> [String; 2] {
         [self.partner(id), format!("{}{id}", self.parent(id))]
+    }
+
+    /// Returns the paths of a partner in either layout, for history.
+    pub(super) fn ever_of(&self, id: &Id) -> [String; 4] {
+        let [flat, sharded] = [Layout::Flat, Layout::Sharded].map(|layout| self.as_laid_out(layout));
+        let [file, mut folder] = flat.all_of(id);
+        // That of a partner `3f` is the folder of many where they lie sharded.
+        if Self::is_shard(id.as_str()) {
+            folder = flat.notes(id);
+        }
+        let [other_file, other_folder] = sharded.all_of(id);
+        [file, folder, other_file, other_folder]
+    }
+
+    /// Returns the same folder in a layout.
+    pub(super) fn as_laid_out(&self, layout: Layout) -> Self {
+        StateFolder { folder: self.folder.clone(), layout }
     }
 
     /// Returns the partner that a path belongs to, be it its file or one in its folder; none where it is no
@@ -86,6 +104,11 @@ impl StateFolder {
             Layout::Flat => folder,
             Layout::Sharded => format!("{folder}{}/", Self::shard(id)),
         }
+    }
+
+    /// Tells whether a name is that of a folder in which a sharded layout has partners.
+    pub(super) fn is_shard(name: &str) -> bool {
+        name.len() == 2 && name.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
     }
 
     /// Returns the name of the folder in which a sharded layout has a partner.

@@ -11,8 +11,10 @@ mod history;
 mod kept;
 mod layout;
 pub mod lint;
+mod moves;
 mod playbooks;
 mod record;
+mod relayout;
 mod restore;
 mod view;
 
@@ -32,8 +34,10 @@ pub use apart::Apart;
 pub use error::{WorkspaceError, edit_hints};
 pub use history::HistoryEntry;
 pub use layout::StateFolder;
+pub use moves::{Move, MoveFault};
 pub use playbooks::{Governing, PLAYBOOKS, PinnedPlaybook, PlaybookFile, Worktree};
 pub use record::{Build, Draft, FileChange, Grounds, Intent, Outcome, Record, draft};
+pub use relayout::{LayoutIntent, Relaid};
 pub use restore::{Edit, TakenBack};
 pub use view::{Listed, PartnerEntry, View};
 
@@ -87,6 +91,8 @@ impl Workspace {
         let directory = root.join(&config.state.directory);
         let (other, state_folder) = match files.relative(&directory) {
             Ok(inside) if !crosses_into_another(&root, &root.join(&inside)) => (None, inside),
+            // Taken for another one, the same repository would be given two commits where one is due.
+            Err(error) if !matches!(error, StoreError::Outside { .. }) => return Err(error.into()),
             _ => {
                 let store = GitStore::discover(&directory).map(mended).map_err(|error| match error {
                     StoreError::NoRepository { .. } => {

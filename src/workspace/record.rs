@@ -17,7 +17,7 @@ use crate::playbook::model::Playbook;
 use crate::store::{CommitError, Edit, NewCommit, Revision, Signature};
 
 /// How often a branch that keeps moving is read again.
-const TRIES: u32 = 200;
+pub(super) const TRIES: u32 = 200;
 
 /// Makes the change of the state it is to be applied to; asked again whenever the branch moved.
 pub type Build<'a> = dyn Fn(&View<'_>, Option<&Partner>) -> Result<Change, WorkspaceError> + 'a;

@@ -172,11 +172,19 @@ impl<'a> View<'a> {
         let broken = |fault| WorkspaceError::BrokenPartner { id: id.clone(), path: path.clone(), fault };
         let bytes = match self.state().read(at, &path) {
             Ok(Some(bytes)) => bytes,
+            // Taken for none, it could be added once more.
+            Ok(None) if self.lies_elsewhere(at, id)? => return Err(broken(StateFault::Misplaced)),
             Ok(None) => return Ok(None),
             Err(StoreError::NotAFile { .. }) => return Err(broken(StateFault::NotAFile)),
             Err(error) => return Err(error.into()),
         };
         decode(id, &bytes).map(Some).map_err(broken)
+    }
+
+    /// Tells whether a partner's file lies where the other layout has it.
+    fn lies_elsewhere(&self, at: &Revision, id: &Id) -> Result<bool, WorkspaceError> {
+        let path = self.folder.as_laid_out(self.folder.layout().other()).partner(id);
+        Ok(self.state().entry(at, &path)?.is_some_and(|entry| entry.kind == EntryKind::File))
     }
 
     /// Returns the partner that a person named.

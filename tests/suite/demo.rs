@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use aboard::change::message;
+use aboard::change::message::{self, Told};
 use aboard::readiness::{Facts, Standing, evaluate};
 use aboard::workspace::{When, Workspace};
 
@@ -65,8 +65,9 @@ fn every_commit_but_two_is_a_change_that_can_be_read(sandbox: &Sandbox) {
     let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
     for text in messages {
         match message::read(text) {
-            Some(Ok(recorded)) => *kinds.entry(recorded.change.kind()).or_default() += 1,
+            Some(Ok(Told::Partner(recorded))) => *kinds.entry(recorded.change.kind()).or_default() += 1,
             None => others.push(text.lines().next().unwrap_or_default()),
+            Some(Ok(told)) => panic!("{told:?}"),
             Some(Err(fault)) => panic!("{fault} in:\n{text}"),
         }
     }

@@ -1,5 +1,6 @@
 //! The audit property: replaying the changes that history tells gives the files of history, byte for byte.
 
+use aboard::change::message::Told;
 use aboard::change::{Actor, Circumstances, apply, message};
 use aboard::partner::{Partner, encode, encode_note};
 use chrono::{DateTime, Utc};
@@ -128,7 +129,8 @@ fn replaying_history_gives_the_files_of_history() {
     for revision in revisions.lines().skip(1) {
         let show =
             |format: &str| sandbox.git(&["show", "--no-patch", &format!("--format={format}"), revision]);
-        let recorded = message::read(&show("%B")).expect("a change").expect("that can be read");
+        let told = message::read(&show("%B")).expect("a change").expect("that can be read");
+        let Told::Partner(recorded) = told else { panic!("{told:?}") };
         let email = show("%ae").trim().to_owned();
         let roles =
             config.person_by_email(&email).map(|(_, person)| person.roles.clone()).unwrap_or_default();

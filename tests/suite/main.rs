@@ -20,6 +20,7 @@ mod init;
 mod item;
 mod kept;
 mod layers;
+mod layout;
 mod many;
 mod lint;
 mod lists;

@@ -6,7 +6,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use clap::Args as ClapArgs;
 
 use crate::calendar::{Calendar, Span};
-use crate::change::message::Recorded;
+use crate::change::layout;
+use crate::change::message::Told;
 use crate::cli::args::Moment;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
@@ -155,7 +156,7 @@ impl Filter {
 
 /// Tells whether a change is about an item, which may be named without its checklist.
 fn is_about(found: &HistoryEntry, item: &str) -> bool {
-    let Some(Ok(recorded)) = &found.change else { return false };
+    let Some(Ok(Told::Partner(recorded))) = &found.change else { return false };
     recorded
         .change
         .subjects()
@@ -180,21 +181,31 @@ fn entry(found: &HistoryEntry, partner: Option<&Partner>, calendar: &Calendar) -
         out_of_band: None,
     };
     match &found.change {
-        Some(Ok(recorded)) => told(bare, recorded, calendar),
+        Some(Ok(said)) => told(bare, said, calendar),
         Some(Err(fault)) => LogEntry { out_of_band: Some(fault.to_string()), ..bare },
         None => LogEntry { out_of_band: Some("not made by aboard".to_owned()), ..bare },
     }
 }
 
-fn told(bare: LogEntry, recorded: &Recorded, calendar: &Calendar) -> LogEntry {
-    LogEntry {
-        happened: recorded.happened.map(|happened| local(happened, calendar)),
-        partner: Some(recorded.partner.to_string()),
-        change: Some(recorded.change.kind().to_owned()),
-        headline: recorded.change.headline(),
-        subjects: recorded.change.subjects(),
-        reason: recorded.change.reason().map(str::to_owned),
-        text: recorded.text.clone(),
-        ..bare
+fn told(bare: LogEntry, said: &Told, calendar: &Calendar) -> LogEntry {
+    match said {
+        Told::Partner(recorded) => LogEntry {
+            happened: recorded.happened.map(|happened| local(happened, calendar)),
+            partner: Some(recorded.partner.to_string()),
+            change: Some(recorded.change.kind().to_owned()),
+            headline: recorded.change.headline(),
+            subjects: recorded.change.subjects(),
+            reason: recorded.change.reason().map(str::to_owned),
+            text: recorded.text.clone(),
+            ..bare
+        },
+        // Of all partners, also in the log of one.
+        Told::Layout { change, text } => LogEntry {
+            partner: None,
+            change: Some(layout::KIND.to_owned()),
+            headline: change.headline(),
+            text: text.clone(),
+            ..bare
+        },
     }
 }

@@ -2,11 +2,13 @@
 
 mod hours;
 mod raw;
+pub(super) mod rewrite;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::playbooks::PLAYBOOKS;
 use crate::calendar::Calendar;
+use crate::change::Layout;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, NodePath, Place};
 use crate::playbook::id::Id;
 use crate::source::{Document, MAX_FAULTS, Tree};
@@ -48,37 +50,6 @@ pub struct StateConfig {
     pub directory: String,
     /// How it is laid out.
     pub layout: Layout,
-}
-
-/// How the state directory is laid out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Layout {
-    /// `partners/acme.toml`: what people like to browse.
-    #[default]
-    Flat,
-    /// `partners/3f/acme.toml`: small folders, whatever the portfolio.
-    Sharded,
-}
-
-impl Layout {
-    /// Returns the word for it.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Layout::Flat => "flat",
-            Layout::Sharded => "sharded",
-        }
-    }
-
-    /// Returns the other one.
-    #[must_use]
-    pub fn other(self) -> Self {
-        match self {
-            Layout::Flat => Layout::Sharded,
-            Layout::Sharded => Layout::Flat,
-        }
-    }
 }
 
 /// What is taken where a command does not say.

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use super::Layout;
 use crate::calendar::Opening;
+use crate::change::Layout;
 use crate::playbook::id::Id;
 
 #[derive(Deserialize)]

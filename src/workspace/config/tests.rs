@@ -1,6 +1,8 @@
 //! Sound configurations are read whole; every fault of an unsound one is told at once, with its place.
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
+use proptest::prelude::*;
+
 use super::*;
 
 fn load(text: &str) -> Result<Config, Diagnostics> {
@@ -118,5 +120,71 @@ fn state_lies_where_people_do_not_write() {
     }
     for taken in ["partners", "state/playbooks", "playbooks-state", "../state", "../../playbooks"] {
         assert_eq!(of(taken).unwrap().state.directory, taken);
+    }
+}
+
+/// What another layout makes of a file; empty where it takes a person.
+fn laid_out(text: &str, layout: Layout) -> String {
+    let written = rewrite::with_layout(text.as_bytes(), layout).unwrap_or_default();
+    String::from_utf8(written).unwrap()
+}
+
+#[test]
+fn another_layout_is_said_where_a_person_would_say_it() {
+    let head = "format = 1\n[organisation]\nname = \"M\"\n";
+    let line = "layout = \"sharded\"\n";
+    for (before, after) in [
+        ("", format!("\n[state]\n{line}")),
+        ("# [state]\n# layout = \"flat\"", format!("# [state]\n# layout = \"flat\"\n\n[state]\n{line}")),
+        ("[state]", format!("[state]\n{line}")),
+        ("[state] # where\n# all\n", format!("[state] # where\n{line}# all\n")),
+        ("[state]\n\n  directory = 'p' # here\n", format!("[state]\n\n{line}  directory = 'p' # here\n")),
+        ("[state]\nlayout = 'flat' # few\n", "[state]\nlayout = \"sharded\" # few\n".to_owned()),
+        (
+            "[state]\ndirectory = \"p\"\nlayout=\"flat\"",
+            "[state]\ndirectory = \"p\"\nlayout=\"sharded\"".to_owned(),
+        ),
+        (
+            "[state]\r\ndirectory = \"p\"\r\n",
+            "[state]\r\nlayout = \"sharded\"\r\ndirectory = \"p\"\r\n".to_owned(),
+        ),
+    ] {
+        assert_eq!(
+            laid_out(&format!("{head}{before}"), Layout::Sharded),
+            format!("{head}{after}"),
+            "{before}"
+        );
+    }
+    let rest = "[organisation]\nname = \"[state]\"\n";
+    for (before, after) in [
+        ("state.directory = \"p\"\n", "state.layout = \"sharded\"\nstate.directory = \"p\"\n"),
+        ("state = { directory = \"p\" }\n", "state = { layout = \"sharded\", directory = \"p\" }\n"),
+        ("state = { layout = \"flat\" }\n", "state = { layout = \"sharded\" }\n"),
+        ("state.layout = \"flat\"\n", "state.layout = \"sharded\"\n"),
+    ] {
+        let whole = |state: &str| format!("\u{feff}format = 1\n{state}{rest}");
+        assert_eq!(laid_out(&whole(before), Layout::Sharded), whole(after));
+    }
+    // Written as an empty table, it has no place that is found; nor has what is no configuration.
+    assert_eq!(laid_out(&format!("format = 1\nstate = {{}}\n{rest}"), Layout::Sharded), "");
+    assert_eq!(laid_out("format = 1\n", Layout::Sharded), "");
+}
+
+proptest! {
+    /// Whatever stands around it, there and back is the file as it was, once the layout is said.
+    #[test]
+    fn a_layout_that_is_said_is_all_that_changes(
+        lines in prop::collection::vec("# [a-z\\[\\]=\" ü]{0,20}|[ \t]{0,3}", 0..6),
+        at in any::<prop::sample::Index>(),
+    ) {
+        let state = ["[state]", "layout = \"flat\""].map(str::to_owned);
+        let mut all: Vec<String> = lines;
+        let place = at.index(all.len() + 1);
+        all.splice(place..place, state);
+        let text = format!("format = 1\n[organisation]\nname = \"M\"\n{}\n", all.join("\n"));
+        let there = laid_out(&text, Layout::Sharded);
+        prop_assert_eq!(there.len(), text.len() + "sharded".len() - "flat".len());
+        prop_assert_eq!(load(&there).unwrap().state.layout, Layout::Sharded);
+        prop_assert_eq!(laid_out(&there, Layout::Flat), text);
     }
 }

@@ -26,7 +26,9 @@ pub(super) fn look(view: &View<'_>, found: &mut Vec<Finding>) -> Result<(), Work
     };
     names.note(root, &top);
     let mut folders = vec![(root.to_owned(), top.clone())];
-    for entry in top.iter().filter(|entry| entry.kind == EntryKind::Folder && is_shard(&entry.name)) {
+    for entry in
+        top.iter().filter(|entry| entry.kind == EntryKind::Folder && StateFolder::is_shard(&entry.name))
+    {
         // A flat workspace may have a partner of that name.
         if view.folder.is_sharded() || !names.has(&entry.name) {
             let path = below(root, &entry.name);
@@ -143,9 +145,7 @@ impl Names<'_> {
             let other = layout.other().as_str();
             // With nothing where the layout has it, the setting may be what is wrong.
             found.push(if self.partners.is_empty() {
-                told.advise(format!(
-                    "or, if all are to lie so, say `layout = \"{other}\"` below [state] in aboard.toml"
-                ))
+                told.advise(format!("or, if all are to lie so: aboard doctor --layout {other}"))
             } else {
                 told
             });
@@ -155,7 +155,7 @@ impl Names<'_> {
                 format!("{} more files and folders lie where the layout does not have them", count - EACH);
             found.push(
                 Finding::new(Kind::Misplaced, self.folder.root(), what)
-                    .advise("move those above, and look again with: aboard doctor"),
+                    .advise(format!("move all of them with: aboard doctor --layout {}", layout.as_str())),
             );
         }
     }
@@ -175,10 +175,6 @@ fn clashes(git: &str, folder: &str, entries: &[Entry]) -> Vec<Finding> {
             .advise(format!("rename one of them, as in: {git} mv {first} NEW-NAME"))
     });
     told.collect()
-}
-
-fn is_shard(name: &str) -> bool {
-    name.len() == 2 && name.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
 }
 
 fn below(folder: &str, name: &str) -> String {

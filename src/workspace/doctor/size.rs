@@ -13,7 +13,7 @@ pub(super) fn look(view: &View<'_>, found: &mut Vec<Finding>) -> Result<(), Work
         let what = format!("{count} partners lie in one folder: each change writes a list of all of them");
         found.push(
             Finding::new(Kind::Layout, view.folder.root(), what).advise(
-                "a workspace may spread them over small folders: `layout = \"sharded\"` below [state]",
+                "spread them over small folders, in one commit, with: aboard doctor --layout sharded",
             ),
         );
     }

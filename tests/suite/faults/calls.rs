@@ -14,6 +14,7 @@ use crate::support::Sandbox;
 const NOTE: [&str; 4] = ["note", "acme", "--message", MARKER];
 const DONE: [&str; 7] =
     ["done", "acme", "contract/kickoff-call", "--evidence", "held=2026-03-02", "--message", MARKER];
+const LAYOUT: [&str; 5] = ["doctor", "--layout", "sharded", "--message", MARKER];
 const STATUS: [&str; 2] = ["status", "acme"];
 const ANOTHER: [&str; 4] = ["note", "acme", "--message", "another change"];
 
@@ -70,7 +71,7 @@ impl Scene {
     }
 }
 
-/// A new file, a file that is replaced, and the very first change after a clone.
+/// A new file, a file that is replaced, files that move, and the very first change after a clone.
 fn writing() -> Vec<Scene> {
     let first = workspace();
     for made in ["aboard.mark", "aboard.lock", "aboard"] {
@@ -82,6 +83,7 @@ fn writing() -> Vec<Scene> {
         Scene::of("done", workspace(), &DONE),
         Scene::of("note", workspace(), &NOTE),
         Scene::of("first", first, &NOTE),
+        Scene::of("layout", workspace(), &LAYOUT),
     ]
 }
 

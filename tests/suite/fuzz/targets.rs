@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use aboard::change::message::Told;
 use aboard::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use aboard::partner::{Partner, decode, decode_note, encode, encode_note};
 use aboard::playbook::load::{Files, Loaded, load};
@@ -199,8 +200,12 @@ fn read_config(_: &Seeds, text: &str) {
 }
 
 fn read_message(_: &Seeds, text: &str) {
-    if let Some(Ok(recorded)) = aboard::change::message::read(text) {
-        assert!(!recorded.change.kind().is_empty());
-        let _ = (recorded.change.headline(), recorded.change.subjects());
+    match aboard::change::message::read(text) {
+        Some(Ok(Told::Partner(recorded))) => {
+            assert!(!recorded.change.kind().is_empty());
+            let _ = (recorded.change.headline(), recorded.change.subjects());
+        }
+        Some(Ok(Told::Layout { change, .. })) => assert!(!change.headline().is_empty()),
+        _ => {}
     }
 }

@@ -5,10 +5,10 @@ use std::process::{Command, Stdio};
 
 use aboard::change::adopt::Adopt;
 use aboard::change::item::{Action, Move};
-use aboard::change::message::{MessageFault, read, write};
+use aboard::change::message::{MessageFault, Told, read, write, write_layout};
 use aboard::change::stage::{Overriding, Promote, Rollback};
 use aboard::change::waiver::{Request, Rule};
-use aboard::change::{Change, note, partner, sign_off};
+use aboard::change::{Change, Layout, Relayout, note, partner, sign_off};
 use aboard::partner::patch::{Patch, Put};
 use aboard::partner::{Contact, Ruling};
 use aboard::playbook::model::Side;
@@ -105,11 +105,22 @@ proptest! {
     #[test]
     fn what_was_written_is_read(change in changes(), happened in option::of(moments()), text in hostile()) {
         let message = write(&id("acme"), &change, &pin(), happened, &text);
-        let recorded = read(&message).expect("a change of ours").map_err(|fault| TestCaseError::fail(fault.to_string()))?;
+        let told = read(&message).expect("a change of ours").map_err(|fault| TestCaseError::fail(fault.to_string()))?;
+        let Told::Partner(recorded) = told else { return Err(TestCaseError::fail(format!("{told:?}"))) };
         prop_assert_eq!(&recorded.change, &change);
         prop_assert_eq!((&recorded.partner, recorded.happened), (&id("acme"), happened));
         // What is read can be written again, to the letter.
         prop_assert_eq!(write(&id("acme"), &recorded.change, &pin(), happened, &recorded.text), message);
+    }
+
+    #[test]
+    fn another_layout_that_was_written_is_read(sharded in any::<bool>(), partners in 0..20_000usize, text in hostile()) {
+        let change = Relayout { to: if sharded { Layout::Sharded } else { Layout::Flat }, partners };
+        let message = write_layout(&change, &text);
+        let told = read(&message).expect("a change of ours").map_err(|fault| TestCaseError::fail(fault.to_string()))?;
+        let Told::Layout { change: found, text } = told else { return Err(TestCaseError::fail(format!("{told:?}"))) };
+        prop_assert_eq!(&found, &change);
+        prop_assert_eq!(write_layout(&found, &text), message);
     }
 
     #[test]
