@@ -10,7 +10,7 @@ use super::{Calendar, Span, Unit};
 /// spans stay within it; business spans may only reach it in a calendar that is hardly ever open.
 pub const HORIZON_DAYS: i64 = 73_050;
 
-const HORIZON: TimeDelta = TimeDelta::days(HORIZON_DAYS);
+pub(super) const HORIZON: TimeDelta = TimeDelta::days(HORIZON_DAYS);
 
 impl Calendar {
     /// Returns the instant `span` after `start`, or before it if the span is negative. A span of

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 use super::Calendar;
+use super::add::HORIZON;
 use super::hours::Opening;
 use super::zone::{EARLIEST, LATEST, bounded};
 
@@ -17,13 +18,15 @@ pub(super) struct OpenTime {
 
 impl Calendar {
     /// Returns the open time from one instant to another, exact across changes of the clock;
-    /// negative if `to` is before `from`.
+    /// negative if `to` is before `from`. What lies further than [`super::HORIZON_DAYS`] from the earlier of both is not
+    /// counted: a date mistyped by thousands of years is not worth a second.
     #[must_use]
     pub fn open_between(&self, from: DateTime<Utc>, to: DateTime<Utc>) -> TimeDelta {
         if to < from {
             return -self.open_between(to, from);
         }
-        let (from, to) = (bounded(from), bounded(to));
+        let from = bounded(from);
+        let to = bounded(to).min(from + HORIZON);
         self.openings_from(from)
             .take_while(|open| open.opens < to)
             .map(|open| open.closes.min(to) - open.opens.max(from))
@@ -31,14 +34,16 @@ impl Calendar {
     }
 
     /// Returns the number of business days after `from`, up to and including `to`; negative if `to`
-    /// is before `from`. So it is 1 from Monday to Tuesday, and from Friday to Monday.
+    /// is before `from`. So it is 1 from Monday to Tuesday, and from Friday to Monday. Days further than
+    /// [`super::HORIZON_DAYS`] from the earlier of both are not counted.
     #[must_use]
     pub fn business_days_between(&self, from: NaiveDate, to: NaiveDate) -> i64 {
         if to < from {
             return -self.business_days_between(to, from);
         }
         let first = from.max(EARLIEST.date_naive());
-        let days = first.iter_days().skip(1).take_while(|&date| date <= to && date <= LATEST.date_naive());
+        let last = to.min(LATEST.date_naive()).min(first.checked_add_signed(HORIZON).unwrap_or(to));
+        let days = first.iter_days().skip(1).take_while(|&date| date <= last);
         days.fold(0, |count, date| count + i64::from(self.is_business_day(date)))
     }
 

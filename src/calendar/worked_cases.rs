@@ -347,3 +347,14 @@ fn the_largest_spans_are_followed() {
         ",
     );
 }
+
+#[test]
+fn time_between_is_counted_as_far_as_the_horizon() {
+    let (calendar, start) = (nine_to_five(Tz::UTC, &[]), at("2026-06-01 00:00 +0000"));
+    let end = start + TimeDelta::days(super::HORIZON_DAYS);
+    let far = at("9999-12-31 00:00 +0000");
+    assert_eq!(calendar.open_between(start, far), calendar.open_between(start, end));
+    assert_eq!(calendar.open_between(far, start), -calendar.open_between(start, end));
+    let days = |to: DateTime<Utc>| calendar.business_days_between(start.date_naive(), to.date_naive());
+    assert_eq!((days(far), days(end)), (days(end), 52_179));
+}
