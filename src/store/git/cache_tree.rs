@@ -1,6 +1,9 @@
 //! The index's memory of trees: which folders of it are known to be which tree. In go the bytes of the
 //! extension `TREE` (gitformat-index) and the trees that a commit replaced; out come the bytes that say so. A
 //! folder that is not certain to be a tree is told as unknown, and the next git program finds out.
+//!
+//! There may be as many folders as partners, and a commit changes few: the rest are only counted, and written as
+//! they were read.
 
 use git2::Oid;
 
@@ -8,14 +11,31 @@ use git2::Oid;
 const DEEPEST: usize = 256;
 const ID: usize = 20;
 
-/// A folder of the index.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The folders of the index, each before those it holds.
+#[derive(Debug, Clone)]
 pub(super) struct CacheTree {
-    /// The last component of its path; empty for the root.
-    name: Vec<u8>,
+    /// The extension as it was read, and behind it what was said otherwise since.
+    text: Vec<u8>,
+    folders: Vec<Folder>,
+}
+
+/// A folder: where the text says its name, what it is and how many it holds.
+#[derive(Debug, Clone)]
+struct Folder {
+    start: usize,
+    end: usize,
+    /// How many folders it holds.
+    below: usize,
+    /// How many there are of it, with all that it holds, all the way down.
+    all: usize,
+}
+
+/// What a text says of a folder.
+struct Said<'a> {
+    name: &'a [u8],
     /// The tree it is, and the number of index entries it stands for; `None` where that is unknown.
     known: Option<(Oid, usize)>,
-    below: Vec<CacheTree>,
+    below: usize,
 }
 
 /// A folder that a commit changed.
@@ -33,115 +53,182 @@ pub(super) struct Moved {
 
 impl CacheTree {
     /// Reads the extension; `None` where its bytes are something else, which is the same as having none.
-    pub(super) fn decode(mut bytes: &[u8]) -> Option<Self> {
-        let root = decode(&mut bytes, DEEPEST)?;
-        (bytes.is_empty() && root.name.is_empty()).then_some(root)
+    pub(super) fn decode(bytes: &[u8]) -> Option<Self> {
+        let mut tree = Self { text: bytes.to_vec(), folders: Vec::new() };
+        let end = tree.decode_folder(0, DEEPEST)?;
+        (end == bytes.len() && tree.name(0).is_empty()).then_some(tree)
+    }
+
+    fn decode_folder(&mut self, start: usize, depth: usize) -> Option<usize> {
+        let depth = depth.checked_sub(1)?;
+        let (said, length) = read(self.text.get(start..)?)?;
+        let below = said.below;
+        let own = self.folders.len();
+        self.folders.push(Folder { start, end: start + length, below, all: 0 });
+        let (mut at, mut before) = (start + length, None);
+        for _ in 0..below {
+            let next = self.folders.len();
+            at = self.decode_folder(at, depth)?;
+            if before.is_some_and(|before| order(self.name(before)) >= order(self.name(next))) {
+                return None;
+            }
+            before = Some(next);
+        }
+        self.folders[own].all = self.folders.len() - own;
+        Some(at)
     }
 
     /// Writes the extension.
     pub(super) fn encode(&self, bytes: &mut Vec<u8>) {
-        bytes.extend_from_slice(&self.name);
-        bytes.push(0);
-        let entries = self.known.map_or_else(|| "-1".to_owned(), |(_, entries)| entries.to_string());
-        bytes.extend_from_slice(format!("{entries} {}\n", self.below.len()).as_bytes());
-        if let Some((id, _)) = self.known {
-            bytes.extend_from_slice(id.as_bytes());
-        }
-        for folder in &self.below {
-            folder.encode(bytes);
+        // What stands together is written together.
+        for run in self.folders.chunk_by(|a, b| a.end == b.start) {
+            let (Some(first), Some(last)) = (run.first(), run.last()) else { continue };
+            bytes.extend_from_slice(&self.text[first.start..last.end]);
         }
     }
 
     /// Returns the tree that the folder at `path` is known to be.
     pub(super) fn tree(&self, path: &str) -> Option<Oid> {
-        let mut at = self;
-        for component in components(path) {
-            at = &at.below[at.find(component).ok()?];
-        }
-        at.known.map(|(id, _)| id)
+        let line = self.line(path);
+        let folder = line.last().filter(|_| line.len() == components(path).count() + 1)?;
+        self.known(*folder).map(|(id, _)| id)
     }
 
     /// Forgets what the folders above `path` are.
     pub(super) fn forget(&mut self, path: &str) {
-        let mut at = self;
-        at.known = None;
-        for component in components(path) {
-            let Ok(found) = at.find(component) else { return };
-            at = &mut at.below[found];
-            at.known = None;
+        for folder in self.line(path) {
+            self.set(folder, None);
         }
     }
 
     /// Follows a folder that a commit changed; `entries` is how many the index has below it by now. Folders
     /// are to come before those they hold.
     pub(super) fn follow(&mut self, moved: &Moved, entries: usize) {
-        let (folder, name) = match moved.path.rsplit_once('/') {
-            Some((folder, name)) => (folder, name),
+        let (above, name) = match moved.path.rsplit_once('/') {
+            Some((above, name)) => (above, name),
             None => ("", moved.path.as_str()),
         };
-        let mut at = self;
-        for component in components(folder) {
-            let Ok(found) = at.find(component) else { return };
-            at = &mut at.below[found];
-        }
+        let line = self.line(above);
+        let Some(at) = line.last().copied().filter(|_| line.len() == components(above).count() + 1) else {
+            return;
+        };
         if name.is_empty() {
-            at.step(moved, entries);
+            self.step(at, moved, entries);
             return;
         }
-        match (at.find(name), moved.to) {
+        match (self.find(at, name), moved.to) {
             (Ok(found), None) => {
-                at.below.remove(found);
+                let all = self.folders[found].all;
+                self.folders.drain(found..found + all);
+                line.iter().for_each(|above| self.folders[*above].all -= all);
+                self.folders[at].below -= 1;
+                self.set(at, self.known(at));
             }
-            (Ok(found), Some(_)) => at.below[found].step(moved, entries),
+            (Ok(found), Some(_)) => self.step(found, moved, entries),
             (Err(place), Some(id)) if moved.from.is_none() && entries == moved.files => {
-                let new = CacheTree {
-                    name: name.as_bytes().to_vec(),
-                    known: Some((id, entries)),
-                    below: Vec::new(),
-                };
-                at.below.insert(place, new);
+                let new = self.say(name.as_bytes(), Some((id, entries)), 0);
+                self.folders.insert(place, new);
+                line.iter().for_each(|above| self.folders[*above].all += 1);
+                self.folders[at].below += 1;
+                self.set(at, self.known(at));
             }
             (Err(_), _) => {}
         }
     }
 
     /// What was the old tree is the new one; what was something else is unknown, since a person staged it.
-    fn step(&mut self, moved: &Moved, entries: usize) {
-        let was = self.known.filter(|(id, _)| Some(*id) == moved.from);
-        self.known = was.and_then(|_| Some((moved.to?, entries)));
+    fn step(&mut self, folder: usize, moved: &Moved, entries: usize) {
+        let was = self.known(folder).filter(|(id, _)| Some(*id) == moved.from);
+        self.set(folder, was.and_then(|_| Some((moved.to?, entries))));
     }
 
-    /// git sorts folders by the length of their names first.
-    fn find(&self, name: &str) -> Result<usize, usize> {
-        let name = name.as_bytes();
-        self.below.binary_search_by(|folder| (folder.name.len(), &*folder.name).cmp(&(name.len(), name)))
+    /// Returns the folders on the way to a path, from the root on, as far as they are there.
+    fn line(&self, path: &str) -> Vec<usize> {
+        let mut line = vec![0];
+        for component in components(path) {
+            let at = line.last().copied().unwrap_or_default();
+            match self.find(at, component) {
+                Ok(found) => line.push(found),
+                Err(_) => break,
+            }
+        }
+        line
     }
+
+    /// Finds a folder in another, or its place there. git sorts folders by the length of their names first.
+    fn find(&self, folder: usize, name: &str) -> Result<usize, usize> {
+        let mut at = folder + 1;
+        for _ in 0..self.folders[folder].below {
+            match order(self.name(at)).cmp(&order(name.as_bytes())) {
+                std::cmp::Ordering::Less => at += self.folders[at].all,
+                std::cmp::Ordering::Equal => return Ok(at),
+                std::cmp::Ordering::Greater => break,
+            }
+        }
+        Err(at)
+    }
+
+    fn name(&self, folder: usize) -> &[u8] {
+        self.said(folder).map_or(&[], |said| said.name)
+    }
+
+    fn known(&self, folder: usize) -> Option<(Oid, usize)> {
+        self.said(folder)?.known
+    }
+
+    fn said(&self, folder: usize) -> Option<Said<'_>> {
+        let Folder { start, end, .. } = self.folders[folder];
+        read(&self.text[start..end]).map(|(said, _)| said)
+    }
+
+    /// Says otherwise what a folder is.
+    fn set(&mut self, folder: usize, known: Option<(Oid, usize)>) {
+        let Folder { below, all, .. } = self.folders[folder];
+        let name = self.name(folder).to_vec();
+        self.folders[folder] = Folder { all, ..self.say(&name, known, below) };
+    }
+
+    fn say(&mut self, name: &[u8], known: Option<(Oid, usize)>, below: usize) -> Folder {
+        let start = self.text.len();
+        self.text.extend_from_slice(name);
+        self.text.push(0);
+        let entries = known.map_or_else(|| "-1".to_owned(), |(_, entries)| entries.to_string());
+        self.text.extend_from_slice(format!("{entries} {below}\n").as_bytes());
+        if let Some((id, _)) = known {
+            self.text.extend_from_slice(id.as_bytes());
+        }
+        Folder { start, end: self.text.len(), below, all: 1 }
+    }
+}
+
+/// By length first.
+fn order(name: &[u8]) -> (usize, &[u8]) {
+    (name.len(), name)
 }
 
 fn components(path: &str) -> impl Iterator<Item = &str> {
     path.split('/').filter(|component| !component.is_empty())
 }
 
-fn decode(bytes: &mut &[u8], depth: usize) -> Option<CacheTree> {
-    let name = take_until(bytes, 0)?.to_vec();
-    let line = std::str::from_utf8(take_until(bytes, b'\n')?).ok()?;
-    let (entries, folders) = line.split_once(' ')?;
-    let (entries, folders): (i64, usize) = (entries.parse().ok()?, folders.parse().ok()?);
+/// Reads what a text says of its first folder, and how many bytes that takes.
+fn read(text: &[u8]) -> Option<(Said<'_>, usize)> {
+    let mut bytes = text;
+    let name = take_until(&mut bytes, 0)?;
+    let entries = number(take_until(&mut bytes, b' ')?)?;
+    let below = usize::try_from(number(take_until(&mut bytes, b'\n')?)?).ok()?;
     let known = match usize::try_from(entries) {
         Err(_) => None,
         Ok(entries) => {
             let (id, rest) = bytes.split_at_checked(ID)?;
-            *bytes = rest;
+            bytes = rest;
             Some((Oid::from_bytes(id).ok()?, entries))
         }
     };
-    let depth = depth.checked_sub(1)?;
-    let mut below = Vec::new();
-    for _ in 0..folders {
-        below.push(decode(bytes, depth)?);
-    }
-    let is_sorted = below.is_sorted_by(|a, b| (a.name.len(), &a.name) < (b.name.len(), &b.name));
-    is_sorted.then_some(CacheTree { name, known, below })
+    Some((Said { name, known, below }, text.len() - bytes.len()))
+}
+
+fn number(digits: &[u8]) -> Option<i64> {
+    std::str::from_utf8(digits).ok()?.parse().ok()
 }
 
 fn take_until<'a>(bytes: &mut &'a [u8], end: u8) -> Option<&'a [u8]> {

@@ -15,6 +15,8 @@ use super::sync::sync;
 use crate::store::StoreError;
 
 const FILE: u32 = 0o100_644;
+/// How many paths are looked for in every name of the index; of more, all names are kept.
+const FEW: usize = 16;
 /// The index in the making.
 const PREPARED: &str = "index";
 /// The index that it replaces, for as long as it may have to come back.
@@ -58,15 +60,26 @@ pub(super) enum Staged {
 impl Index {
     /// Reads the index of `git_folder`, for looking at alone.
     pub(super) fn look(git_folder: &Path) -> Result<Self, StoreError> {
-        Self::read(git_folder, false)
+        Self::read(git_folder, |text| IndexFile::decode(text, false))
+    }
+
+    /// Reads what the index of `git_folder` holds at and around `paths`, for looking at alone.
+    pub(super) fn look_at(git_folder: &Path, paths: &[&str]) -> Result<Self, StoreError> {
+        if paths.len() > FEW {
+            return Self::look(git_folder);
+        }
+        Self::read(git_folder, |text| IndexFile::decode_at(text, paths))
     }
 
     /// Reads the index of `git_folder`, to be changed: `index.lock` must be held.
     pub(super) fn take(git_folder: &Path) -> Result<Self, StoreError> {
-        Self::read(git_folder, true)
+        Self::read(git_folder, |text| IndexFile::decode(text, true))
     }
 
-    fn read(git_folder: &Path, verify: bool) -> Result<Self, StoreError> {
+    fn read(
+        git_folder: &Path,
+        decode: impl Fn(Vec<u8>) -> Result<IndexFile, IndexFault>,
+    ) -> Result<Self, StoreError> {
         let place = git_folder.join("index");
         // The metadata must be that of the very file that is read: another may take its place meanwhile.
         let read = File::open(&place).and_then(|mut file| {
@@ -76,7 +89,7 @@ impl Index {
             Ok((bytes, metadata))
         });
         let (file, metadata) = match read {
-            Ok((bytes, metadata)) => (IndexFile::decode(bytes, verify)?, Some(metadata)),
+            Ok((bytes, metadata)) => (decode(bytes)?, Some(metadata)),
             Err(error) if error.kind() == ErrorKind::NotFound => (IndexFile::empty(), None),
             Err(error) => return Err(io_fault("read", &place)(error)),
         };

@@ -113,6 +113,21 @@ impl IndexFile {
 
     /// Reads an index; `verify` has its checksum compared, which takes as long as all the rest.
     pub(super) fn decode(text: Vec<u8>, verify: bool) -> Result<Self, IndexFault> {
+        Self::read(text, verify, &|_| true)
+    }
+
+    /// Reads of an index what lies at `paths`, below and above them, for looking at alone: what is written of that
+    /// would lack the rest.
+    pub(super) fn decode_at(text: Vec<u8>, paths: &[&str]) -> Result<Self, IndexFault> {
+        Self::read(text, false, &|name| {
+            paths.iter().any(|path| {
+                let path = path.as_bytes();
+                path.is_empty() || is_at_or_below(name, path) || is_at_or_below(path, name)
+            })
+        })
+    }
+
+    fn read(text: Vec<u8>, verify: bool, is_wanted: &dyn Fn(&[u8]) -> bool) -> Result<Self, IndexFault> {
         if !text.starts_with(SIGNATURE) {
             return Err(unreadable("it does not begin as one"));
         }
@@ -131,9 +146,13 @@ impl IndexFile {
         // A damaged count must not ask for memory that the file cannot fill.
         let entries = Vec::with_capacity(count.min(end / FIXED) + 1);
         let mut index = Self { version, text, entries, tree: None, undo: None, is_summed };
-        let mut at = HEADER;
+        let (mut at, mut before) = (HEADER, 0..0);
         for _ in 0..count {
-            at = index.decode_entry(at, end).ok_or_else(cut)?;
+            let slot = index.decode_entry(at, before, end).ok_or_else(cut)?;
+            (at, before) = (slot.entry.end, slot.name.clone());
+            if is_wanted(index.name(&slot)) {
+                index.entries.push(slot);
+            }
         }
         // First what says that the entries are not what they seem.
         index.decode_extensions(at, end)?;
@@ -143,7 +162,8 @@ impl IndexFile {
         Ok(index)
     }
 
-    fn decode_entry(&mut self, start: usize, end: usize) -> Option<usize> {
+    /// Reads the entry behind one whose name is `before`.
+    fn decode_entry(&mut self, start: usize, before: Range<usize>, end: usize) -> Option<Slot> {
         let body = &self.text[..end];
         let flags = u16_at(body, start + FLAGS)?;
         let mut at = start + FIXED + if flags & EXTENDED == 0 { 0 } else { 2 };
@@ -152,13 +172,11 @@ impl IndexFile {
             let (off, read) = number(body.get(at..)?)?;
             at += read;
             let length = body.get(at..)?.iter().position(|byte| *byte == 0)?;
-            let before = self.entries.last().map_or(0..0, |last| last.name.clone());
             let kept = before.start..before.end.checked_sub(off).filter(|end| *end >= before.start)?;
             let name = self.text.len();
             self.text.extend_from_within(kept);
             self.text.extend_from_within(at..at + length);
-            self.entries.push(Slot { entry: start..at + length + 1, name: name..self.text.len() });
-            return Some(at + length + 1);
+            return Some(Slot { entry: start..at + length + 1, name: name..self.text.len() });
         }
         let rest = body.get(at..)?;
         let known = usize::from(flags & NAME_LENGTH);
@@ -168,8 +186,7 @@ impl IndexFile {
         if next > end {
             return None;
         }
-        self.entries.push(Slot { entry: start..next, name: at..at + length });
-        Some(next)
+        Some(Slot { entry: start..next, name: at..at + length })
     }
 
     fn decode_extensions(&mut self, mut at: usize, end: usize) -> Result<(), IndexFault> {
@@ -354,6 +371,11 @@ impl IndexFile {
     fn name(&self, slot: &Slot) -> &[u8] {
         &self.text[slot.name.clone()]
     }
+}
+
+/// Whether a path is another one, or leads below it.
+fn is_at_or_below(path: &[u8], other: &[u8]) -> bool {
+    path.strip_prefix(other).is_some_and(|rest| rest.is_empty() || rest[0] == b'/')
 }
 
 /// Sums up what is written.

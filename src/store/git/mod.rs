@@ -36,13 +36,16 @@ mod worktree;
 #[cfg(test)]
 mod tests;
 
+use std::cell::RefCell;
 use std::fmt;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use git2::Repository;
+use git2::{Oid, Repository};
+
+use history::Fitting;
 
 use super::{
     Ailment, Cache, Commit, CommitError, Entry, Held, Identity, NewCommit, Restored, Revision, Store,
@@ -67,6 +70,8 @@ pub struct GitStore {
     root: PathBuf,
     patience: Duration,
     hook_limit: Duration,
+    /// The index of history that fitted last, and the commit it fits.
+    fitted: RefCell<Option<(Oid, Fitting)>>,
 }
 
 impl fmt::Debug for GitStore {
@@ -174,7 +179,7 @@ impl Store for GitStore {
     }
 }
 
-fn revision(id: git2::Oid) -> Revision {
+fn revision(id: Oid) -> Revision {
     Revision(id.to_string())
 }
 

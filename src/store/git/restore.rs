@@ -34,7 +34,7 @@ impl GitStore {
         check_file(path)?;
         let tree = self.head_tree()?;
         let head = tree.as_ref().map(|tree| tree.blob_at(path)).transpose()?.flatten();
-        let staged = match Index::look(self.repository.path())?.staged(path) {
+        let staged = match Index::look_at(self.repository.path(), &[path])?.staged(path) {
             Staged::Absent => None,
             Staged::File(content) => Some(content.id),
             Staged::Other => return Err(StoreError::Unmerged { path: path.to_owned() }),

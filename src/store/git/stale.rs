@@ -62,7 +62,7 @@ impl GitStore {
         let git_folder = self.repository.path();
         let mut is_stale = false;
         if let Some(journal) = Journal::last(git_folder)?
-            && !self.stale(&journal, &Index::look(git_folder)?)?.is_empty()
+            && !self.stale(&journal, &looked_at(git_folder, &journal)?)?.is_empty()
         {
             let _index_lock = IndexLock::take(git_folder, scratch, patience)?;
             let mut index = Index::take(git_folder)?;
@@ -134,6 +134,12 @@ impl GitStore {
 fn knows_as_in(tree: &Folders<'_>, index: &Index, path: &str) -> Result<bool, StoreError> {
     let (folder, id) = tree.innermost(path)?;
     Ok(index.file().tree(folder) == Some(id))
+}
+
+/// Looks at what the index holds of the paths of a journal.
+fn looked_at(git_folder: &Path, journal: &Journal) -> Result<Index, StoreError> {
+    let paths: Vec<&str> = journal.paths.iter().map(String::as_str).collect();
+    Index::look_at(git_folder, &paths)
 }
 
 /// Has the index hold what is right, to last.

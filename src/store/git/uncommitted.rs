@@ -33,7 +33,7 @@ impl GitStore {
         if paths.is_empty() {
             return Ok(Vec::new());
         }
-        let index = Index::look(self.repository.path())?;
+        let index = Index::look_at(self.repository.path(), paths)?;
         let head = self.head_id()?.map(|id| self.tree_of(&self.find_commit(id)?)).transpose()?;
         let mut changed = BTreeSet::new();
         for path in paths {

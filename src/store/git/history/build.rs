@@ -51,6 +51,10 @@ impl GitStore {
         if self.is_cut() {
             return None;
         }
+        // Of two that ask one after the other, the second need not read it again.
+        if let Some((_, fitting)) = self.fitted.take().filter(|(fitted, _)| *fitted == from) {
+            return Some(fitting);
+        }
         self.fit(self.history_index()?, from).ok()
     }
 
@@ -93,7 +97,10 @@ impl GitStore {
         }
         let start = self.commit_at(from)?;
         let known = match self.history_index().map(|index| self.fit(index, start.id())) {
-            Some(Ok(_)) => return Ok(()),
+            Some(Ok(fitting)) => {
+                self.fitted.replace(Some((start.id(), fitting)));
+                return Ok(());
+            }
             Some(Err(index)) => Some(index),
             None if self.is_short(&start, worth)? => return Ok(()),
             None => None,

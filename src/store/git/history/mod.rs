@@ -18,7 +18,7 @@ use super::{GitStore, fault, revision};
 use crate::store::path::check_any;
 use crate::store::{Commit, Revision, Signature, StoreError};
 
-use build::Fitting;
+pub(super) use build::Fitting;
 
 /// Takes a commit of a walk, and says whether to go on.
 type Visit<'a> = dyn FnMut(&git2::Commit<'_>) -> Result<ControlFlow<()>, StoreError> + 'a;

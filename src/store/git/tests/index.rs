@@ -83,6 +83,24 @@ fn folders_where_something_is_staged_are_left_for_git_to_look_at() {
 }
 
 #[test]
+fn what_is_looked_at_alone_is_there_whole() {
+    for setting in SETTINGS {
+        let bytes = std::fs::read(bench(setting).path(".git/index")).unwrap();
+        let whole = IndexFile::decode(bytes.clone(), true).unwrap();
+        for path in ["", "p", "p/a", "p/a/1", "p/a/1/x", "p.x", "q", "none/x", "\u{e9}/\u{e9}"] {
+            let part = IndexFile::decode_at(bytes.clone(), &["none", path]).unwrap();
+            let within = |index: &IndexFile| -> Vec<_> {
+                index.within(path).map(|(name, entry)| (name.to_vec(), entry.id())).collect()
+            };
+            assert_eq!(within(&part), within(&whole), "{setting}: {path:?}");
+            assert_eq!(part.tree(path), whole.tree(path), "{setting}: {path:?}");
+            let above = path.rsplit_once('/').map_or("", |(above, _)| above);
+            assert_eq!(part.get(above).is_some(), whole.get(above).is_some(), "{setting}: {path:?}");
+        }
+    }
+}
+
+#[test]
 fn what_is_uncommitted_is_what_git_finds() {
     let bench = bench("index.version=2");
     bench.write(".gitignore", "*.log\nignored/\n");
