@@ -53,10 +53,10 @@ pub(super) struct Moved {
 
 impl CacheTree {
     /// Reads the extension; `None` where its bytes are something else, which is the same as having none.
-    pub(super) fn decode(bytes: &[u8]) -> Option<Self> {
-        let mut tree = Self { text: bytes.to_vec(), folders: Vec::new() };
+    pub(super) fn decode(text: Vec<u8>) -> Option<Self> {
+        let mut tree = Self { text, folders: Vec::new() };
         let end = tree.decode_folder(0, DEEPEST)?;
-        (end == bytes.len() && tree.name(0).is_empty()).then_some(tree)
+        (end == tree.text.len() && tree.name(0).is_empty()).then_some(tree)
     }
 
     fn decode_folder(&mut self, start: usize, depth: usize) -> Option<usize> {

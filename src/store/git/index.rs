@@ -10,13 +10,15 @@ use git2::Oid;
 
 use super::cache_tree::Moved;
 use super::index_file::{IndexFault, IndexFile};
-use super::io_fault;
 use super::sync::sync;
+use super::{index_part, io_fault};
 use crate::store::StoreError;
 
 const FILE: u32 = 0o100_644;
 /// How many paths are looked for in every name of the index; of more, all names are kept.
 const FEW: usize = 16;
+/// How many bytes the entries of a change take, mostly.
+const ROOM: usize = 4096;
 /// The index in the making.
 const PREPARED: &str = "index";
 /// The index that it replaces, for as long as it may have to come back.
@@ -60,7 +62,7 @@ pub(super) enum Staged {
 impl Index {
     /// Reads the index of `git_folder`, for looking at alone.
     pub(super) fn look(git_folder: &Path) -> Result<Self, StoreError> {
-        Self::read(git_folder, |text| IndexFile::decode(text, false))
+        Self::read(git_folder, |file, length| Ok(IndexFile::decode(whole(file, length)?, false)))
     }
 
     /// Reads what the index of `git_folder` holds at and around `paths`, for looking at alone.
@@ -68,28 +70,26 @@ impl Index {
         if paths.len() > FEW {
             return Self::look(git_folder);
         }
-        Self::read(git_folder, |text| IndexFile::decode_at(text, paths))
+        Self::read(git_folder, |file, length| index_part::read(file, length, paths))
     }
 
     /// Reads the index of `git_folder`, to be changed: `index.lock` must be held.
     pub(super) fn take(git_folder: &Path) -> Result<Self, StoreError> {
-        Self::read(git_folder, |text| IndexFile::decode(text, true))
+        Self::read(git_folder, |file, length| Ok(IndexFile::decode(whole(file, length)?, true)))
     }
 
     fn read(
         git_folder: &Path,
-        decode: impl Fn(Vec<u8>) -> Result<IndexFile, IndexFault>,
+        decode: impl Fn(&mut File, u64) -> io::Result<Result<IndexFile, IndexFault>>,
     ) -> Result<Self, StoreError> {
         let place = git_folder.join("index");
         // The metadata must be that of the very file that is read: another may take its place meanwhile.
         let read = File::open(&place).and_then(|mut file| {
             let metadata = file.metadata()?;
-            let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default() + 1);
-            io::Read::read_to_end(&mut file, &mut bytes)?;
-            Ok((bytes, metadata))
+            Ok((decode(&mut file, metadata.len())?, metadata))
         });
         let (file, metadata) = match read {
-            Ok((bytes, metadata)) => (decode(bytes)?, Some(metadata)),
+            Ok((file, metadata)) => (file?, Some(metadata)),
             Err(error) if error.kind() == ErrorKind::NotFound => (IndexFile::empty(), None),
             Err(error) => return Err(io_fault("read", &place)(error)),
         };
@@ -208,6 +208,13 @@ impl From<IndexFault> for StoreError {
             IndexFault::Unreadable(detail) => StoreError::IndexUnreadable { detail },
         }
     }
+}
+
+/// Reads a file of so many bytes, with room for the entries of one change.
+fn whole(file: &mut File, length: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default() + ROOM);
+    io::Read::read_to_end(file, &mut bytes)?;
+    Ok(bytes)
 }
 
 /// Returns the time the new index is given. git takes a file for changed content, whatever its

@@ -15,8 +15,8 @@ use sha1::{Digest as _, Sha1};
 use super::cache_tree::{CacheTree, Moved};
 
 const SIGNATURE: &[u8] = b"DIRC";
-const HEADER: usize = 12;
-const CHECKSUM: usize = 20;
+pub(super) const HEADER: usize = 12;
+pub(super) const CHECKSUM: usize = 20;
 /// Times, numbers, mode, owner and size, as `stat` told them.
 const STAT: usize = 40;
 const MODE: usize = 24;
@@ -106,6 +106,19 @@ impl Entry<'_> {
 }
 
 impl IndexFile {
+    /// Some of the entries of an index, each as it stands in the file and with its name, and its folders.
+    pub(super) fn part(entries: &[(&[u8], &[u8])], tree: Option<CacheTree>) -> Self {
+        let mut index = Self { tree, ..Self::empty() };
+        for (entry, name) in entries {
+            let start = index.text.len();
+            index.text.extend_from_slice(entry);
+            let end = index.text.len();
+            index.text.extend_from_slice(name);
+            index.entries.push(Slot { entry: start..end, name: end..index.text.len() });
+        }
+        index
+    }
+
     /// An index without entries.
     pub(super) fn empty() -> Self {
         Self { version: 2, text: Vec::new(), entries: Vec::new(), tree: None, undo: None, is_summed: true }
@@ -113,36 +126,14 @@ impl IndexFile {
 
     /// Reads an index; `verify` has its checksum compared, which takes as long as all the rest.
     pub(super) fn decode(text: Vec<u8>, verify: bool) -> Result<Self, IndexFault> {
-        Self::read(text, verify, &|_| true)
-    }
-
-    /// Reads of an index what lies at `paths`, below and above them, for looking at alone: what is written of that
-    /// would lack the rest.
-    pub(super) fn decode_at(text: Vec<u8>, paths: &[&str]) -> Result<Self, IndexFault> {
-        Self::read(text, false, &|name| {
-            paths.iter().any(|path| {
-                let path = path.as_bytes();
-                path.is_empty() || is_at_or_below(name, path) || is_at_or_below(path, name)
-            })
-        })
-    }
-
-    fn read(text: Vec<u8>, verify: bool, is_wanted: &dyn Fn(&[u8]) -> bool) -> Result<Self, IndexFault> {
-        if !text.starts_with(SIGNATURE) {
-            return Err(unreadable("it does not begin as one"));
-        }
         let cut = || unreadable("it is cut off");
-        let version = u32_at(&text, 4).ok_or_else(cut)?;
-        if !(2..=4).contains(&version) {
-            return Err(unreadable(&format!("version {version} is not known here")));
-        }
+        let (version, count) = heading(&text)?;
         let end = text.len().checked_sub(CHECKSUM).filter(|end| *end >= HEADER).ok_or_else(cut)?;
         let (body, sum) = text.split_at(end);
         let is_summed = sum.iter().any(|byte| *byte != 0);
         if verify && is_summed && Sha1::digest(body).as_slice() != sum {
             return Err(unreadable("its checksum is another"));
         }
-        let count = u32_at(&text, 8).and_then(|count| usize::try_from(count).ok()).ok_or_else(cut)?;
         // A damaged count must not ask for memory that the file cannot fill.
         let entries = Vec::with_capacity(count.min(end / FIXED) + 1);
         let mut index = Self { version, text, entries, tree: None, undo: None, is_summed };
@@ -150,9 +141,7 @@ impl IndexFile {
         for _ in 0..count {
             let slot = index.decode_entry(at, before, end).ok_or_else(cut)?;
             (at, before) = (slot.entry.end, slot.name.clone());
-            if is_wanted(index.name(&slot)) {
-                index.entries.push(slot);
-            }
+            index.entries.push(slot);
         }
         // First what says that the entries are not what they seem.
         index.decode_extensions(at, end)?;
@@ -162,31 +151,16 @@ impl IndexFile {
         Ok(index)
     }
 
-    /// Reads the entry behind one whose name is `before`.
+    /// Reads the entry at `start`, behind one whose name is `before`.
     fn decode_entry(&mut self, start: usize, before: Range<usize>, end: usize) -> Option<Slot> {
-        let body = &self.text[..end];
-        let flags = u16_at(body, start + FLAGS)?;
-        let mut at = start + FIXED + if flags & EXTENDED == 0 { 0 } else { 2 };
-        if self.version == 4 {
-            // A number of bytes to take off the name before, then what to put on, up to a NUL.
-            let (off, read) = number(body.get(at..)?)?;
-            at += read;
-            let length = body.get(at..)?.iter().position(|byte| *byte == 0)?;
-            let kept = before.start..before.end.checked_sub(off).filter(|end| *end >= before.start)?;
-            let name = self.text.len();
-            self.text.extend_from_within(kept);
-            self.text.extend_from_within(at..at + length);
-            return Some(Slot { entry: start..at + length + 1, name: name..self.text.len() });
-        }
-        let rest = body.get(at..)?;
-        let known = usize::from(flags & NAME_LENGTH);
-        let is_known = known < usize::from(NAME_LENGTH) && rest.get(known) == Some(&0);
-        let length = if is_known { known } else { rest.iter().position(|byte| *byte == 0)? };
-        let next = start + padded(at + length - start);
-        if next > end {
-            return None;
-        }
-        Some(Slot { entry: start..next, name: at..at + length })
+        let Shape { name, length, kept } = shape(self.version, self.text.get(start..end)?)?;
+        let (entry, own) = (start..start + length, start + name.start..start + name.end);
+        let Some(off) = kept else { return Some(Slot { entry, name: own }) };
+        let kept = before.start..before.end.checked_sub(off).filter(|end| *end >= before.start)?;
+        let name = self.text.len();
+        self.text.extend_from_within(kept);
+        self.text.extend_from_within(own);
+        Some(Slot { entry, name: name..self.text.len() })
     }
 
     fn decode_extensions(&mut self, mut at: usize, end: usize) -> Result<(), IndexFault> {
@@ -195,17 +169,11 @@ impl IndexFile {
             let length = u32_at(body, at + 4).and_then(|length| usize::try_from(length).ok());
             let content = length.and_then(|length| body.get(at + 8..)?.get(..length));
             let content = content.ok_or_else(|| unreadable("it is cut off"))?;
+            check_extension(name)?;
             match name {
-                b"TREE" => self.tree = CacheTree::decode(content),
+                b"TREE" => self.tree = CacheTree::decode(content.to_vec()),
                 b"REUC" => self.undo = Some(content.to_vec()),
-                b"link" => return Err(IndexFault::Split),
-                b"sdir" => return Err(IndexFault::Sparse),
-                // A capital letter says that a reader may pass it over.
-                [b'A'..=b'Z', ..] => {}
-                _ => {
-                    let name = String::from_utf8_lossy(name);
-                    return Err(unreadable(&format!("the extension `{name}` is not known here")));
-                }
+                _ => {}
             }
             at += 8 + content.len();
         }
@@ -373,9 +341,60 @@ impl IndexFile {
     }
 }
 
-/// Whether a path is another one, or leads below it.
-fn is_at_or_below(path: &[u8], other: &[u8]) -> bool {
-    path.strip_prefix(other).is_some_and(|rest| rest.is_empty() || rest[0] == b'/')
+/// Where the parts of an entry stand, from its start.
+pub(super) struct Shape {
+    /// The name, or in version 4 what is put on to the name before.
+    pub(super) name: Range<usize>,
+    pub(super) length: usize,
+    /// In version 4, how many bytes are taken off the name before.
+    pub(super) kept: Option<usize>,
+}
+
+/// Returns the shape of the entry that some bytes begin with; none where they do not hold all of it.
+pub(super) fn shape(version: u32, bytes: &[u8]) -> Option<Shape> {
+    let flags = u16_at(bytes, FLAGS)?;
+    let mut at = FIXED + if flags & EXTENDED == 0 { 0 } else { 2 };
+    if version == 4 {
+        // A number of bytes to take off the name before, then what to put on, up to a NUL.
+        let (off, read) = number(bytes.get(at..)?)?;
+        at += read;
+        let length = bytes.get(at..)?.iter().position(|byte| *byte == 0)?;
+        return Some(Shape { name: at..at + length, length: at + length + 1, kept: Some(off) });
+    }
+    let rest = bytes.get(at..)?;
+    let known = usize::from(flags & NAME_LENGTH);
+    let is_known = known < usize::from(NAME_LENGTH) && rest.get(known) == Some(&0);
+    let length = if is_known { known } else { rest.iter().position(|byte| *byte == 0)? };
+    let all = padded(at + length);
+    (all <= bytes.len()).then_some(Shape { name: at..at + length, length: all, kept: None })
+}
+
+/// Reads the version of an index, and how many entries it has.
+pub(super) fn heading(bytes: &[u8]) -> Result<(u32, usize), IndexFault> {
+    if !bytes.starts_with(SIGNATURE) {
+        return Err(unreadable("it does not begin as one"));
+    }
+    let cut = || unreadable("it is cut off");
+    let version = u32_at(bytes, 4).ok_or_else(cut)?;
+    if !(2..=4).contains(&version) {
+        return Err(unreadable(&format!("version {version} is not known here")));
+    }
+    let count = u32_at(bytes, 8).and_then(|count| usize::try_from(count).ok());
+    Ok((version, count.ok_or_else(cut)?))
+}
+
+/// Refuses what an extension says that is not understood here.
+pub(super) fn check_extension(name: &[u8]) -> Result<(), IndexFault> {
+    match name {
+        b"link" => Err(IndexFault::Split),
+        b"sdir" => Err(IndexFault::Sparse),
+        // A capital letter says that a reader may pass it over.
+        [b'A'..=b'Z', ..] => Ok(()),
+        _ => {
+            let name = String::from_utf8_lossy(name);
+            Err(unreadable(&format!("the extension `{name}` is not known here")))
+        }
+    }
 }
 
 /// Sums up what is written.
@@ -396,11 +415,11 @@ fn padded(length: usize) -> usize {
     (length + 8) / 8 * 8
 }
 
-fn unreadable(detail: &str) -> IndexFault {
+pub(super) fn unreadable(detail: &str) -> IndexFault {
     IndexFault::Unreadable(detail.to_owned())
 }
 
-fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
+pub(super) fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
     bytes.get(at..at + 4)?.try_into().ok().map(u32::from_be_bytes)
 }
 

@@ -6,6 +6,7 @@ use super::Bench;
 use crate::store::Store;
 use crate::store::git::index::Index;
 use crate::store::git::index_file::IndexFile;
+use crate::store::git::index_part;
 
 const SETTINGS: [&str; 4] = ["index.version=2", "index.version=3", "index.version=4", "index.skipHash=true"];
 
@@ -88,7 +89,7 @@ fn what_is_looked_at_alone_is_there_whole() {
         let bytes = std::fs::read(bench(setting).path(".git/index")).unwrap();
         let whole = IndexFile::decode(bytes.clone(), true).unwrap();
         for path in ["", "p", "p/a", "p/a/1", "p/a/1/x", "p.x", "q", "none/x", "\u{e9}/\u{e9}"] {
-            let part = IndexFile::decode_at(bytes.clone(), &["none", path]).unwrap();
+            let part = index_part::read(&bytes[..], bytes.len() as u64, &["none", path]).unwrap().unwrap();
             let within = |index: &IndexFile| -> Vec<_> {
                 index.within(path).map(|(name, entry)| (name.to_vec(), entry.id())).collect()
             };
@@ -194,6 +195,10 @@ proptest! {
             bytes[at] = byte;
         }
         let _ = IndexFile::decode(bytes.clone(), false);
-        let _ = IndexFile::decode(bytes[..cut.index(bytes.len())].to_vec(), false);
+        let half = &bytes[..cut.index(bytes.len())];
+        let _ = IndexFile::decode(half.to_vec(), false);
+        for (text, length) in [(&bytes[..], bytes.len()), (half, half.len()), (half, bytes.len())] {
+            let _ = index_part::read(text, length as u64, &["p"]).unwrap();
+        }
     }
 }
