@@ -85,10 +85,27 @@ impl ReportFile {
     }
 }
 
-/// Prints a report in one format on stdout, and leaves it in others in files; `write` writes it in any of them.
-pub(super) fn emit(
+/// Makes the text of a report, to be printed with [`print`], and leaves it in other formats in files.
+pub(super) fn made(
     context: &Context,
     format: Format,
+    reports: &[ReportFile],
+    write: &dyn Fn(Format, bool, &mut dyn Write) -> io::Result<()>,
+) -> Result<Vec<u8>, CliError> {
+    leave(context, reports, write)?;
+    let mut text = Vec::new();
+    write(format, context.colour_on_stdout(), &mut text)?;
+    Ok(text)
+}
+
+/// Prints a text that was made.
+pub(super) fn print(text: &[u8]) -> Result<(), CliError> {
+    let mut stdout = io::stdout().lock();
+    read(stdout.write_all(text).and_then(|()| stdout.flush()))
+}
+
+fn leave(
+    context: &Context,
     reports: &[ReportFile],
     write: &dyn Fn(Format, bool, &mut dyn Write) -> io::Result<()>,
 ) -> Result<(), CliError> {
@@ -97,13 +114,27 @@ pub(super) fn emit(
         replace(&path, &|out| write(report.format, false, out))
             .with_context(|| format!("could not write the report `{}`", report.path.display()))?;
     }
-    let mut stdout = io::BufWriter::new(io::stdout().lock());
-    let written = write(format, context.colour_on_stdout(), &mut stdout).and_then(|()| stdout.flush());
+    Ok(())
+}
+
+/// A reader that has seen enough changes no verdict: the exit code still tells it.
+fn read(written: io::Result<()>) -> Result<(), CliError> {
     match written {
-        // A reader that has seen enough changes no verdict: the exit code still tells it.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         written => Ok(written?),
     }
+}
+
+/// Prints a report in one format on stdout, and leaves it in others in files; `write` writes it in any of them.
+pub(super) fn emit(
+    context: &Context,
+    format: Format,
+    reports: &[ReportFile],
+    write: &dyn Fn(Format, bool, &mut dyn Write) -> io::Result<()>,
+) -> Result<(), CliError> {
+    leave(context, reports, write)?;
+    let mut stdout = io::BufWriter::new(io::stdout().lock());
+    read(write(format, context.colour_on_stdout(), &mut stdout).and_then(|()| stdout.flush()))
 }
 
 /// Writes a file whole or not at all.

@@ -4,14 +4,12 @@
 use super::Exit;
 use super::context::Reading;
 use super::error::CliError;
-use super::output::status;
 use crate::partner::Partner;
 use crate::playbook::id::Id;
 use crate::playbook::model::Stage;
 use crate::readiness::Facts;
-use crate::render::escape::visible;
 use crate::report::unreadable::Unreadable;
-use crate::workspace::{View, When, WorkspaceError, edit_hints};
+use crate::workspace::{View, WorkspaceError};
 
 /// What is told of a partner, or why it cannot be judged.
 pub(super) type Judged<T> = Result<T, Unreadable>;
@@ -79,35 +77,4 @@ fn of_one(id: &Id, error: WorkspaceError) -> Result<Unreadable, CliError> {
 /// Returns how a run ends that met partners that cannot be judged.
 pub(super) fn exit(unreadable: &[Unreadable]) -> Exit {
     if unreadable.is_empty() { Exit::Ok } else { Exit::Invalid }
-}
-
-/// Says on stderr that hand edits of state, of one partner or of all, are not what was read, where what is
-/// committed now was asked for.
-pub(super) fn warn_of_edits(view: &View<'_>, reading: &Reading, of: Option<&Id>) {
-    let edited = edits(view, reading, of);
-    if !edited.is_empty() {
-        let files: Vec<_> = edited.iter().map(|file| visible(file)).collect();
-        status(|err| {
-            writeln!(err, "warning: uncommitted edits are not read: {}", files.join(", "))?;
-            for hint in edit_hints(&view.owners(&edited)) {
-                writeln!(err, "hint: {}", visible(&hint))?;
-            }
-            Ok(())
-        });
-    }
-}
-
-/// Returns the state files, of one partner or of all, that hold hand edits, where what is committed now was
-/// asked for. A worktree that cannot be compared is said, and keeps nobody from reading what is committed.
-pub(super) fn edits(view: &View<'_>, reading: &Reading, of: Option<&Id>) -> Vec<String> {
-    if reading.when != When::Head {
-        return Vec::new();
-    }
-    let edited = of.map_or_else(|| view.edited_state(), |id| view.edited_state_of(id));
-    edited.unwrap_or_else(|error| {
-        status(|err| {
-            writeln!(err, "warning: uncommitted edits are not looked for: {}", visible(&error.to_string()))
-        });
-        Vec::new()
-    })
 }

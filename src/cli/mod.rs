@@ -6,6 +6,7 @@ mod cmd;
 mod complete;
 mod context;
 mod crew;
+mod edits;
 mod error;
 mod exit;
 mod format;

@@ -3,9 +3,10 @@
 use crate::cli::Exit;
 use crate::cli::args::Day as Args;
 use crate::cli::context::Context;
+use crate::cli::edits::edits;
 use crate::cli::error::CliError;
 use crate::cli::format::{Format, emit};
-use crate::cli::judge::{edits, exit};
+use crate::cli::judge::exit;
 use crate::cli::read::{actor, each_partner};
 use crate::render::page::Page;
 use crate::render::{json, today};

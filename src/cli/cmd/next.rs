@@ -6,9 +6,10 @@ use clap::Args as ClapArgs;
 
 use crate::cli::args::Moment;
 use crate::cli::context::Context;
+use crate::cli::edits::warn_of_edits;
 use crate::cli::error::CliError;
 use crate::cli::format::{Format, ReportFile, emit};
-use crate::cli::judge::{exit, warn_of_edits};
+use crate::cli::judge::exit;
 use crate::cli::read::{actor, each_partner};
 use crate::cli::{Exit, complete};
 use crate::playbook::id::Id;

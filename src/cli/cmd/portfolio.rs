@@ -9,9 +9,10 @@ use clap::{Args as ClapArgs, ValueEnum};
 use crate::cli::args::Moment;
 use crate::cli::context::{Context, Reading};
 use crate::cli::crew::each;
+use crate::cli::edits::beside_edits;
 use crate::cli::error::CliError;
-use crate::cli::format::{Format, ReportFile, emit};
-use crate::cli::judge::{exit, warn_of_edits};
+use crate::cli::format::{Format, ReportFile, made, print};
+use crate::cli::judge::exit;
 use crate::cli::portfolio_filter::{Asked, Filter};
 use crate::cli::progress::Progress;
 use crate::cli::{Exit, complete, kept};
@@ -24,7 +25,7 @@ use crate::report::moment::local;
 use crate::report::portfolio::{Order, Portfolio};
 use crate::report::unreadable::Unreadable;
 use crate::report::words::Verdict;
-use crate::workspace::View;
+use crate::workspace::{View, Workspace};
 
 const FORMATS: &[Format] = &[Format::Table, Format::Json, Format::Markdown, Format::Csv];
 
@@ -102,6 +103,30 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let workspace = context.workspace()?;
     let reading = context.reading(&workspace, &args.moment)?;
     let view = workspace.view(&reading.when)?;
+    let (text, exit) = beside_edits(&view, &reading, || {
+        let portfolio = portfolio(context, args, &workspace, &view, &reading)?;
+        let text = made(context, args.format, &args.report, &|format, colour, mut out: &mut dyn Write| {
+            let page = Page { width: context.width(), colour };
+            match format {
+                Format::Json => render::json::write(&portfolio, &mut out),
+                Format::Markdown => render::portfolio::markdown::write(&portfolio, &mut out),
+                Format::Csv => render::portfolio::csv::write(&portfolio, &mut out),
+                _ => render::portfolio::table::write(&portfolio, page, &mut out),
+            }
+        })?;
+        Ok((text, exit(&portfolio.unreadable)))
+    })?;
+    print(&text)?;
+    Ok(exit)
+}
+
+fn portfolio(
+    context: &Context,
+    args: &Args,
+    workspace: &Workspace,
+    view: &View<'_>,
+    reading: &Reading,
+) -> Result<Portfolio, CliError> {
     let asked = Asked {
         stage: args.stage.as_deref(),
         playbook: args.playbook.as_deref(),
@@ -124,25 +149,17 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
                 take(row);
             }
         };
-        kept::each_row(&workspace, &view, &reading, context.clock(), &mut take)?
+        kept::each_row(workspace, view, reading, context.clock(), &mut take)?
     } else {
-        each_asked_for(&view, &reading, &filter, &mut take)?
+        each_asked_for(view, reading, &filter, &mut take)?
     };
     if filter.goes_by_rows() && !filter.has_found() {
         // Nobody is what was asked for: the playbooks of all tell whether anybody could be.
-        each_asked_for(&view, &reading, &filter, &mut |_| {})?;
+        each_asked_for(view, reading, &filter, &mut |_| {})?;
     }
-    filter.finish(&view)?;
-    warn_of_edits(&view, &reading, None);
+    filter.finish(view)?;
     let now = local(reading.now, &reading.calendar);
-    let portfolio = Portfolio::new(now, rows, unreadable, args.sort.into());
-    emit(context, args.format, &args.report, &|format, colour, mut out: &mut dyn Write| match format {
-        Format::Json => render::json::write(&portfolio, &mut out),
-        Format::Markdown => render::portfolio::markdown::write(&portfolio, &mut out),
-        Format::Csv => render::portfolio::csv::write(&portfolio, &mut out),
-        _ => render::portfolio::table::write(&portfolio, Page { width: context.width(), colour }, &mut out),
-    })?;
-    Ok(exit(&portfolio.unreadable))
+    Ok(Portfolio::new(now, rows, unreadable, args.sort.into()))
 }
 
 /// Visits the rows of the partners that the filter lets pass, and returns those that cannot be judged.

@@ -54,12 +54,23 @@ pub(super) struct Moved {
 impl CacheTree {
     /// Reads the extension; `None` where its bytes are something else, which is the same as having none.
     pub(super) fn decode(text: Vec<u8>) -> Option<Self> {
-        let mut tree = Self { text, folders: Vec::new() };
-        let end = tree.decode_folder(0, DEEPEST)?;
-        (end == tree.text.len() && tree.name(0).is_empty()).then_some(tree)
+        Self { text, folders: Vec::new() }.decoded(None)
     }
 
-    fn decode_folder(&mut self, start: usize, depth: usize) -> Option<usize> {
+    /// Reads of it what lies on the way to `paths`, for looking at alone.
+    pub(super) fn decode_at(text: Vec<u8>, paths: &[&str]) -> Option<Self> {
+        let paths: Vec<Vec<&str>> = paths.iter().map(|path| components(path).collect()).collect();
+        let paths: Vec<&[&str]> = paths.iter().map(Vec::as_slice).collect();
+        Self { text, folders: Vec::new() }.decoded(Some(&paths))
+    }
+
+    fn decoded(mut self, paths: Option<&[&[&str]]>) -> Option<Self> {
+        let end = self.decode_folder(0, DEEPEST, paths)?;
+        (end == self.text.len() && self.name(0).is_empty()).then_some(self)
+    }
+
+    /// Reads a folder and what it holds, which is kept where any of `paths`, each from that folder on, leads there.
+    fn decode_folder(&mut self, start: usize, depth: usize, paths: Option<&[&[&str]]>) -> Option<usize> {
         let depth = depth.checked_sub(1)?;
         let (said, length) = read(self.text.get(start..)?)?;
         let below = said.below;
@@ -68,7 +79,17 @@ impl CacheTree {
         let (mut at, mut before) = (start + length, None);
         for _ in 0..below {
             let next = self.folders.len();
-            at = self.decode_folder(at, depth)?;
+            let ahead: Option<Vec<&[&str]>> = paths.map(|paths| {
+                let name = self.text.get(at..).and_then(|text| text.split(|byte| *byte == 0).next());
+                let leads =
+                    |path: &&&[&str]| path.first().is_some_and(|first| Some(first.as_bytes()) == name);
+                paths.iter().filter(leads).map(|path| &path[1..]).collect()
+            });
+            at = self.decode_folder(at, depth, ahead.as_deref())?;
+            if ahead.is_some_and(|ahead| ahead.is_empty()) {
+                self.folders.truncate(next + 1);
+                self.folders[next].all = 1;
+            }
             if before.is_some_and(|before| order(self.name(before)) >= order(self.name(next))) {
                 return None;
             }

@@ -41,6 +41,17 @@ impl Folders<'_> {
         }
     }
 
+    /// Returns the id and the file mode of what lies at `path`, if anything does.
+    pub(super) fn at(&self, path: &str) -> Result<Option<(Oid, i32)>, StoreError> {
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let folder = match self.folder(folder) {
+            Err(StoreError::NotAFolder { .. }) => None,
+            found => found?,
+        };
+        let found = folder.as_ref().and_then(|folder| folder.get_name(name));
+        Ok(found.map(|found| (found.id(), found.filemode_raw())))
+    }
+
     /// Returns the innermost folder above `path` that is there, and the tree it is.
     pub(super) fn innermost<'p>(&self, path: &'p str) -> Result<(&'p str, Oid), StoreError> {
         for (end, _) in path.rmatch_indices('/') {

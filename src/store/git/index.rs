@@ -9,7 +9,8 @@ use std::time::{Duration, SystemTime};
 use git2::Oid;
 
 use super::cache_tree::Moved;
-use super::index_file::{IndexFault, IndexFile};
+use super::index_file::IndexFile;
+use super::index_format::IndexFault;
 use super::sync::sync;
 use super::{index_part, io_fault};
 use crate::store::StoreError;

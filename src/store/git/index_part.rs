@@ -5,8 +5,10 @@
 use std::io::{self, Read};
 
 use super::cache_tree::CacheTree;
-use super::index_file::{CHECKSUM, HEADER, IndexFault, IndexFile};
-use super::index_file::{check_extension, heading, shape, u32_at, unreadable};
+use super::index_file::IndexFile;
+use super::index_format::{
+    CHECKSUM, HEADER, IndexFault, check_extension, heading, shape, u32_at, unreadable,
+};
 
 /// How much is read at a time.
 const PIECE: usize = 128 * 1024;
@@ -18,19 +20,14 @@ pub(super) fn read(
     paths: &[&str],
 ) -> io::Result<Result<IndexFile, IndexFault>> {
     let end = usize::try_from(length).unwrap_or(usize::MAX).saturating_sub(CHECKSUM);
-    let mut pieces = Pieces { file, bytes: Vec::new(), start: 0, left: end };
-    let mut part = Part { paths, entries: Vec::new(), tree: None };
-    Ok(match part.read(&mut pieces)? {
-        Ok(()) => part.into_index(),
-        Err(fault) => Err(fault),
-    })
+    let mut pieces = Pieces { file, bytes: Vec::with_capacity(PIECE), start: 0, left: end };
+    let mut part = Part { paths, index: IndexFile::empty() };
+    Ok(part.read(&mut pieces)?.map(|()| part.index))
 }
 
 struct Part<'a> {
     paths: &'a [&'a str],
-    /// Each as it stands in the file, and its name.
-    entries: Vec<(Vec<u8>, Vec<u8>)>,
-    tree: Option<CacheTree>,
+    index: IndexFile,
 }
 
 impl Part<'_> {
@@ -60,8 +57,10 @@ impl Part<'_> {
                 before.extend_from_slice(name);
             }
             let name = if shape.kept.is_some() { &before } else { name };
-            if self.is_asked_for(name) {
-                self.entries.push((entry.to_vec(), name.to_vec()));
+            if self.is_asked_for(name)
+                && let Err(fault) = self.index.push(entry, name)
+            {
+                return Ok(Err(fault));
             }
             let length = shape.length;
             pieces.pass(length);
@@ -80,12 +79,10 @@ impl Part<'_> {
             }
             let (is_tree, length) = (name == b"TREE", usize::try_from(length).unwrap_or(usize::MAX));
             pieces.pass(8);
-            let rest = pieces.at_least(length)?;
-            let Some(content) = rest.get(..length) else { return Ok(Err(cut())) };
+            let Some(content) = pieces.take(length)? else { return Ok(Err(cut())) };
             if is_tree {
-                self.tree = CacheTree::decode(content.to_vec());
+                self.index.know(CacheTree::decode_at(content, self.paths));
             }
-            pieces.pass(length);
         }
     }
 
@@ -94,16 +91,6 @@ impl Part<'_> {
             let path = path.as_bytes();
             path.is_empty() || is_at_or_below(name, path) || is_at_or_below(path, name)
         })
-    }
-
-    fn into_index(self) -> Result<IndexFile, IndexFault> {
-        // The same name stands in a row where it is in conflict.
-        if !self.entries.is_sorted_by(|(_, a), (_, b)| a <= b) {
-            return Err(unreadable("its entries are in no order"));
-        }
-        let entries: Vec<(&[u8], &[u8])> =
-            self.entries.iter().map(|(entry, name)| (&**entry, &**name)).collect();
-        Ok(IndexFile::part(&entries, self.tree))
     }
 }
 
@@ -132,6 +119,20 @@ impl<R: Read> Pieces<R> {
             self.left = if read < missing { 0 } else { self.left - read };
         }
         Ok(self.now())
+    }
+
+    /// Takes so much out; nothing where the file has less.
+    fn take(&mut self, length: usize) -> io::Result<Option<Vec<u8>>> {
+        let known = self.now().len().min(length);
+        if length - known > self.left {
+            return Ok(None);
+        }
+        let mut taken = Vec::with_capacity(length);
+        taken.extend_from_slice(&self.now()[..known]);
+        self.pass(known);
+        let read = (&mut self.file).take((length - known) as u64).read_to_end(&mut taken)?;
+        self.left -= read;
+        Ok(Some(taken).filter(|taken| taken.len() == length))
     }
 
     fn pass(&mut self, bytes: usize) {

@@ -13,6 +13,7 @@ mod history;
 mod hooks;
 mod index;
 mod index_file;
+mod index_format;
 mod index_part;
 mod journal;
 mod lock;

@@ -14,7 +14,7 @@ use git2::{ObjectType, Oid, Tree};
 
 use super::dirty::unix_lines;
 use super::index::{Index, stat};
-use super::index_file::Entry;
+use super::index_format::Entry;
 use super::read::lookup;
 use super::shares::{in_shares, share_of};
 use super::{GitStore, fault, io_fault};
@@ -150,9 +150,11 @@ impl GitStore {
             // A repository of its own, which git names and does not enter.
             changed.insert(format!("{path}/"));
         } else {
-            for (path, is_folder) in names(&place, &path)? {
-                self.judge(Stranger { path, is_folder }, changed)?;
-            }
+            let mut found = Vec::new();
+            each_name(&place, &path, &mut |path, is_folder| {
+                found.push(Stranger { path: path.to_owned(), is_folder });
+            })?;
+            found.into_iter().try_for_each(|stranger| self.judge(stranger, changed))?;
         }
         Ok(())
     }
@@ -193,38 +195,34 @@ fn meet(
     found: &mut Vec<Stranger>,
     folders: &mut Vec<String>,
 ) -> Result<(), StoreError> {
-    for (path, is_folder) in names(&root.join(path), path)? {
-        if index.file().get(&path).is_some() {
-            continue;
+    let known = index.file().part_below(path);
+    each_name(&root.join(path), path, &mut |path, is_folder| {
+        if is_folder && known.holds(path, true) {
+            folders.push(path.to_owned());
+        } else if !known.holds(path, false) {
+            found.push(Stranger { path: path.to_owned(), is_folder });
         }
-        if is_folder && index.file().is_folder(&path) {
-            folders.push(path);
-        } else {
-            found.push(Stranger { path, is_folder });
+    })
+}
+
+/// Visits the paths in a folder, and says which of them are folders; git's own is left out.
+fn each_name(folder: &Path, path: &str, visit: &mut dyn FnMut(&str, bool)) -> Result<(), StoreError> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(io_fault("read", folder)(error)),
+    };
+    let mut whole = if path.is_empty() { String::new() } else { format!("{path}/") };
+    let above = whole.len();
+    for entry in entries {
+        let entry = entry.map_err(io_fault("read", folder))?;
+        whole.truncate(above);
+        whole.push_str(&entry.file_name().to_string_lossy());
+        if whole != ".git" {
+            visit(&whole, entry.file_type().is_ok_and(|kind| kind.is_dir()));
         }
     }
     Ok(())
-}
-
-/// Returns the paths in a folder, and which of them are folders; git's own is left out.
-fn names(folder: &Path, path: &str) -> Result<Vec<(String, bool)>, StoreError> {
-    let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(io_fault("read", folder)(error)),
-    };
-    let mut names = Vec::new();
-    for entry in entries {
-        let entry = entry.map_err(io_fault("read", folder))?;
-        let name = entry.file_name();
-        let name = name.to_string_lossy();
-        if !path.is_empty() {
-            names.push((format!("{path}/{name}"), entry.file_type().is_ok_and(|kind| kind.is_dir())));
-        } else if name != ".git" {
-            names.push((name.into_owned(), entry.file_type().is_ok_and(|kind| kind.is_dir())));
-        }
-    }
-    Ok(names)
 }
 
 /// Whether the worktree holds something else than the index.

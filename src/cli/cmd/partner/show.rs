@@ -4,9 +4,9 @@ use clap::Args as ClapArgs;
 
 use crate::cli::args::Moment;
 use crate::cli::context::Context;
+use crate::cli::edits::warn_of_edits;
 use crate::cli::error::CliError;
 use crate::cli::format::{Format, emit};
-use crate::cli::judge::warn_of_edits;
 use crate::cli::{Exit, complete};
 use crate::render::page::Page;
 use crate::render::{json, partners};

@@ -9,16 +9,19 @@ mod index;
 mod touched;
 
 use std::ops::ControlFlow;
+use std::rc::Rc;
 
 use chrono::{DateTime, Utc};
 use git2::{Oid, Sort};
 
-use super::read::lookup;
 use super::{GitStore, fault, revision};
 use crate::store::path::check_any;
 use crate::store::{Commit, Revision, Signature, StoreError};
 
 pub(super) use build::Fitting;
+
+/// How many commits are remembered for the next ones of a walk.
+const REMEMBERED: usize = 8;
 
 /// Takes a commit of a walk, and says whether to go on.
 type Visit<'a> = dyn FnMut(&git2::Commit<'_>) -> Result<ControlFlow<()>, StoreError> + 'a;
@@ -50,8 +53,9 @@ impl GitStore {
         paths: &[&str],
         visit: &mut dyn FnMut(&Commit) -> ControlFlow<()>,
     ) -> Result<(), StoreError> {
+        let mut known = Known::of(paths);
         self.walk_all(start, &mut |commit| {
-            let is_touched = self.touches_any(commit, paths)?;
+            let is_touched = self.touches_any(commit, &mut known)?;
             Ok(if is_touched { visit(&value(commit)) } else { ControlFlow::Continue(()) })
         })
     }
@@ -86,9 +90,10 @@ impl GitStore {
         paths: &[&str],
         visit: &mut dyn FnMut(&Commit) -> ControlFlow<()>,
     ) -> Result<(), StoreError> {
+        let mut known = Known::of(paths);
         for id in &fitting.newer {
             let commit = self.find_commit(*id)?;
-            if self.touches_any(&commit, paths)? && visit(&value(&commit)).is_break() {
+            if self.touches_any(&commit, &mut known)? && visit(&value(&commit)).is_break() {
                 return Ok(());
             }
         }
@@ -100,34 +105,49 @@ impl GitStore {
         Ok(())
     }
 
-    fn touches_any(&self, commit: &git2::Commit<'_>, paths: &[&str]) -> Result<bool, StoreError> {
-        for path in paths {
-            if self.touches(commit, path)? {
-                return Ok(true);
-            }
-        }
-        Ok(false)
-    }
-
-    /// Whether what lies at `path` differs from what lies there in every parent.
-    fn touches(&self, commit: &git2::Commit<'_>, path: &str) -> Result<bool, StoreError> {
-        let here = self.content(commit, path)?;
+    /// Whether what lies at any of the paths differs from what lies there in every parent.
+    fn touches_any(&self, commit: &git2::Commit<'_>, known: &mut Known<'_>) -> Result<bool, StoreError> {
+        let here = known.at(self, commit.id())?;
         if commit.parent_count() == 0 {
-            return Ok(here.is_some());
+            return Ok(here.iter().any(Option::is_some));
         }
+        let mut touched = vec![true; here.len()];
         for id in commit.parent_ids() {
-            let parent = self.find_commit(id)?;
-            if parent.tree_id() == commit.tree_id() || self.content(&parent, path)? == here {
-                return Ok(false);
+            let there = known.at(self, id)?;
+            for ((touched, here), there) in touched.iter_mut().zip(here.iter()).zip(there.iter()) {
+                *touched &= here != there;
             }
         }
-        Ok(true)
+        Ok(touched.contains(&true))
+    }
+}
+
+/// What lies at paths, by the commit; a walk asks for a commit first as a parent.
+struct Known<'a> {
+    paths: &'a [&'a str],
+    last: Vec<(Oid, Rc<Contents>)>,
+}
+
+/// The id and the file mode of what lies at each path.
+type Contents = Vec<Option<(Oid, i32)>>;
+
+impl<'a> Known<'a> {
+    fn of(paths: &'a [&'a str]) -> Self {
+        Known { paths, last: Vec::new() }
     }
 
-    /// Returns the id and the file mode of what lies at `path`.
-    fn content(&self, commit: &git2::Commit<'_>, path: &str) -> Result<Option<(Oid, i32)>, StoreError> {
-        let found = lookup(&self.repository, &self.tree_of(commit)?, path)?;
-        Ok(found.map(|found| (found.id(), found.filemode_raw())))
+    fn at(&mut self, store: &GitStore, commit: Oid) -> Result<Rc<Contents>, StoreError> {
+        if let Some((_, known)) = self.last.iter().find(|(known, _)| *known == commit) {
+            return Ok(Rc::clone(known));
+        }
+        let folders = store.folders_of(commit)?;
+        let contents = self.paths.iter().map(|path| folders.at(path)).collect::<Result<_, _>>()?;
+        let contents = Rc::new(contents);
+        if self.last.len() == REMEMBERED {
+            self.last.remove(0);
+        }
+        self.last.push((commit, Rc::clone(&contents)));
+        Ok(contents)
     }
 }
 
