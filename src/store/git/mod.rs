@@ -58,7 +58,7 @@ use super::{
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// How many commits are worth an index: fewer are walked in no time.
-const WORTH: usize = 1000;
+const WORTH: usize = 256;
 
 /// How long a hook may take.
 const HOOK_LIMIT: Duration = Duration::from_secs(60);
