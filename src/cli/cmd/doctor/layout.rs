@@ -47,7 +47,7 @@ pub(super) fn run(context: &Context, args: &Args, to: Layout) -> Result<Exit, Cl
 /// Writes what would move, the new configuration, and the message.
 fn preview(context: &Context, relaid: &Relaid, out: &mut impl Write) -> Result<(), CliError> {
     for one in relaid.moves.iter().take(EACH) {
-        writeln!(out, "{} -> {}", visible(&one.from), visible(&one.to))?;
+        writeln!(out, "{}", visible(&shown(&one.from, &one.to)))?;
     }
     if let Some(more) = relaid.moves.len().checked_sub(EACH).filter(|more| *more > 0) {
         writeln!(out, "and {more} more")?;
@@ -65,4 +65,34 @@ fn preview(context: &Context, relaid: &Relaid, out: &mut impl Write) -> Result<(
         }
     }
     Ok(())
+}
+
+/// Shows a move as git does: `partners/{ => 82}/acme.toml`.
+fn shown(from: &str, to: &str) -> String {
+    let (from, to): (Vec<&str>, Vec<&str>) = (from.split('/').collect(), to.split('/').collect());
+    let alike = |pair: &(&&str, &&str)| pair.0 == pair.1;
+    let first = from.iter().zip(&to).take_while(alike).count();
+    let most = from.len().min(to.len()) - first;
+    let last = from.iter().rev().zip(to.iter().rev()).take(most).take_while(alike).count();
+    let middle = |path: &[&str]| path[first..path.len() - last].join("/");
+    let ends =
+        [&from[..first], &[&format!("{{{} => {}}}", middle(&from), middle(&to))], &from[from.len() - last..]];
+    ends.concat().join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shown;
+
+    #[test]
+    fn a_move_shows_what_stays_once() {
+        for (from, to, expected) in [
+            ("p/acme.toml", "p/82/acme.toml", "p/{ => 82}/acme.toml"),
+            ("p/82/acme/notes/A.toml", "p/acme/notes/A.toml", "p/{82 => }/acme/notes/A.toml"),
+            ("acme.toml", "82/acme.toml", "{ => 82}/acme.toml"),
+            ("p/82/82.toml", "p/82.toml", "p/{82 => }/82.toml"),
+        ] {
+            assert_eq!(shown(from, to), expected);
+        }
+    }
 }
