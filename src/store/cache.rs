@@ -11,8 +11,6 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
-use flate2::Crc;
-
 /// The first words of every file.
 const HEADING: &str = "aboard cache 1 ";
 /// Length and checksum at the end of every file, in bytes.
@@ -135,11 +133,9 @@ fn heading(stamp: &str) -> String {
 }
 
 fn seal(bytes: &[u8]) -> [u8; SEAL] {
-    let mut sum = Crc::new();
-    sum.update(bytes);
     let mut seal = [0; SEAL];
     seal[..8].copy_from_slice(&(bytes.len() as u64).to_le_bytes());
-    seal[8..].copy_from_slice(&sum.sum().to_le_bytes());
+    seal[8..].copy_from_slice(&crc32fast::hash(bytes).to_le_bytes());
     seal
 }
 
