@@ -101,7 +101,7 @@ pub(super) fn made(
 /// Prints a text that was made.
 pub(super) fn print(text: &[u8]) -> Result<(), CliError> {
     let mut stdout = io::stdout().lock();
-    read(stdout.write_all(text).and_then(|()| stdout.flush()))
+    unless_closed(stdout.write_all(text).and_then(|()| stdout.flush()))
 }
 
 fn leave(
@@ -118,7 +118,7 @@ fn leave(
 }
 
 /// A reader that has seen enough changes no verdict: the exit code still tells it.
-fn read(written: io::Result<()>) -> Result<(), CliError> {
+fn unless_closed(written: io::Result<()>) -> Result<(), CliError> {
     match written {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         written => Ok(written?),
@@ -134,7 +134,7 @@ pub(super) fn emit(
 ) -> Result<(), CliError> {
     leave(context, reports, write)?;
     let mut stdout = io::BufWriter::new(io::stdout().lock());
-    read(write(format, context.colour_on_stdout(), &mut stdout).and_then(|()| stdout.flush()))
+    unless_closed(write(format, context.colour_on_stdout(), &mut stdout).and_then(|()| stdout.flush()))
 }
 
 /// Writes a file whole or not at all.

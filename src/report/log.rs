@@ -43,7 +43,7 @@ pub struct LogEntry {
     pub name: String,
     /// Who made it: the e-mail.
     pub email: String,
-    /// The partner it is about; none where that is not told.
+    /// The partner it is about; none where it is about all, or that is not told.
     pub partner: Option<String>,
     /// The stable name of the change, such as `item.complete`; none where it is out of band.
     pub change: Option<String>,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use super::doctor::quoted;
 use super::moves::MoveFault;
 use crate::change::Refusal;
 use crate::diagnostic::Diagnostics;
@@ -121,8 +122,13 @@ pub enum WorkspaceError {
         fault: StateFault,
     },
     /// Files of partners cannot be moved to where another layout has them.
-    #[error("the layout stays as it is: {0}")]
-    NotMovable(MoveFault),
+    #[error("the layout stays as it is: {fault}")]
+    NotMovable {
+        /// Why.
+        fault: MoveFault,
+        /// git, as it is called for the state's repository.
+        git: String,
+    },
     /// The layout cannot be set in `aboard.toml`, which is written otherwise than is known here.
     #[error("the layout stays as it is: aboard.toml is written in a way that it cannot be set there")]
     LayoutUnset {
@@ -203,13 +209,14 @@ impl WorkspaceError {
                 ]
             }
             WorkspaceError::Refused { partner, refusal, able } => refusal.hints(partner, able),
-            WorkspaceError::NotMovable(fault) => match fault {
+            WorkspaceError::NotMovable { fault, git } => match fault {
                 MoveFault::NotAFile { path } => {
-                    vec![format!("take it out, and commit that: git rm {path}")]
+                    vec![format!("take it out, and commit that: {git} rm {}", quoted(path))]
                 }
-                MoveFault::Unclear { path, .. } | MoveFault::Taken { taken: path, .. } => {
-                    vec![format!("see what put it there, and move it elsewhere: git log -- {path}")]
-                }
+                MoveFault::Unclear { path, .. } | MoveFault::Taken { taken: path, .. } => vec![
+                    format!("see what put it there with: {git} log -- {}", quoted(path)),
+                    format!("move it elsewhere, and commit that: {git} mv {} NEW-PLACE", quoted(path)),
+                ],
                 MoveFault::Astray { .. } => vec!["see where it belongs with: aboard doctor".to_owned()],
             },
             WorkspaceError::LayoutUnset { layout } => vec![

@@ -45,14 +45,6 @@ pub struct Relaid {
     pub commits: Vec<(String, Option<Revision>)>,
 }
 
-impl Relaid {
-    /// Returns how many partners have files that moved.
-    #[must_use]
-    pub fn partners(&self) -> usize {
-        partners(&self.moves)
-    }
-}
-
 /// One commit of it.
 struct Step {
     is_of_state: bool,
@@ -148,7 +140,8 @@ impl View<'_> {
         if let Some(at) = &self.state_at {
             gather(self.state(), at, self.folder.root(), &mut paths)?;
         }
-        let moves = plan(&paths, &self.folder.as_laid_out(to)).map_err(WorkspaceError::NotMovable)?;
+        let moves = plan(&paths, &self.folder.as_laid_out(to))
+            .map_err(|fault| WorkspaceError::NotMovable { fault, git: self.git() })?;
         if self.config.state.layout == to {
             return Ok(Rest { moves, config: None });
         }

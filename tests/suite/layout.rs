@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::process::Command;
+use std::thread;
 
 use crate::support::Sandbox;
 
@@ -222,5 +224,52 @@ fn state_in_another_repository_takes_a_commit_in_each() {
     }
     assert!(
         fs::read_to_string(sandbox.file("aboard.toml")).expect("a file").contains("layout = \"sharded\"\n")
+    );
+}
+
+/// Whoever reads the layout before it changes and writes after it reads again, and writes where files lie by then.
+#[test]
+fn changes_that_are_made_meanwhile_are_neither_lost_nor_misplaced() {
+    const EACH: usize = 12;
+    let sandbox = Sandbox::with_acme();
+    sandbox.ok("partner add beta --set tier=starter");
+    let before = sandbox.commits();
+    let note = |partner: &str, turn: usize| {
+        let mut command = sandbox.aboard();
+        command.args(["note", partner, "--message", &format!("turn {turn} of {partner}.")]);
+        command
+    };
+    let layout = |turn: usize| {
+        let mut command = sandbox.aboard();
+        command.args(["doctor", "--layout", if turn.is_multiple_of(2) { "sharded" } else { "flat" }]);
+        command
+    };
+    let mut works: Vec<Vec<Command>> =
+        ["acme", "beta"].map(|partner| (0..EACH).map(|turn| note(partner, turn)).collect()).into();
+    works.push((0..EACH).map(layout).collect());
+    thread::scope(|scope| {
+        for work in works {
+            scope.spawn(move || {
+                for mut command in work {
+                    let output = command.output().expect("a process");
+                    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+                }
+            });
+        }
+    });
+    assert_eq!(sandbox.commits() - before, 3 * EACH);
+    assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
+    assert_eq!(sandbox.git(&["fsck", "--strict", "--no-dangling"]), "");
+    assert_eq!(sandbox.ok("doctor").stdout, "nothing to mend\n");
+    let files = sandbox.git(&["ls-files", "partners"]);
+    assert_eq!(
+        files.lines().filter(|path| path.starts_with("partners/acme/notes/")).count(),
+        EACH,
+        "{files}"
+    );
+    assert_eq!(
+        files.lines().filter(|path| path.starts_with("partners/beta/notes/")).count(),
+        EACH,
+        "{files}"
     );
 }

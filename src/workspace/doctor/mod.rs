@@ -146,7 +146,7 @@ impl Workspace {
 
 impl View<'_> {
     /// Returns git as it is called for the state's repository.
-    fn git(&self) -> String {
+    pub(in crate::workspace) fn git(&self) -> String {
         let root = self.workspace.state_root(&self.config.state.directory);
         root.map_or_else(|| "git".to_owned(), |root| format!("git -C {}", quoted(&root)))
     }
@@ -159,7 +159,7 @@ impl View<'_> {
 }
 
 /// Returns a path as a shell takes it for one word.
-fn quoted(path: &str) -> String {
+pub(in crate::workspace) fn quoted(path: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || "/._-+".contains(c);
     if !path.is_empty() && !path.starts_with('-') && path.chars().all(is_plain) {
         return path.to_owned();
