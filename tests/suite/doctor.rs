@@ -224,6 +224,21 @@ fn partners_that_no_command_finds_are_errors_and_the_advice_mends_them() {
     sandbox.ok("status acme");
 }
 
+/// What the layout has elsewhere already is not to be moved there.
+#[test]
+fn a_partner_that_lies_at_two_places_is_told_which_is_read() {
+    let sandbox = Sandbox::with_acme();
+    sandbox.write("partners/00/acme.toml", "format = 1\n");
+    sandbox.commit_all("A second one");
+    let run = sandbox.run("doctor");
+    assert_eq!(run.code, 1, "{run}");
+    let told = "error[misplaced]: partners/00/acme.toml: it is not read: the layout has `acme` elsewhere";
+    assert!(run.stdout.contains(told) && !run.stdout.contains("git mv"), "{run}");
+    follow(&sandbox, &run, ": git rm ");
+    sandbox.commit_all("Take it out");
+    assert!(findings(&sandbox).iter().all(|line| line.starts_with("hint")));
+}
+
 #[test]
 fn names_that_are_like_a_partners_are_told_and_others_are_not() {
     let sandbox = Sandbox::with_acme();

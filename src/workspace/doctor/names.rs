@@ -96,7 +96,13 @@ impl Names<'_> {
             (Ok(id), _) if is_lower && is_file == (entry.kind == EntryKind::File) => {
                 let [file, notes] = self.folder.all_of(&id);
                 let right = if is_file { &file } else { &notes };
-                if *right != path {
+                if *right != path && is_file && self.partners.contains(&id) {
+                    let what =
+                        format!("it is not read: the layout has `{id}` elsewhere, where it is as well");
+                    let advice =
+                        format!("compare it with {}, and take it out: {git} rm {shown}", quoted(right));
+                    return Some(Finding::new(Kind::Misplaced, path, what).advise(advice));
+                } else if *right != path {
                     self.misplaced.push((path, right.clone()));
                 } else if !is_file && !self.partners.contains(&id) {
                     let file = quoted(&file);
