@@ -67,6 +67,7 @@ impl GitStore {
             return Err(CommitError::Moved { now: head.map(revision) });
         }
         let mut index = Index::take(git_folder)?;
+        self.freshen(&mut index)?;
         let mut objects = Objects::new(self.repository.commondir());
         let edits = self.checked(head, &index, &new.edits, &mut objects)?;
         let mut moved = Vec::new();

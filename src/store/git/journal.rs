@@ -5,6 +5,7 @@
 use std::fs::{self, File};
 use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use git2::Oid;
 
@@ -12,8 +13,12 @@ use super::io_fault;
 use crate::store::StoreError;
 
 pub(super) const FILE: &str = "aboard.journal";
-/// The journal of the last change, which is done.
+/// The journal of the last change, which is done, with those of the changes right before it.
 pub(super) const LAST: &str = "aboard.last";
+/// How many changes are kept there: a git command that falls into the middle of several is done by then.
+const KEPT: usize = 16;
+/// How long after a change a git command may still write the index that it read in the middle of it.
+pub(super) const SOON: Duration = Duration::from_secs(30);
 /// The first line, which names the format.
 const HEADING: &str = "aboard journal 1";
 const PROCESS: &str = "process ";
@@ -58,16 +63,19 @@ impl Journal {
         read(&git_folder.join(FILE))
     }
 
-    /// Reads the journal of the last change.
-    pub(super) fn last(git_folder: &Path) -> Result<Option<Self>, StoreError> {
-        read(&git_folder.join(LAST))
+    /// Reads the journals of the last changes, each made soon after the one before; the newest comes first.
+    pub(super) fn last(git_folder: &Path) -> Result<Vec<Self>, StoreError> {
+        let text = text_at(&git_folder.join(LAST))?.unwrap_or_default();
+        Ok(each(&text).filter_map(Self::parse).collect())
     }
 
-    /// Writes the journal into `scratch`: it is to be synced, and then published.
+    /// Writes the journal into `scratch`, and behind it those of the changes right before: it is to be synced, and
+    /// then published.
     pub(super) fn prepare(&self, git_folder: &Path, scratch: &Path) -> Result<Prepared, StoreError> {
         let made = scratch.join("journal");
         let written = File::create(&made).and_then(|mut file| {
             file.write_all(self.text().as_bytes())?;
+            file.write_all(before(git_folder).as_bytes())?;
             Ok(file)
         });
         let file = written.map_err(io_fault("write", &made))?;
@@ -115,9 +123,31 @@ impl Journal {
     }
 }
 
+/// Returns the text of the journals that a change is to keep, none where there was no change lately.
+fn before(git_folder: &Path) -> String {
+    let last = git_folder.join(LAST);
+    let is_recent = fs::metadata(&last)
+        .and_then(|found| found.modified())
+        // A clock that was set back tells nothing.
+        .is_ok_and(|made| made.elapsed().unwrap_or_default() <= SOON);
+    // What cannot be read protects less, and keeps nobody from recording a change.
+    let text = if is_recent { text_at(&last).ok().flatten().unwrap_or_default() } else { String::new() };
+    each(&text).take(KEPT - 1).collect()
+}
+
+/// Parts a text into its journals.
+fn each(text: &str) -> impl Iterator<Item = &str> {
+    text.split_inclusive("\nend\n").filter(|journal| journal.starts_with(HEADING))
+}
+
 fn read(path: &Path) -> Result<Option<Journal>, StoreError> {
+    Ok(text_at(path)?.and_then(|text| Journal::parse(&text)))
+}
+
+/// Returns the text of a file, empty where it is none; nothing where there is no file.
+fn text_at(path: &Path) -> Result<Option<String>, StoreError> {
     match fs::read(path) {
-        Ok(bytes) => Ok(std::str::from_utf8(&bytes).ok().and_then(Journal::parse)),
+        Ok(bytes) => Ok(Some(String::from_utf8(bytes).unwrap_or_default())),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(io_fault("read", path)(error)),
     }
@@ -158,7 +188,7 @@ impl Written {
     }
 }
 
-/// Takes the journal of the last change away, if it is there.
+/// Takes the journals of the last changes away, if they are there.
 pub(super) fn forget_last(git_folder: &Path) -> Result<(), StoreError> {
     remove(&git_folder.join(LAST))
 }

@@ -58,26 +58,31 @@ impl GitStore {
         } else {
             return Ok(false);
         };
-        if let Err(error) = self.bring_in_step(git_folder, scratch) {
-            lock.leave();
-            return Err(error);
-        }
+        let is_made = match self.bring_in_step(git_folder, scratch) {
+            Ok(is_made) => is_made,
+            Err(error) => {
+                lock.leave();
+                return Err(error);
+            }
+        };
         // The journal goes first: were the lock gone before it, what a person does next could be taken for
         // what the commit left.
-        left.map_or(Ok(()), Written::remove).inspect_err(|_| lock.leave())?;
+        let end = if is_made { Written::finish } else { Written::remove };
+        left.map_or(Ok(()), end).inspect_err(|_| lock.leave())?;
         Ok(true)
     }
 
-    fn bring_in_step(&self, git_folder: &Path, scratch: &Path) -> Result<(), StoreError> {
-        let Some(journal) = Journal::read(git_folder)? else { return Ok(()) };
+    /// Returns whether what the journal tells was made.
+    fn bring_in_step(&self, git_folder: &Path, scratch: &Path) -> Result<bool, StoreError> {
+        let Some(journal) = Journal::read(git_folder)? else { return Ok(false) };
         remove_left_lock(self.repository.commondir(), &journal.branch, journal.commit)?;
         let is_here = self.branch_reference()?.as_ref() == Some(&journal.branch);
         let head = match self.head_id()?.filter(|_| is_here) {
             Some(head) if self.holds(head, journal.commit)? => head,
-            Some(head) => return self.unstage(&journal, Some(head), scratch),
-            None if is_here => return self.unstage(&journal, None, scratch),
+            Some(head) => return self.unstage(&journal, Some(head), scratch).map(|()| false),
+            None if is_here => return self.unstage(&journal, None, scratch).map(|()| false),
             // Another branch was checked out since, and whoever did has seen to the index.
-            None => return Ok(()),
+            None => return Ok(false),
         };
         let mut index = Index::take(git_folder)?;
         let after = self.folders_of(head)?;
@@ -112,8 +117,8 @@ impl GitStore {
         let checked = checked.collect();
         match self.project(index, checked, scratch) {
             // An edit of the person's stays, and shows as one.
-            Err(StoreError::EditedMeanwhile { .. }) => Ok(()),
-            done => done,
+            Err(StoreError::EditedMeanwhile { .. }) => Ok(true),
+            done => done.map(|()| true),
         }
     }
 }

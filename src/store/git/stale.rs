@@ -6,22 +6,19 @@
 //! once the lock is free, what the index was before. Its own commit is refused, since the branch has moved; the
 //! next one would take the change back.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
-use std::time::Duration;
 
 use git2::{ObjectType, Oid};
 
 use super::folders::Folders;
 use super::index::{Content, Index, Staged};
-use super::journal::{Journal, LAST, forget_last};
+use super::journal::{Journal, LAST, SOON, forget_last};
 use super::lock::{IndexLock, Patience};
 use super::worktree::{Found, look};
 use super::{GitStore, fault};
 use crate::store::StoreError;
-
-/// How long after a change a git command may still write the index that it read in the middle of it.
-const SOON: Duration = Duration::from_secs(30);
 
 /// Whether another program wrote the index soon after the last change.
 pub(super) fn may_be(git_folder: &Path) -> bool {
@@ -51,8 +48,9 @@ impl GitStore {
         let given_up = self.folders_of(journal.commit)?;
         let head = head.map(|id| self.folders_of(id)).transpose()?;
         let mut index = Index::take(self.repository.path())?;
+        let paths = journal.paths.iter().map(String::as_str);
         let wrong =
-            self.wrong(journal, head.as_ref(), &index, |path, staged| Ok(staged == given_up.blob_at(path)?))?;
+            self.wrong(paths, head.as_ref(), &index, |path, staged| Ok(staged == given_up.blob_at(path)?))?;
         put_right(&mut index, &wrong, scratch)
     }
 
@@ -61,12 +59,11 @@ impl GitStore {
     pub(super) fn refresh_stale(&self, scratch: &Path, patience: &mut Patience) -> Result<bool, StoreError> {
         let git_folder = self.repository.path();
         let mut is_stale = false;
-        if let Some(journal) = Journal::last(git_folder)?
-            && !self.stale(&journal, &looked_at(git_folder, &journal)?)?.is_empty()
-        {
+        let journals = Journal::last(git_folder)?;
+        if !self.stale(&journals, &looked_at(git_folder, &journals)?)?.is_empty() {
             let _index_lock = IndexLock::take(git_folder, scratch, patience)?;
             let mut index = Index::take(git_folder)?;
-            let wrong = self.stale(&journal, &index)?;
+            let wrong = self.stale(&journals, &index)?;
             put_right(&mut index, &wrong, scratch)?;
             is_stale = !wrong.is_empty();
         }
@@ -75,35 +72,52 @@ impl GitStore {
         Ok(is_stale)
     }
 
-    /// Returns what the index holds from before a change that the branch holds.
-    fn stale<'a>(&self, journal: &'a Journal, index: &Index) -> Result<Wrong<'a>, StoreError> {
-        let is_here = self.branch_reference()?.as_ref() == Some(&journal.branch);
-        let (Some(base), Some(head)) = (journal.base, self.head_id()?.filter(|_| is_here)) else {
-            return Ok(Vec::new());
-        };
-        if !self.holds(head, journal.commit)? {
-            return Ok(Vec::new());
+    /// Does the same to an index that was taken, which is then to be written.
+    pub(super) fn freshen(&self, index: &mut Index) -> Result<(), StoreError> {
+        let git_folder = self.repository.path();
+        if may_be(git_folder) {
+            let journals = Journal::last(git_folder)?;
+            stage(index, &self.stale(&journals, index)?);
         }
-        let base = self.folders_of(base)?;
+        Ok(())
+    }
+
+    /// Returns what the index holds from before changes that the branch holds. It may have been read before any of
+    /// them.
+    fn stale<'a>(&self, journals: &'a [Journal], index: &Index) -> Result<Wrong<'a>, StoreError> {
+        let here = self.branch_reference()?;
+        let Some(head) = self.head_id()? else { return Ok(Vec::new()) };
+        let (mut bases, mut paths) = (Vec::new(), BTreeSet::new());
+        for journal in journals.iter().filter(|journal| here.as_ref() == Some(&journal.branch)) {
+            if let Some(base) = journal.base
+                && self.holds(head, journal.commit)?
+            {
+                bases.push(self.folders_of(base)?);
+                paths.extend(journal.paths.iter().map(String::as_str));
+            }
+        }
         let head = self.folders_of(head)?;
-        self.wrong(journal, Some(&head), index, |path, staged| {
-            Ok(staged == base.blob_at(path)?
-                && knows_as_in(&base, index, path)?
-                && self.shows(&head, path)?)
+        self.wrong(paths, Some(&head), index, |path, staged| {
+            for base in &bases {
+                if staged == base.blob_at(path)? && knows_as_in(base, index, path)? {
+                    return self.shows(&head, path);
+                }
+            }
+            Ok(false)
         })
     }
 
-    /// Returns those paths of a journal where the index has something else than the head, and `is_wrong` says so
+    /// Returns those paths where the index has something else than the head, and `is_wrong` says so
     /// of what is staged.
     fn wrong<'a>(
         &self,
-        journal: &'a Journal,
+        paths: impl IntoIterator<Item = &'a str>,
         head: Option<&Folders<'_>>,
         index: &Index,
         is_wrong: impl Fn(&str, Option<Oid>) -> Result<bool, StoreError>,
     ) -> Result<Wrong<'a>, StoreError> {
         let mut wrong = Vec::new();
-        for path in &journal.paths {
+        for path in paths {
             let (staged, skipped) = match index.staged(path) {
                 Staged::Other => continue,
                 Staged::Absent => (None, false),
@@ -111,7 +125,7 @@ impl GitStore {
             };
             let now = head.map(|head| head.blob_at(path)).transpose()?.flatten();
             if staged != now && is_wrong(path, staged)? {
-                wrong.push((path.as_str(), now.map(|id| Content { id, skipped })));
+                wrong.push((path, now.map(|id| Content { id, skipped })));
             }
         }
         Ok(wrong)
@@ -136,17 +150,22 @@ fn knows_as_in(tree: &Folders<'_>, index: &Index, path: &str) -> Result<bool, St
     Ok(index.file().tree(folder) == Some(id))
 }
 
-/// Looks at what the index holds of the paths of a journal.
-fn looked_at(git_folder: &Path, journal: &Journal) -> Result<Index, StoreError> {
-    let paths: Vec<&str> = journal.paths.iter().map(String::as_str).collect();
+/// Looks at what the index holds of the paths of journals.
+fn looked_at(git_folder: &Path, journals: &[Journal]) -> Result<Index, StoreError> {
+    let paths: Vec<&str> = journals.iter().flat_map(|journal| &journal.paths).map(String::as_str).collect();
     Index::look_at(git_folder, &paths)
 }
 
 /// Has the index hold what is right, to last.
 fn put_right(index: &mut Index, wrong: &Wrong<'_>, scratch: &Path) -> Result<(), StoreError> {
+    stage(index, wrong);
+    if wrong.is_empty() { Ok(()) } else { index.save(scratch, &[]) }
+}
+
+/// Has the index hold what is right.
+fn stage(index: &mut Index, wrong: &Wrong<'_>) {
     for (path, content) in wrong {
         index.forget(path);
         index.stage(path, *content);
     }
-    if wrong.is_empty() { Ok(()) } else { index.save(scratch, &[]) }
 }

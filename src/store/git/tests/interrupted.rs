@@ -8,6 +8,7 @@ use git2::Oid;
 use super::super::journal::Journal;
 use super::super::lock::{IndexLock, Patience};
 use super::Bench;
+use crate::store::conformance::change;
 use crate::store::{CommitError, GitStore, Store, StoreError};
 
 /// Leaves what a process leaves that dies after it wrote the journal of `commit` on top of `base`.
@@ -172,6 +173,37 @@ fn an_index_from_before_the_last_change_is_put_right() {
     assert!(recovers(&bench.store()));
     assert_eq!(bench.git(&["status", "--porcelain"]), "A  mine");
     assert!(!bench.path(".git/aboard.last").exists(), "once is enough");
+}
+
+/// It may have been read before several changes, each of which may have died and been mended.
+#[test]
+fn an_index_from_before_several_changes_is_put_right() {
+    let bench = changed_twice();
+    bench.put(3, &[("p/a", Some("3\n")), ("p/d/f", Some("3\n"))]).unwrap();
+    for old in ["HEAD~1", "HEAD~2"] {
+        let kept = fs::read(bench.path(".git/aboard.last")).unwrap();
+        bench.git(&["read-tree", old]);
+        assert!(recovers(&bench.store()), "{old}");
+        assert_eq!(bench.git(&["status", "--porcelain"]), "", "{old}");
+        fs::write(bench.path(".git/aboard.last"), kept).unwrap();
+    }
+    let bench = stopped_after_the_move();
+    assert!(recovers(&bench.store()));
+    bench.git(&["read-tree", "HEAD~1"]);
+    assert!(recovers(&bench.store()));
+    bench.assert_clean();
+}
+
+/// Who waits for a lock, and finds such an index behind it, does not record that.
+#[test]
+fn a_change_that_finds_an_index_from_before_the_last_one_puts_it_right() {
+    let bench = changed_twice();
+    let waiting = bench.store();
+    bench.git(&["read-tree", "HEAD~1"]);
+    let head = waiting.head().unwrap();
+    waiting.commit(head.as_ref(), &change(3, &[("p/x", Some("3\n"))])).unwrap();
+    bench.assert_clean();
+    assert_eq!(bench.git(&["diff", "--name-only", "HEAD~1", "HEAD"]), "p/x");
 }
 
 #[test]
