@@ -89,21 +89,20 @@ impl GitStore {
         let Some(head) = self.head_id()? else { return Ok(Vec::new()) };
         let (mut bases, mut paths) = (Vec::new(), BTreeSet::new());
         for journal in journals.iter().filter(|journal| here.as_ref() == Some(&journal.branch)) {
-            if let Some(base) = journal.base
-                && self.holds(head, journal.commit)?
+            // What is missing or damaged tells nothing, and keeps nobody from recording a change.
+            if self.holds(head, journal.commit).unwrap_or(false)
+                && let Some(base) = journal.base.and_then(|base| self.folders_of(base).ok())
             {
-                bases.push(self.folders_of(base)?);
+                bases.push(base);
                 paths.extend(journal.paths.iter().map(String::as_str));
             }
         }
         let head = self.folders_of(head)?;
         self.wrong(paths, Some(&head), index, |path, staged| {
-            for base in &bases {
-                if staged == base.blob_at(path)? && knows_as_in(base, index, path)? {
-                    return self.shows(&head, path);
-                }
-            }
-            Ok(false)
+            let is_of = |base: &Folders<'_>| -> Result<bool, StoreError> {
+                Ok(staged == base.blob_at(path)? && knows_as_in(base, index, path)?)
+            };
+            Ok(bases.iter().any(|base| is_of(base).unwrap_or(false)) && self.shows(&head, path)?)
         })
     }
 
