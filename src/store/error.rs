@@ -344,13 +344,11 @@ pub enum CommitError {
         /// The repository-relative paths, sorted.
         paths: Vec<String>,
     },
-    /// The commit **was made**, but the worktree or the index could not be brought in step with it.
-    #[error("recorded as {}, but the worktree could not be updated: {source}", revision.short())]
-    Unprojected {
+    /// The commit **was made**, but its journal and its lock are still there.
+    #[error("recorded as {}, but its journal could not be put away: {source}", revision.short())]
+    Unfinished {
         /// The commit that was made.
         revision: Revision,
-        /// The paths of the commit, some of which still show what was before.
-        paths: Vec<String>,
         /// What went wrong.
         source: StoreError,
     },
@@ -386,12 +384,9 @@ impl CommitError {
             Self::Unsure { .. } => {
                 Some("look before you record it again; the next command finds out: `aboard log`".to_owned())
             }
-            Self::Unprojected { source, .. } if !matches!(source, StoreError::EditedMeanwhile { .. }) => {
+            Self::Unfinished { .. } => {
                 // git itself is kept out until then.
-                Some("do not record it again; the next command brings the files in step: `aboard`".to_owned())
-            }
-            Self::Unprojected { paths, .. } => {
-                Some(format!("look at the files, then bring them in step: `{}`", restore(paths)))
+                Some("do not record it again; the next command puts it away: `aboard`".to_owned())
             }
             Self::Policy(error) => error.hint(),
             Self::Store(error) => error.hint(),
@@ -401,15 +396,6 @@ impl CommitError {
 
 fn listed(paths: &[String]) -> String {
     paths.iter().map(|path| format!("`{path}`")).collect::<Vec<_>>().join(", ")
-}
-
-/// The command that makes worktree and index show `HEAD` for these paths, deleted ones included.
-fn restore(paths: &[String]) -> String {
-    let mut command = "git restore --source=HEAD --staged --worktree --".to_owned();
-    for path in paths {
-        let _ = write!(command, " {}", quoted(path));
-    }
-    command
 }
 
 /// Quotes text for a POSIX shell, where it needs it.
@@ -435,18 +421,12 @@ mod tests {
     }
 
     #[test]
-    fn who_has_an_edit_is_sent_to_it_and_who_has_none_to_the_next_command() {
-        let hint = |source| {
-            let revision = Revision("1".repeat(40));
-            CommitError::Unprojected { revision, paths: vec!["a".to_owned()], source }
-                .hint()
-                .unwrap_or_default()
-        };
-        let edited = hint(StoreError::EditedMeanwhile { path: "a".to_owned() });
-        assert!(edited.contains("git restore --source=HEAD --staged --worktree -- a"), "{edited}");
+    fn who_has_recorded_something_is_not_sent_to_git() {
+        let error =
+            CommitError::Unfinished { revision: Revision("1".repeat(40)), source: StoreError::Detached };
+        let hint = error.hint().unwrap_or_default();
         // The lock that stays lets no git command near.
-        let failed = hint(StoreError::Detached);
-        assert!(!failed.contains("git") && failed.contains("`aboard`"), "{failed}");
+        assert!(!hint.contains("git") && hint.contains("`aboard`"), "{hint}");
     }
 
     #[test]

@@ -245,7 +245,7 @@ pub trait Store {
     /// at `base`, and brings the worktree and the index in step for the named paths alone.
     ///
     /// # Errors
-    /// See [`CommitError`]: only [`CommitError::Unprojected`] means that the commit was made, and only
+    /// See [`CommitError`]: only [`CommitError::Unfinished`] means that the commit was made, and only
     /// [`CommitError::Unsure`] that it may have been.
     fn commit(&self, base: Option<&Revision>, commit: &NewCommit) -> Result<Revision, CommitError>;
 

@@ -1,15 +1,17 @@
 //! One commit, from a base revision and edits to a branch that has moved. The order is what makes
 //! it safe: what the person's policy asks, then locks, then the head, then the user's edits, then objects
-//! nobody sees yet, then the index, then the compare-and-swap of the branch, which is the commit, then worktree
-//! and index, then the locks.
+//! nobody sees yet and the journal, then worktree and index, then the compare-and-swap of the branch, which is the
+//! commit, then the locks.
 //!
 //! The index comes before the branch: `git commit` reads the head, then the index, and only then takes the lock
 //! of the index. Who read the new head has read the new index, and who read the old head is refused the
 //! branch; the other way round, a person could commit the old index over the new commit and take it back. What
-//! git may still do is told in `stale`.
+//! git may still do is told in `stale`. The worktree comes before the index, which is to hold what `stat` says of
+//! its files: an index is large, and is written once.
 //!
 //! A process that is killed leaves `index.lock`, so that no git program can commit an index that is not in step,
-//! and a journal, by which the next command brings worktree and index in step with what became of the branch.
+//! and a journal, by which the next command brings worktree and index in step with what became of the branch. A
+//! branch that cannot be moved has the same undone at once.
 
 use std::collections::HashSet;
 use std::fs::{self, File};
@@ -21,12 +23,12 @@ use tempfile::{NamedTempFile, TempDir};
 
 use super::branch::{self, Move};
 use super::cache_tree::Moved;
-use super::index::{Content, Index};
+use super::index::Index;
 use super::journal::Journal;
 use super::lock::{FileLock, IndexLock, Patience};
 use super::objects::Objects;
 use super::policy::Agreed;
-use super::project::{Checked, MOST_OPEN, Projection, make_files};
+use super::project::{Checked, MOST_OPEN, Projection, hash, make_files};
 use super::shield::Shield;
 use super::sync::sync;
 use super::tree::{Nodes, plan, write};
@@ -76,18 +78,17 @@ impl GitStore {
         let bytes = signed.map_or(Ok(made.bytes.clone()), |signed| signed.of(&made.bytes))?;
         let commit = objects.add(ObjectType::Commit, &bytes)?;
 
+        let replaced = new.edits.iter().filter_map(|edit| Some((edit.expected.as_deref()?, &edit.path)));
+        let over = replaced.map(|(bytes, path)| Ok((objects.add(ObjectType::Blob, bytes)?, path.clone())));
+        let over = over.collect::<Result<_, StoreError>>()?;
+
         // Everything is written before anything is synced, and synced before anything refers to it.
-        let paths: Vec<String> = new.edits.iter().map(|edit| edit.path.clone()).collect();
+        let paths = new.edits.iter().map(|edit| edit.path.clone()).collect();
         let process = std::process::id();
-        let journal = Journal { process, branch, base: head, commit, paths };
+        let journal = Journal { process, branch, base: head, commit, paths, over };
         let prepared = journal.prepare(git_folder, scratch.path())?;
         let next = branch::prepare(scratch.path(), commit)?;
-        for Checked { edit, before, blob } in &edits {
-            index.stage(&edit.path, blob.map(|id| Content { id, skipped: before.skipped }));
-        }
-        index.follow(&moved);
-        let staged = index.prepare(scratch.path())?;
-        // Of many files, those of the worktree are made a few at a time, once they are recorded.
+        // Of many files, those of the worktree are made a few at a time.
         let is_many = edits.len() > MOST_OPEN;
         let mut projections: Vec<_> =
             edits.into_iter().map(|checked| Projection { checked, file: None }).collect();
@@ -95,22 +96,17 @@ impl GitStore {
             projections = make_files(projections, scratch.path())?;
         }
         let files = projections.iter().filter_map(|one| one.file.as_ref()).map(NamedTempFile::as_file);
-        let files: Vec<&File> =
-            objects.files().chain([prepared.file(), &next, &staged]).chain(files).collect();
+        let files: Vec<&File> = objects.files().chain([prepared.file(), &next]).chain(files).collect();
         sync(&files, &[]).map_err(io_fault("write in", git_folder))?;
         let mut folders = objects.publish()?;
         folders.push(git_folder.to_owned());
         let journaled = prepared.publish()?;
-        let synced = sync(&[], &folders).map_err(io_fault("write in", git_folder));
-        let replaced = match synced.and_then(|()| index.publish(scratch.path())) {
-            Ok(replaced) => replaced,
-            Err(error) => {
-                if journaled.remove().is_err() {
-                    index_lock.leave();
-                }
-                return Err(error.into());
+        if let Err(error) = sync(&[], &folders).map_err(io_fault("write in", git_folder)) {
+            if journaled.remove().is_err() {
+                index_lock.leave();
             }
-        };
+            return Err(error.into());
+        }
 
         let subject = new.message.lines().next().unwrap_or_default();
         let initial = if head.is_none() { " (initial)" } else { "" };
@@ -121,38 +117,28 @@ impl GitStore {
             committer: &made.committer,
             reason: format!("commit{initial}: {subject}"),
         };
-        if let Err(error) = self.move_branch(&to_make, scratch.path(), &mut patience) {
-            // Whoever comes next takes away a lock that could not be, or finds out what became of the commit.
+        let (folders, shown) = self.show(&mut index, projections, scratch.path());
+        index.follow(&moved);
+        let moved = shown
+            .and_then(|()| index.save(scratch.path(), &folders))
+            .map_err(CommitError::from)
+            .and_then(|()| self.move_branch(&to_make, scratch.path(), &mut patience));
+        if let Err(error) = moved {
+            // Whoever comes next finds out what became of the commit, or takes away what could not be.
             let is_unsure = matches!(error, CommitError::Unsure { .. });
+            let is_taken_back = !is_unsure && self.take_back(&journal, scratch.path()).is_ok();
             let is_locked = branch::is_left(self.repository.commondir(), &journal.branch, commit);
-            if is_unsure || replaced.put_back().is_err() || is_locked || journaled.remove().is_err() {
+            if !is_taken_back || is_locked || journaled.remove().is_err() {
                 index_lock.leave();
             }
             return Err(error);
         }
-
-        let unprojected = |source| CommitError::Unprojected {
-            revision: revision(commit),
-            paths: journal.paths.clone(),
-            source,
-        };
-        match self.project(index, projections, scratch.path()) {
-            // An edit of the user's stays, and shows as one: nothing is left to do.
-            done @ (Ok(()) | Err(StoreError::EditedMeanwhile { .. })) => {
-                if let Err(error) = journaled.finish() {
-                    // Were the lock gone before the journal, what a person does next could be taken for what the
-                    // commit left.
-                    index_lock.leave();
-                    return Err(unprojected(error));
-                }
-                done.map_err(unprojected)?;
-            }
-            Err(error) => {
-                // The journal and the lock stay, for the next command to go on from.
-                index_lock.leave();
-                return Err(unprojected(error));
-            }
-        }
+        journaled.finish().map_err(|source| {
+            // Were the lock gone before the journal, what a person does next could be taken for what the commit
+            // left.
+            index_lock.leave();
+            CommitError::Unfinished { revision: revision(commit), source }
+        })?;
         Ok(revision(commit))
     }
 
@@ -198,7 +184,6 @@ impl GitStore {
             return Err(CommitError::Dirty { paths: dirty });
         }
         // What is only moved is in the head already, and need not be written again.
-        let hash = |bytes: &[u8]| Oid::hash_object(ObjectType::Blob, bytes).ok();
         let moved = checked.iter().filter(|one| one.edit.content.is_none() && one.edit.expected.is_none());
         let moved: HashSet<Oid> = moved.filter_map(|one| hash(one.before.content.as_ref()?)).collect();
         for one in &mut checked {

@@ -12,7 +12,6 @@ use git2::{AttrCheckFlags, AttrValue, ObjectType, Oid, Repository};
 
 use super::folders::Folders;
 use super::index::{Index, Staged};
-use super::read::absent;
 use super::worktree::{Found, look};
 use super::{GitStore, fault};
 use crate::store::{Edit, StoreError};
@@ -53,13 +52,7 @@ impl GitStore {
         let path = &edit.path;
         self.refuse_filtered(index, path)?;
         let at_head = head.map(|head| head.blob_at(path)).transpose()?.flatten();
-        let content = match at_head {
-            None => None,
-            Some(id) => {
-                let blob = self.repository.find_blob(id).map_err(|error| absent(id, error))?;
-                Some(blob.content().to_vec())
-            }
-        };
+        let content = self.bytes_of(at_head)?;
         let (staged, skipped) = match index.staged(path) {
             Staged::Other => return Ok(None),
             Staged::Absent => (None, false),

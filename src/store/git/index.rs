@@ -22,8 +22,6 @@ const FEW: usize = 16;
 const ROOM: usize = 4096;
 /// The index in the making.
 const PREPARED: &str = "index";
-/// The index that it replaces, for as long as it may have to come back.
-const KEPT: &str = "index-before";
 
 /// The index of a repository, as it was read, to be changed and put in its place.
 pub(super) struct Index {
@@ -31,13 +29,6 @@ pub(super) struct Index {
     /// Of the file that was read, where there is one.
     metadata: Option<Metadata>,
     file: IndexFile,
-}
-
-/// An index that was replaced, while it may still have to come back.
-pub(super) struct Replaced {
-    place: PathBuf,
-    /// None where there was none.
-    kept: Option<PathBuf>,
 }
 
 /// The index's word on a file.
@@ -145,16 +136,8 @@ impl Index {
         self.file.follow(moved);
     }
 
-    /// Stages what a commit makes of `path`, with nothing known of the worktree's file.
-    pub(super) fn stage(&mut self, path: &str, content: Option<Content>) {
-        match content {
-            Some(content) => self.put(path, content, None),
-            None => self.remove(path),
-        }
-    }
-
-    /// Writes the index into `scratch`, a folder on the same file system: it is to be synced, and then published.
-    pub(super) fn prepare(&self, scratch: &Path) -> Result<File, StoreError> {
+    /// Writes the index into `scratch`, a folder on the same file system.
+    fn prepare(&self, scratch: &Path) -> Result<File, StoreError> {
         let made = scratch.join(PREPARED);
         let fault = io_fault("write", &made);
         let mut file = File::create(&made).map_err(&fault)?;
@@ -166,38 +149,11 @@ impl Index {
         Ok(file)
     }
 
-    /// Puts what was prepared in `scratch` in its place, and keeps there what it replaces.
-    pub(super) fn publish(&self, scratch: &Path) -> Result<Replaced, StoreError> {
-        let kept = scratch.join(KEPT);
-        let kept = match fs::hard_link(&self.place, &kept) {
-            Ok(()) => Some(kept),
-            Err(error) if error.kind() == ErrorKind::NotFound => None,
-            Err(error) => return Err(io_fault("keep", &self.place)(error)),
-        };
-        self.replace(scratch)?;
-        Ok(Replaced { place: self.place.clone(), kept })
-    }
-
     /// Puts the index in its place, to last, and makes `folders` last with it.
     pub(super) fn save(&self, scratch: &Path, folders: &[PathBuf]) -> Result<(), StoreError> {
         let file = self.prepare(scratch)?;
         sync(&[&file], folders).map_err(io_fault("write", &self.place))?;
-        self.replace(scratch)
-    }
-
-    fn replace(&self, scratch: &Path) -> Result<(), StoreError> {
         fs::rename(scratch.join(PREPARED), &self.place).map_err(io_fault("replace", &self.place))
-    }
-}
-
-impl Replaced {
-    /// Puts the index back that was replaced.
-    pub(super) fn put_back(self) -> Result<(), StoreError> {
-        let done = match &self.kept {
-            Some(kept) => fs::rename(kept, &self.place),
-            None => fs::remove_file(&self.place),
-        };
-        done.map_err(io_fault("put back", &self.place))
     }
 }
 

@@ -26,6 +26,7 @@ const BRANCH: &str = "branch ";
 const BASE: &str = "base ";
 const COMMIT: &str = "commit ";
 const PATH: &str = "path ";
+const OVER: &str = "over ";
 /// The last line: a journal without it was not finished, so the branch was not moved.
 const END: &str = "end";
 
@@ -42,6 +43,8 @@ pub(super) struct Journal {
     pub(super) commit: Oid,
     /// The repository-relative paths that the commit writes.
     pub(super) paths: Vec<String>,
+    /// The edits of the user's that it replaces, as blobs, with their paths.
+    pub(super) over: Vec<(Oid, String)>,
 }
 
 /// The journal on the way to its place.
@@ -61,6 +64,11 @@ impl Journal {
     /// whole before the branch moves.
     pub(super) fn read(git_folder: &Path) -> Result<Option<Self>, StoreError> {
         read(&git_folder.join(FILE))
+    }
+
+    /// Returns the edit of the user's that the commit replaces at a path.
+    pub(super) fn replaced(&self, path: &str) -> Option<Oid> {
+        self.over.iter().find(|(_, over)| over == path).map(|(id, _)| *id)
     }
 
     /// Reads the journals of the last changes, each made soon after the one before; the newest comes first.
@@ -91,6 +99,9 @@ impl Journal {
         for path in &self.paths {
             text.extend([PATH, path, "\n"]);
         }
+        for (id, path) in &self.over {
+            text.extend([OVER, &id.to_string(), " ", path, "\n"]);
+        }
         text.push_str(END);
         text.push('\n');
         text
@@ -101,10 +112,11 @@ impl Journal {
         if lines.next() != Some(HEADING) {
             return None;
         }
-        let (mut process, mut branch, mut base, mut commit, mut paths) = (None, None, None, None, Vec::new());
+        let (mut process, mut branch, mut base, mut commit) = (None, None, None, None);
+        let (mut paths, mut over) = (Vec::new(), Vec::new());
         for line in lines {
             if line == END {
-                return Some(Self { process: process?, branch: branch?, base, commit: commit?, paths });
+                return Some(Self { process: process?, branch: branch?, base, commit: commit?, paths, over });
             } else if let Some(number) = line.strip_prefix(PROCESS) {
                 process = number.parse().ok();
             } else if let Some(name) = line.strip_prefix(BRANCH) {
@@ -115,6 +127,8 @@ impl Journal {
                 commit = Some(Oid::from_str(id).ok()?);
             } else if let Some(path) = line.strip_prefix(PATH) {
                 paths.push(path.to_owned());
+            } else if let Some((id, path)) = line.strip_prefix(OVER).and_then(|rest| rest.split_once(' ')) {
+                over.push((Oid::from_str(id).ok()?, path.to_owned()));
             } else {
                 return None;
             }
@@ -216,13 +230,15 @@ mod tests {
             prop::option::of(oid()),
             oid(),
             prop::collection::vec("[ -~é]{1,9}", 0..4),
+            prop::collection::vec((oid(), "[ -~é]{1,9}"), 0..3),
         );
-        parts.prop_map(|(process, branch, base, commit, paths)| Journal {
+        parts.prop_map(|(process, branch, base, commit, paths, over)| Journal {
             process,
             branch,
             base,
             commit,
             paths,
+            over,
         })
     }
 

@@ -31,6 +31,7 @@ mod shield;
 mod sign;
 mod stale;
 mod sync;
+mod take_back;
 mod tree;
 mod uncommitted;
 mod worktree;

@@ -1,10 +1,10 @@
-//! A commit shown in the worktree and the index. In go the edits of a commit that is made; out come files and
-//! index entries that show it, but for files that the user edited meanwhile.
+//! A commit shown in the worktree and the index. In go its edits; out come files and index entries that show it,
+//! but for files that the user edited meanwhile.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use git2::Oid;
+use git2::{ObjectType, Oid};
 use tempfile::NamedTempFile;
 
 use super::dirty::Before;
@@ -14,7 +14,7 @@ use super::worktree::{self, Found, look};
 use super::{GitStore, io_fault};
 use crate::store::{Edit, StoreError};
 
-/// An edit that may be made: what is there before, and the blob that will be.
+/// An edit that may be made: what is there before, and the blob that the index will hold.
 pub(super) struct Checked<'a> {
     pub(super) edit: &'a Edit,
     pub(super) before: Before,
@@ -40,28 +40,39 @@ impl GitStore {
         projections: Vec<Projection<'_>>,
         scratch: &Path,
     ) -> Result<(), StoreError> {
-        let mut first = Ok(());
+        let (folders, shown) = self.show(&mut index, projections, scratch);
+        worse(shown, index.save(scratch, &folders))
+    }
+
+    /// Does so in the worktree, and in what is to be the index; returns the folders that are still to be synced.
+    pub(super) fn show(
+        &self,
+        index: &mut Index,
+        projections: Vec<Projection<'_>>,
+        scratch: &Path,
+    ) -> (Vec<PathBuf>, Result<(), StoreError>) {
         let mut folders = BTreeSet::new();
+        let mut shown = Ok(());
         let mut projections = projections.into_iter();
         loop {
             let few: Vec<_> = projections.by_ref().take(MOST_OPEN).collect();
             if few.is_empty() {
                 break;
             }
-            let is_made = few.iter().all(|one| one.file.is_some() || one.checked.edit.content.is_none());
-            let few = make_files(few, scratch)?;
-            if !is_made {
-                let files = few.iter().filter_map(|one| one.file.as_ref()).map(NamedTempFile::as_file);
-                sync(&files.collect::<Vec<_>>(), &[]).map_err(io_fault("write in", scratch))?;
-            }
+            let few = match lasting(few, scratch) {
+                Ok(few) => few,
+                Err(error) => {
+                    shown = worse(shown, Err(error));
+                    break;
+                }
+            };
             for one in few {
-                let done = self.project_one(&mut index, one);
-                first = worse(first, done.map(|folder| folders.extend(folder)));
+                let done = self.project_one(index, one);
+                shown = worse(shown, done.map(|folder| folders.extend(folder)));
             }
         }
         // A folder that lost one file may have gone with the next one: the one above it stands for it.
-        let folders: Vec<PathBuf> = folders.into_iter().filter(|folder| folder.is_dir()).collect();
-        worse(first, index.save(scratch, &folders))
+        (folders.into_iter().filter(|folder| folder.is_dir()).collect(), shown)
     }
 
     /// Returns the folder that is still to be synced, if there is one.
@@ -69,32 +80,32 @@ impl GitStore {
         let Projection { checked: one, file } = one;
         let path = &one.edit.path;
         let found = look(&self.root, path)?;
+        let skipped = one.before.skipped && found == Found::Absent;
         // The index follows the commit in any case: a stale entry would take the change back.
-        match (&one.edit.content, one.blob, file) {
-            (Some(content), Some(id), Some(file)) => {
-                let skipped = one.before.skipped && found == Found::Absent;
-                index.put(path, Content { id, skipped }, None);
-                if skipped {
-                    return Ok(None);
-                }
-                let metadata = if one.is_done(&found) {
-                    worktree::metadata(&self.root, path)?
-                } else {
-                    refuse_edited(&one, &found)?;
-                    worktree::write(&self.root, path, content, file)?
-                };
-                index.put(path, Content { id, skipped }, Some(&metadata));
-                Ok(Some(worktree::folder(&self.root, path)))
-            }
-            _ => {
-                index.remove(path);
-                if one.is_done(&found) {
-                    return Ok(None);
-                }
-                refuse_edited(&one, &found)?;
-                worktree::remove(&self.root, path).map(Some)
-            }
+        match one.blob {
+            Some(id) => index.put(path, Content { id, skipped }, None),
+            None => index.remove(path),
         }
+        let (Some(content), Some(file)) = (&one.edit.content, file) else {
+            if one.is_done(&found) {
+                return Ok(None);
+            }
+            refuse_edited(&one, &found)?;
+            return worktree::remove(&self.root, path).map(Some);
+        };
+        if skipped {
+            return Ok(None);
+        }
+        let metadata = if one.is_done(&found) {
+            worktree::metadata(&self.root, path)?
+        } else {
+            refuse_edited(&one, &found)?;
+            worktree::write(&self.root, path, content, file)?
+        };
+        if let Some(id) = one.blob.filter(|id| hash(content) == Some(*id)) {
+            index.put(path, Content { id, skipped }, Some(&metadata));
+        }
+        Ok(Some(worktree::folder(&self.root, path)))
     }
 }
 
@@ -114,6 +125,22 @@ impl<'a> Checked<'a> {
         let file = content.map(|bytes| worktree::prepare(scratch, bytes)).transpose()?;
         Ok(Projection { checked: self, file })
     }
+}
+
+/// Makes the files that are not made yet, to last.
+fn lasting<'a>(of: Vec<Projection<'a>>, scratch: &Path) -> Result<Vec<Projection<'a>>, StoreError> {
+    let is_made = of.iter().all(|one| one.file.is_some() || one.checked.edit.content.is_none());
+    let made = make_files(of, scratch)?;
+    if !is_made {
+        let files = made.iter().filter_map(|one| one.file.as_ref()).map(NamedTempFile::as_file);
+        sync(&files.collect::<Vec<_>>(), &[]).map_err(io_fault("write in", scratch))?;
+    }
+    Ok(made)
+}
+
+/// Returns the id of these bytes as a blob.
+pub(super) fn hash(bytes: &[u8]) -> Option<Oid> {
+    Oid::hash_object(ObjectType::Blob, bytes).ok()
 }
 
 /// Makes the files that are not made yet; they are still to be synced.

@@ -35,6 +35,13 @@ impl GitStore {
         }
     }
 
+    /// Returns the bytes of a blob, where there is one.
+    pub(super) fn bytes_of(&self, id: Option<Oid>) -> Result<Option<Vec<u8>>, StoreError> {
+        let Some(id) = id else { return Ok(None) };
+        let blob = self.repository.find_blob(id).map_err(|error| absent(id, error))?;
+        Ok(Some(blob.content().to_vec()))
+    }
+
     /// Returns the full name of the branch that `HEAD` is on: where that is another's name, the
     /// other's, which is the one that moves.
     pub(super) fn branch_reference(&self) -> Result<Option<String>, StoreError> {
@@ -87,8 +94,7 @@ impl GitStore {
         if kind(&found) != EntryKind::File {
             return Err(StoreError::NotAFile { path: path.to_owned() });
         }
-        let blob = self.repository.find_blob(found.id()).map_err(|error| absent(found.id(), error))?;
-        Ok(Some(blob.content().to_vec()))
+        self.bytes_of(Some(found.id()))
     }
 
     /// Returns the bytes of a blob. The worktree mostly shows them at `path`, from where they are read many times

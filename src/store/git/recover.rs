@@ -13,7 +13,6 @@ use super::index::{Index, Staged};
 use super::journal::{Journal, Written};
 use super::lock::{FileLock, IndexLock, Patience};
 use super::project::{Checked, Projection};
-use super::read::absent;
 use super::{GitStore, stale};
 use crate::store::{Edit, StoreError};
 
@@ -79,10 +78,9 @@ impl GitStore {
         let is_here = self.branch_reference()?.as_ref() == Some(&journal.branch);
         let head = match self.head_id()?.filter(|_| is_here) {
             Some(head) if self.holds(head, journal.commit)? => head,
-            Some(head) => return self.unstage(&journal, Some(head), scratch).map(|()| false),
-            None if is_here => return self.unstage(&journal, None, scratch).map(|()| false),
-            // Another branch was checked out since, and whoever did has seen to the index.
-            None => return Ok(false),
+            _ if is_here => return self.take_back(&journal, scratch).map(|()| false),
+            // Another branch was checked out since, and whoever did has seen to worktree and index.
+            _ => return Ok(false),
         };
         let mut index = Index::take(git_folder)?;
         let after = self.folders_of(head)?;
@@ -102,13 +100,10 @@ impl GitStore {
                 continue;
             }
             index.forget(path);
-            let content = |id| -> Result<Vec<u8>, StoreError> {
-                let blob = self.repository.find_blob(id).map_err(|error| absent(id, error))?;
-                Ok(blob.content().to_vec())
-            };
-            let content_now = new.map(content).transpose()?;
-            edits.push(Edit { path: path.clone(), content: content_now, expected: None });
-            checked.push((Before { content: old.map(content).transpose()?, skipped }, new));
+            edits.push(Edit { path: path.clone(), content: self.bytes_of(new)?, expected: None });
+            // An edit that was replaced is kept by the journal.
+            let old = journal.replaced(path).or(old);
+            checked.push((Before { content: self.bytes_of(old)?, skipped }, new));
         }
         let checked = edits
             .iter()

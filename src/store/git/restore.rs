@@ -13,7 +13,6 @@ use super::index::{Index, Staged};
 use super::lock::{FileLock, IndexLock, Patience};
 use super::objects::Objects;
 use super::project::{Checked, Projection};
-use super::read::absent;
 use super::sync::sync;
 use super::worktree::{Found, look};
 use super::{GitStore, io_fault};
@@ -39,12 +38,11 @@ impl GitStore {
             Staged::File(content) => Some(content.id),
             Staged::Other => return Err(StoreError::Unmerged { path: path.to_owned() }),
         };
-        let bytes = |id: Option<Oid>| id.map(|id| self.bytes_of(id)).transpose();
         Ok(Held {
             path: path.to_owned(),
-            head: bytes(head)?,
+            head: self.bytes_of(head)?,
             worktree: self.worktree_file(path)?,
-            staged: bytes(staged)?,
+            staged: self.bytes_of(staged)?,
         })
     }
 
@@ -91,8 +89,7 @@ impl GitStore {
         let mut edits = Vec::with_capacity(differing.len());
         for one in &differing {
             index.forget(&one.path);
-            let content = one.head.map(|id| self.bytes_of(id)).transpose()?;
-            edits.push(Edit { path: one.path.clone(), content, expected: None });
+            edits.push(Edit { path: one.path.clone(), content: self.bytes_of(one.head)?, expected: None });
         }
         let checked: Vec<_> = edits
             .iter()
@@ -129,7 +126,7 @@ impl GitStore {
             Staged::File(content) => (Some(content.id), content.skipped),
         };
         let worktree = self.worktree_file(path)?;
-        let content = head.map(|id| self.bytes_of(id)).transpose()?;
+        let content = self.bytes_of(head)?;
         let found = worktree.clone().map_or(Found::Absent, Found::File);
         let is_shown = Before { content, skipped }.is_shown(&found);
         let differs = staged != head || !is_shown;
@@ -139,10 +136,6 @@ impl GitStore {
 
     fn head_tree(&self) -> Result<Option<Folders<'_>>, StoreError> {
         self.head_id()?.map(|id| self.folders_of(id)).transpose()
-    }
-
-    fn bytes_of(&self, id: Oid) -> Result<Vec<u8>, StoreError> {
-        Ok(self.repository.find_blob(id).map_err(|error| absent(id, error))?.content().to_vec())
     }
 
     fn worktree_file(&self, path: &str) -> Result<Option<Vec<u8>>, StoreError> {

@@ -1,10 +1,9 @@
 //! Index entries that are not in step with the head, though nobody staged anything. In go the journal of a
 //! change and the head; out comes an index that has the head's files again, and everything else as it was.
 //!
-//! A change leaves such entries where it died between the index and the branch. git leaves them too: `git
-//! commit` reads the index before it takes the lock, so one that began in the middle of a change may put back,
-//! once the lock is free, what the index was before. Its own commit is refused, since the branch has moved; the
-//! next one would take the change back.
+//! git leaves such entries: `git commit` reads the index before it takes the lock, so one that began in the
+//! middle of a change may put back, once the lock is free, what the index was before. Its own commit is refused,
+//! since the branch has moved; the next one would take the change back.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -12,12 +11,12 @@ use std::path::Path;
 
 use git2::{ObjectType, Oid};
 
+use super::GitStore;
 use super::folders::Folders;
 use super::index::{Content, Index, Staged};
 use super::journal::{Journal, LAST, SOON, forget_last};
 use super::lock::{IndexLock, Patience};
 use super::worktree::{Found, look};
-use super::{GitStore, fault};
 use crate::store::StoreError;
 
 /// Whether another program wrote the index soon after the last change.
@@ -32,28 +31,6 @@ pub(super) fn may_be(git_folder: &Path) -> bool {
 type Wrong<'a> = Vec<(&'a str, Option<Content>)>;
 
 impl GitStore {
-    /// Takes out of the index what was staged for a commit that the branch never came to. Both locks must be
-    /// held.
-    pub(super) fn unstage(
-        &self,
-        journal: &Journal,
-        head: Option<Oid>,
-        scratch: &Path,
-    ) -> Result<(), StoreError> {
-        let odb = self.repository.odb().map_err(fault("open the object database"))?;
-        // The index is put in its place after the commit's objects.
-        if !odb.exists(journal.commit) {
-            return Ok(());
-        }
-        let given_up = self.folders_of(journal.commit)?;
-        let head = head.map(|id| self.folders_of(id)).transpose()?;
-        let mut index = Index::take(self.repository.path())?;
-        let paths = journal.paths.iter().map(String::as_str);
-        let wrong =
-            self.wrong(paths, head.as_ref(), &index, |path, staged| Ok(staged == given_up.blob_at(path)?))?;
-        put_right(&mut index, &wrong, scratch)
-    }
-
     /// Gives the index the last change again, where a git command put back what was before. The file lock must
     /// be held. Returns whether one had.
     pub(super) fn refresh_stale(&self, scratch: &Path, patience: &mut Patience) -> Result<bool, StoreError> {
@@ -98,23 +75,6 @@ impl GitStore {
             }
         }
         let head = self.folders_of(head)?;
-        self.wrong(paths, Some(&head), index, |path, staged| {
-            let is_of = |base: &Folders<'_>| -> Result<bool, StoreError> {
-                Ok(staged == base.blob_at(path)? && knows_as_in(base, index, path)?)
-            };
-            Ok(bases.iter().any(|base| is_of(base).unwrap_or(false)) && self.shows(&head, path)?)
-        })
-    }
-
-    /// Returns those paths where the index has something else than the head, and `is_wrong` says so
-    /// of what is staged.
-    fn wrong<'a>(
-        &self,
-        paths: impl IntoIterator<Item = &'a str>,
-        head: Option<&Folders<'_>>,
-        index: &Index,
-        is_wrong: impl Fn(&str, Option<Oid>) -> Result<bool, StoreError>,
-    ) -> Result<Wrong<'a>, StoreError> {
         let mut wrong = Vec::new();
         for path in paths {
             let (staged, skipped) = match index.staged(path) {
@@ -122,8 +82,12 @@ impl GitStore {
                 Staged::Absent => (None, false),
                 Staged::File(content) => (Some(content.id), content.skipped),
             };
-            let now = head.map(|head| head.blob_at(path)).transpose()?.flatten();
-            if staged != now && is_wrong(path, staged)? {
+            let now = head.blob_at(path)?;
+            let is_of = |base: &Folders<'_>| -> Result<bool, StoreError> {
+                Ok(staged == base.blob_at(path)? && knows_as_in(base, index, path)?)
+            };
+            let is_wrong = || bases.iter().any(|base| is_of(base).unwrap_or(false));
+            if staged != now && is_wrong() && self.shows(&head, path)? {
                 wrong.push((path, now.map(|id| Content { id, skipped })));
             }
         }
@@ -165,6 +129,9 @@ fn put_right(index: &mut Index, wrong: &Wrong<'_>, scratch: &Path) -> Result<(),
 fn stage(index: &mut Index, wrong: &Wrong<'_>) {
     for (path, content) in wrong {
         index.forget(path);
-        index.stage(path, *content);
+        match content {
+            Some(content) => index.put(path, *content, None),
+            None => index.remove(path),
+        }
     }
 }

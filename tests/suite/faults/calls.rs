@@ -54,7 +54,8 @@ impl Case<'_> {
             Some(marker) => judge(&sandbox, &ended, marker),
             None => judge_reading(&sandbox, &ended),
         };
-        if self.scene.is_made && recorded(&sandbox, MARKER) != 1 {
+        let is_sought = self.scene.marker != Some(MARKER);
+        if is_sought && recorded(&sandbox, MARKER) != usize::from(self.scene.is_made) {
             found.push("the change before is not what it was".to_owned());
         }
         (found, took)
@@ -87,24 +88,39 @@ fn writing() -> Vec<Scene> {
     ]
 }
 
-/// What the next commands find that read and that write, after one died right behind the move of the branch.
+/// What the next commands find that read and that write, after one died that had written its file: before the branch
+/// moved, and right behind that.
 fn mending() -> Vec<Scene> {
     let whole = Scene::of("done", workspace(), &DONE);
     let state = "partners/acme.toml";
     let before = whole.copy().read(state);
-    // The branch is renamed, by way of its lock, somewhere among these.
-    let renames = calls(&whole.copy(), &DONE).into_iter().filter(|call| call.name.starts_with("rename"));
-    let mut died = renames.filter_map(|call| {
-        let sandbox = whole.copy();
-        run(call.inject(&sandbox, "signal=KILL", &DONE));
-        (recorded(&sandbox, MARKER) == 1 && sandbox.read(state) == before).then_some(sandbox)
+    let lock = ".git/index.lock";
+    let turns = calls(&whole.copy(), &DONE)
+        .into_iter()
+        .filter(|call| ["link", "linkat", "rename", "renameat", "unlink"].contains(&call.name.as_str()));
+    let died: Vec<Sandbox> = turns
+        .map(|call| {
+            let sandbox = whole.copy();
+            run(call.inject(&sandbox, "signal=KILL", &DONE));
+            sandbox
+        })
+        .filter(|sandbox| sandbox.read(state) != before && sandbox.file(lock).exists())
+        .collect();
+    let scenes = [false, true].map(|is_made| {
+        let died = died.iter().find(|sandbox| (recorded(sandbox, MARKER) == 1) == is_made);
+        let died = died.expect("an instant between the worktree, the branch and the end");
+        let (reading, writing) = if is_made {
+            ("read after a death behind the branch", "write after a death behind the branch")
+        } else {
+            ("read after a death before the branch", "write after a death before the branch")
+        };
+        let copy = || Sandbox::copy_of(died.path());
+        [
+            Scene { marker: None, is_made, ..Scene::of(reading, copy(), &STATUS) },
+            Scene { marker: Some(ANOTHER[3]), is_made, ..Scene::of(writing, copy(), &ANOTHER) },
+        ]
     });
-    let died = died.next().expect("an instant between the branch and the worktree");
-    let again = Sandbox::copy_of(died.path());
-    vec![
-        Scene { marker: None, is_made: true, ..Scene::of("read after a death", again, &STATUS) },
-        Scene { marker: Some(ANOTHER[3]), is_made: true, ..Scene::of("write after a death", died, &ANOTHER) },
-    ]
+    scenes.into_iter().flatten().collect()
 }
 
 fn cases<'a>(scenes: &'a [Scene], faults: impl Fn(&Call) -> Vec<String>) -> Vec<Case<'a>> {

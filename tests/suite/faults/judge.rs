@@ -130,8 +130,10 @@ pub(super) fn judge(sandbox: &Sandbox, ended: &Ended, marker: &str) -> (Vec<Stri
 /// A journal without the lock: what a person does next could be taken for what the change left.
 fn unguarded(sandbox: &Sandbox) -> Vec<String> {
     let [lock, journal, _] = LEFTOVERS.map(|left| sandbox.file(left));
-    // Before the branch moves nothing needs a guard.
-    let is_shown = sandbox.git(&["diff", "--cached", "--name-only", "HEAD", "--", "partners"]).is_empty();
+    // Before anything is written nothing needs a guard.
+    let is_same =
+        |how: &[&str]| sandbox.git(&[how, &["--name-only", "HEAD", "--", "partners"]].concat()).is_empty();
+    let is_shown = is_same(&["diff"]) && is_same(&["diff", "--cached"]);
     let is_open = journal.exists() && !lock.exists();
     if is_open && (!is_shown || recorded(sandbox, MARKER) > 0) {
         vec!["a journal is left, and the index is not locked".to_owned()]

@@ -13,6 +13,11 @@ use crate::store::{CommitError, GitStore, Store, StoreError};
 
 /// Leaves what a process leaves that dies after it wrote the journal of `commit` on top of `base`.
 fn leave(bench: &Bench, base: Option<&str>, commit: &str, paths: &[&str]) {
+    leave_over(bench, base, commit, paths, Vec::new());
+}
+
+/// The same, where it replaced edits of the user's.
+fn leave_over(bench: &Bench, base: Option<&str>, commit: &str, paths: &[&str], over: Vec<(Oid, String)>) {
     let (git_folder, scratch) = (bench.path(".git"), bench.path(".git/aboard-commit-left"));
     fs::create_dir(&scratch).unwrap();
     IndexLock::take(&git_folder, &scratch, &mut Patience::new(Duration::ZERO)).unwrap().leave();
@@ -22,6 +27,7 @@ fn leave(bench: &Bench, base: Option<&str>, commit: &str, paths: &[&str]) {
         base: base.map(|id| Oid::from_str(id).unwrap()),
         commit: Oid::from_str(commit).unwrap(),
         paths: paths.iter().map(|&path| path.to_owned()).collect(),
+        over,
     };
     journal.prepare(&git_folder, &scratch).unwrap().publish().unwrap();
 }
@@ -226,24 +232,85 @@ fn what_a_person_takes_back_after_a_change_stays_staged() {
     }
 }
 
-/// The index is put in its place before the branch moves.
-#[test]
-fn what_was_staged_for_a_commit_that_was_not_recorded_is_taken_out() {
+/// A repository whose branch never came to a commit that replaces, removes and makes a file; returns the commit and
+/// what it is on top of.
+fn given_up() -> (Bench, String, String) {
     let bench = changed_twice();
     let given_up = bench.git(&["rev-parse", "HEAD"]);
     let base = bench.git(&["rev-parse", "HEAD~1"]);
     bench.git(&["checkout", "--quiet", "--force", "-B", "main", "HEAD~1"]);
     bench.write("mine", "mine\n");
     bench.git(&["add", "mine"]);
+    (bench, given_up, base)
+}
+
+/// What a change does to the worktree.
+fn write_given_up(bench: &Bench) {
+    bench.write("p/a", "2\n");
+    bench.write("p/d/e", "2\n");
+    fs::remove_file(bench.path("p/c")).unwrap();
+}
+
+fn stage_given_up(bench: &Bench, given_up: &str) {
     for path in ["p/a", "p/d/e"] {
         let id = bench.git(&["rev-parse", &format!("{given_up}:{path}")]);
         bench.git(&["update-index", "--add", "--cacheinfo", &format!("100644,{id},{path}")]);
     }
     bench.git(&["update-index", "--force-remove", "p/c"]);
+}
+
+/// Worktree and index are written before the branch moves.
+#[test]
+fn what_was_written_for_a_commit_that_was_not_recorded_is_taken_back() {
+    for (is_written, is_staged) in [(true, false), (true, true), (false, true)] {
+        let (bench, given_up, base) = given_up();
+        if is_written {
+            write_given_up(&bench);
+        }
+        if is_staged {
+            stage_given_up(&bench, &given_up);
+        }
+        leave(&bench, Some(&base), &given_up, &["p/a", "p/c", "p/d/e"]);
+        assert!(recovers(&bench.store()));
+        // Nor does git find a file that it has to compare.
+        let changed = bench.git(&["diff-files", "--name-only"]);
+        assert_eq!((changed.as_str(), bench.git(&["status", "--porcelain"]).as_str()), ("", "A  mine"));
+        assert_eq!([bench.text("p/a"), bench.text("p/c")], ["1\n", "1\n"]);
+        assert!(!bench.path("p/d").exists());
+    }
+}
+
+#[test]
+fn what_a_person_wrote_over_a_commit_that_was_not_recorded_stays() {
+    let (bench, given_up, base) = given_up();
+    write_given_up(&bench);
+    bench.write("p/a", "mine\n");
+    bench.write("p/c", "mine\n");
+    bench.git(&["add", "p/c"]);
     leave(&bench, Some(&base), &given_up, &["p/a", "p/c", "p/d/e"]);
     assert!(recovers(&bench.store()));
-    assert_eq!(bench.git(&["status", "--porcelain"]), "A  mine");
-    assert_eq!(bench.text("p/a"), "1\n");
+    assert_eq!(bench.git(&["status", "--porcelain"]), "A  mine\n M p/a\nM  p/c");
+    assert_eq!([bench.text("p/a"), bench.text("p/c")], ["mine\n", "mine\n"]);
+}
+
+/// An edit may be replaced, where that is asked for: it is nowhere but in the journal.
+#[test]
+fn an_edit_that_a_commit_replaced_which_was_not_recorded_comes_back() {
+    for is_staged in [false, true] {
+        let (bench, given_up, base) = given_up();
+        write_given_up(&bench);
+        if is_staged {
+            stage_given_up(&bench, &given_up);
+        }
+        bench.write("edit", "my edit\n");
+        let edit = Oid::from_str(&bench.git(&["hash-object", "-w", "edit"])).unwrap();
+        fs::remove_file(bench.path("edit")).unwrap();
+        let over = ["p/a", "p/d/e"].map(|path| (edit, path.to_owned()));
+        leave_over(&bench, Some(&base), &given_up, &["p/a", "p/c", "p/d/e"], over.to_vec());
+        assert!(recovers(&bench.store()));
+        assert_eq!(bench.git(&["status", "--porcelain"]), "A  mine\n M p/a\n?? p/d/");
+        assert_eq!([bench.text("p/a"), bench.text("p/d/e")], ["my edit\n", "my edit\n"]);
+    }
 }
 
 #[test]
@@ -264,10 +331,12 @@ fn a_branch_that_cannot_be_moved_leaves_everything_as_it_was() {
     let head = bench.put(1, &[("a", Some("1\n"))]).unwrap();
     fs::remove_file(bench.path(".git/logs/refs/heads/main")).unwrap();
     bench.write(".git/logs/refs/heads/main/in-the-way", "");
-    let refused = bench.put(2, &[("a", Some("2\n"))]);
+    let refused = bench.put(2, &[("a", Some("2\n")), ("b", Some("2\n"))]);
     assert!(matches!(refused, Err(CommitError::Store(StoreError::Io { .. }))), "{refused:?}");
     assert_eq!(bench.store().head().unwrap(), Some(head));
     assert_eq!(bench.text("a"), "1\n");
+    assert!(!bench.path("b").exists() && !bench.path(".git/index.lock").exists());
+    assert_eq!(bench.git(&["diff-files", "--name-only"]), "");
     fs::remove_dir_all(bench.path(".git/logs/refs/heads/main")).unwrap();
     bench.assert_clean();
 }
@@ -293,4 +362,16 @@ fn what_a_process_left_that_died_is_taken_away_and_nothing_else() {
         .filter(|name| name.starts_with("aboard-"))
         .collect();
     assert_eq!(left, ["aboard-cache"]);
+}
+
+#[test]
+fn a_file_that_cannot_be_put_in_its_place_lets_nothing_be_recorded() {
+    let bench = Bench::new();
+    let head = bench.put(1, &[("a", Some("1\n"))]).unwrap();
+    let name = "x".repeat(300);
+    let refused = bench.put(2, &[("a", Some("2\n")), (&name, Some("2\n"))]);
+    assert!(matches!(refused, Err(CommitError::Store(StoreError::Io { .. }))), "{refused:?}");
+    assert_eq!(bench.store().head().unwrap(), Some(head));
+    assert_eq!(bench.text("a"), "1\n");
+    bench.assert_clean();
 }
