@@ -82,7 +82,9 @@ impl GitStore {
         let over = replaced.map(|(bytes, path)| Ok((objects.add(ObjectType::Blob, bytes)?, path.clone())));
         let over = over.collect::<Result<_, StoreError>>()?;
 
-        // Everything is written before anything is synced, and synced before anything refers to it.
+        // Everything is written before anything is synced, and synced before anything refers to it that is to
+        // last: first what files hold and the journal, then the names of objects, worktree and index, then the
+        // branch.
         let paths = new.edits.iter().map(|edit| edit.path.clone()).collect();
         let process = std::process::id();
         let journal = Journal { process, branch, base: head, commit, paths, over };
@@ -97,16 +99,17 @@ impl GitStore {
         }
         let files = projections.iter().filter_map(|one| one.file.as_ref()).map(NamedTempFile::as_file);
         let files: Vec<&File> = objects.files().chain([prepared.file(), &next]).chain(files).collect();
-        sync(&files, &[]).map_err(io_fault("write in", git_folder))?;
-        let mut folders = objects.publish()?;
-        folders.push(git_folder.to_owned());
         let journaled = prepared.publish()?;
-        if let Err(error) = sync(&[], &folders).map_err(io_fault("write in", git_folder)) {
-            if journaled.remove().is_err() {
-                index_lock.leave();
+        let synced = sync(&files, &[git_folder.to_owned()]).map_err(io_fault("write in", git_folder));
+        let mut folders = match synced.and_then(|()| objects.publish()) {
+            Ok(folders) => folders,
+            Err(error) => {
+                if journaled.remove().is_err() {
+                    index_lock.leave();
+                }
+                return Err(error.into());
             }
-            return Err(error.into());
-        }
+        };
 
         let subject = new.message.lines().next().unwrap_or_default();
         let initial = if head.is_none() { " (initial)" } else { "" };
@@ -117,7 +120,8 @@ impl GitStore {
             committer: &made.committer,
             reason: format!("commit{initial}: {subject}"),
         };
-        let (folders, shown) = self.show(&mut index, projections, scratch.path());
+        let (shown_in, shown) = self.show(&mut index, projections, scratch.path());
+        folders.extend(shown_in);
         index.follow(&moved);
         let moved = shown
             .and_then(|()| index.save(scratch.path(), &folders))

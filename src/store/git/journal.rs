@@ -77,8 +77,8 @@ impl Journal {
         Ok(each(&text).filter_map(Self::parse).collect())
     }
 
-    /// Writes the journal into `scratch`, and behind it those of the changes right before: it is to be synced, and
-    /// then published.
+    /// Writes the journal into `scratch`, and behind it those of the changes right before: it is to be published, and
+    /// synced.
     pub(super) fn prepare(&self, git_folder: &Path, scratch: &Path) -> Result<Prepared, StoreError> {
         let made = scratch.join("journal");
         let written = File::create(&made).and_then(|mut file| {
@@ -173,10 +173,10 @@ impl Prepared {
         &self.file
     }
 
-    /// Puts the journal in its place, whole; the folder is still to be synced.
-    pub(super) fn publish(self) -> Result<Written, StoreError> {
+    /// Puts the journal in its place, whole; file and folder are still to be synced.
+    pub(super) fn publish(&self) -> Result<Written, StoreError> {
         fs::rename(&self.made, &self.path).map_err(io_fault("write", &self.path))?;
-        Ok(Written { path: self.path })
+        Ok(Written { path: self.path.clone() })
     }
 }
 
