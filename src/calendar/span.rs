@@ -114,6 +114,16 @@ impl Span {
         self.amount
     }
 
+    /// Returns how many seconds it is, where it counts minutes or hours: the others have no fixed length.
+    #[must_use]
+    pub fn seconds(&self) -> Option<i64> {
+        match self.unit {
+            Unit::Minutes => Some(self.amount * 60),
+            Unit::Hours => Some(self.amount * 3_600),
+            Unit::Days | Unit::Weeks | Unit::BusinessHours | Unit::BusinessDays => None,
+        }
+    }
+
     /// Returns what is counted.
     #[must_use]
     pub fn unit(&self) -> Unit {

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 
 use super::item::Action;
 use super::layout::KIND as LAYOUT;
-use super::{Change, Relayout, adopt, item, note, partner, sign_off, stage, waiver};
+use super::{Change, Relayout, adopt, item, note, partner, rehearsal, sign_off, stage, waiver};
 use crate::partner::{Pin, Ruling};
 use crate::playbook::id::Id;
 
@@ -94,6 +94,7 @@ impl Change {
             Change::SignOff(_) => "stage.sign",
             Change::Promote(_) => "stage.promote",
             Change::Rollback(_) => "stage.rollback",
+            Change::Rehearse(_) => "stage.rehearse",
         }
     }
 
@@ -110,6 +111,7 @@ impl Change {
             Change::SignOff(sign) => vec![format!("{} {}", sign.stage, sign.role)],
             Change::Promote(promote) => vec![promote.to.to_string()],
             Change::Rollback(rollback) => vec![rollback.to.to_string()],
+            Change::Rehearse(rehearse) => vec![rehearse.stage.to_string()],
         }
     }
 
@@ -139,7 +141,14 @@ impl Change {
                 format!("promote to {to}, overriding the gate")
             }
             Change::Promote(promote) => format!("promote to {}", promote.to),
+            Change::Rollback(stage::Rollback { to, trigger: Some(trigger), .. }) => {
+                format!("roll back to {to} on {trigger}")
+            }
             Change::Rollback(rollback) => format!("roll back to {}", rollback.to),
+            Change::Rehearse(rehearse) => {
+                let failed = if rehearse.failed.is_some() { ", which failed" } else { "" };
+                format!("rehearse the rollback of {}{failed}", rehearse.stage)
+            }
         }
     }
 
@@ -156,6 +165,7 @@ impl Change {
             Change::WaiverRule(rule) => rule.reason.as_deref(),
             Change::Promote(promote) => promote.overriding.as_ref().map(|o| o.reason.as_str()),
             Change::Rollback(rollback) => Some(&rollback.reason),
+            Change::Rehearse(rehearse) => rehearse.failed.as_deref(),
         }
     }
 
@@ -172,6 +182,7 @@ impl Change {
             Change::SignOff(sign) => json(sign),
             Change::Promote(promote) => json(promote),
             Change::Rollback(rollback) => json(rollback),
+            Change::Rehearse(rehearse) => json(rehearse),
         }
     }
 
@@ -187,6 +198,7 @@ impl Change {
             Some(("waiver", _)) => Change::WaiverRule(parse::<waiver::Rule>(data)?),
             Some(("stage", "sign")) => Change::SignOff(parse::<sign_off::Sign>(data)?),
             Some(("stage", "promote")) => Change::Promote(parse::<stage::Promote>(data)?),
+            Some(("stage", "rehearse")) => Change::Rehearse(parse::<rehearsal::Rehearse>(data)?),
             Some(("stage", "rollback")) => Change::Rollback(parse::<stage::Rollback>(data)?),
             _ => return Err(MessageFault::UnknownKind(kind.to_owned())),
         };

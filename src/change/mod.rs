@@ -12,6 +12,7 @@ pub mod message;
 pub mod note;
 pub mod partner;
 pub mod refusal;
+pub mod rehearsal;
 pub mod sign_off;
 pub mod stage;
 pub mod waiver;
@@ -52,6 +53,8 @@ pub enum Change {
     Promote(stage::Promote),
     /// The partner falls back to an earlier stage.
     Rollback(stage::Rollback),
+    /// That is rehearsed.
+    Rehearse(rehearsal::Rehearse),
 }
 
 /// What a change is judged by, beside the state itself.
@@ -96,6 +99,7 @@ pub fn apply(
         Change::SignOff(sign) => sign_off::sign(&mut state, sign, circumstances)?,
         Change::Promote(promote) => stage::promote(&mut state, promote, circumstances)?,
         Change::Rollback(rollback) => stage::rollback(&mut state, rollback, circumstances)?,
+        Change::Rehearse(rehearse) => rehearsal::rehearse(&mut state, rehearse, circumstances)?,
     }
     Ok(state)
 }

@@ -149,6 +149,7 @@ pub(super) fn add(
         contacts: BTreeMap::new(),
         stages: BTreeMap::from([(first.id.clone(), StageState::entered(at))]),
         items: BTreeMap::new(),
+        rehearsals: BTreeMap::new(),
         waivers: BTreeMap::new(),
         notes: BTreeMap::new(),
     };

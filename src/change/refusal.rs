@@ -175,6 +175,19 @@ pub enum Refusal {
         /// The stage asked for.
         to: Id,
     },
+    /// The playbook says nothing of how a stage is rolled back.
+    #[error("the playbook has no plan for a rollback of `{0}`")]
+    NoRollbackPlan(Id),
+    /// The plan names no such trigger.
+    #[error("the plan for a rollback of `{stage}` has no trigger `{trigger}`")]
+    NoTrigger {
+        /// The stage.
+        stage: Id,
+        /// The trigger.
+        trigger: Id,
+        /// Those that it has.
+        known: Vec<Id>,
+    },
     /// An edit by hand is not adopted, whoever asks.
     #[error("the edit of `{path}` is not adopted: {why}")]
     ByHand {
@@ -280,6 +293,12 @@ impl Refusal {
                     format!("then do it with: aboard {}", command.replace("PARTNER", partner.as_str()))
                 }));
                 hints
+            }
+            Refusal::NoRollbackPlan(stage) => {
+                vec![format!("write `owner` and `steps` into `rollback` of `{stage}` in the playbook")]
+            }
+            Refusal::NoTrigger { known, .. } if !known.is_empty() => {
+                vec![format!("it has: {}", plain(known))]
             }
             Refusal::NothingToOverride(_) => vec!["promote without --override".to_owned()],
             _ => Vec::new(),

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::actor::CHAMPION;
 use super::note::sentence;
-use super::{Circumstances, Refusal};
-use crate::partner::{ItemState, Override, Partner, Ruling, StageState, Status};
+use super::{Circumstances, Refusal, rehearsal};
+use crate::partner::{ItemState, Override, Partner, Ruling, StageState, Status, Took};
 use crate::playbook::id::Id;
 use crate::playbook::model::{Item, Stage};
 use crate::readiness::{Facts, Verdict, evaluate, gate};
@@ -51,6 +51,12 @@ pub struct Rollback {
     pub to: Id,
     /// Why.
     pub reason: String,
+    /// What of the playbook's plan made it due.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trigger: Option<Id>,
+    /// How long each step of the plan took, in order; empty where it was not followed step by step.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub took: Vec<Took>,
 }
 
 pub(super) fn promote(
@@ -124,6 +130,8 @@ pub(super) fn rollback(
     }
     actor.demand(&approvers(stage), state, &format!("roll back out of `{}`", stage.id))?;
     check_time(state, stage, circumstances)?;
+    rehearsal::check_trigger(stage, rollback.trigger.as_ref())?;
+    rehearsal::in_earnest(state, stage, &rollback.took, circumstances)?;
     // What was entered since, and what was signed there, no longer stands; each stage that is undone
     // reopens what the playbook says.
     for undone in &playbook.stages[to..] {
@@ -203,7 +211,15 @@ fn check_grounds(state: &Partner, stage: &Stage, circumstances: Circumstances<'_
     });
     let signed = state.stages.get(&stage.id).into_iter().flat_map(|stage| &stage.sign_offs);
     let signed = signed.map(|(role, sign_off)| (format!("sign-off {role}"), sign_off.on));
-    match done.chain(ruled).chain(signed).max_by_key(|(_, on)| *on).filter(|(_, on)| at < *on) {
+    let rehearsed = state.rehearsals.get(&stage.id).filter(|_| stage.rollback.plan.is_some());
+    let rehearsed = rehearsed.map(|rehearsal| (format!("rehearsal of {}", stage.id), rehearsal.on));
+    match done
+        .chain(ruled)
+        .chain(signed)
+        .chain(rehearsed)
+        .max_by_key(|(_, on)| *on)
+        .filter(|(_, on)| at < *on)
+    {
         None => Ok(()),
         Some((what, on)) => Err(Refusal::Time(format!(
             "`{what}` was recorded as of {}, so its gate cannot have been passed before",

@@ -51,6 +51,17 @@ pub(super) fn stage() -> ArgValueCandidates {
     })
 }
 
+/// Completes a trigger of a rollback of the partner that stands before it.
+pub(super) fn trigger() -> ArgValueCandidates {
+    ArgValueCandidates::new(|| {
+        let found = Words::of_process().governed(|playbook| {
+            let plans = playbook.stages.iter().filter_map(|stage| stage.rollback.plan.as_ref());
+            plans.flat_map(|plan| &plan.triggers).map(|(id, text)| titled(id.as_str(), text)).collect()
+        });
+        found.unwrap_or_default()
+    })
+}
+
 /// Completes a code of findings.
 pub(super) fn code() -> ArgValueCandidates {
     ArgValueCandidates::new(|| Code::ALL.iter().map(|code| titled(code.as_str(), code.summary())).collect())

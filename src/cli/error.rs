@@ -102,6 +102,7 @@ fn exit_of(refusal: &Refusal) -> Exit {
         | Refusal::EvidenceUnknown { .. }
         | Refusal::EvidenceMisfit { .. }
         | Refusal::NoSignOff { .. }
+        | Refusal::NoTrigger { .. }
         | Refusal::Text(_)
         | Refusal::Time(_) => Exit::Invalid,
         Refusal::Gate(gate) if gate.verdict == Verdict::Inconclusive => Exit::Inconclusive,
@@ -120,6 +121,7 @@ fn exit_of(refusal: &Refusal) -> Exit {
         | Refusal::OwnWaiver { .. }
         | Refusal::NoReference(_)
         | Refusal::NotEntered(_)
+        | Refusal::NoRollbackPlan(_)
         | Refusal::NothingToOverride(_)
         | Refusal::ByHand { .. }
         | Refusal::NoFurther(..)

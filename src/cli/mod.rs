@@ -17,8 +17,10 @@ mod moment;
 mod output;
 mod portfolio_filter;
 mod progress;
+mod prompt;
 mod read;
 mod record;
+mod steps;
 mod streams;
 
 use std::ffi::OsString;

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::plain;
-use super::{Archived, Contact, ItemState, Note, Partner, Pin, StageState, Waiver};
+use super::{Archived, Contact, ItemState, Note, Partner, Pin, Rehearsal, StageState, Waiver};
 use crate::playbook::id::{Id, ItemRef};
 use crate::playbook::model::Value;
 
@@ -71,6 +71,8 @@ struct PartnerFile {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     stages: BTreeMap<Id, StageState>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    rehearsals: BTreeMap<Id, Rehearsal>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     items: BTreeMap<ItemRef, ItemState>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     waivers: BTreeMap<ItemRef, Waiver>,
@@ -122,6 +124,7 @@ pub fn decode(id: &Id, bytes: &[u8]) -> Result<Partner, StateFault> {
         attributes: file.attributes,
         contacts: file.contacts,
         stages: file.stages,
+        rehearsals: file.rehearsals,
         items: file.items,
         waivers: file.waivers,
         notes: BTreeMap::new(),
@@ -148,6 +151,7 @@ pub fn encode(partner: &Partner) -> Result<String, StateFault> {
         attributes: partner.attributes,
         contacts: partner.contacts,
         stages: partner.stages,
+        rehearsals: partner.rehearsals,
         items: partner.items,
         waivers: partner.waivers,
     })

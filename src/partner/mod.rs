@@ -8,6 +8,7 @@ mod plain;
 pub mod evidence;
 pub mod item;
 pub mod patch;
+pub mod rehearsal;
 pub mod stage;
 pub mod waiver;
 
@@ -23,6 +24,7 @@ use crate::playbook::model::Value;
 pub use codec::{StateFault, decode, decode_note, encode, encode_note};
 pub use evidence::{Answer, Evidence, SignOff};
 pub use item::{ItemState, Status, Wait};
+pub use rehearsal::{Rehearsal, Took, TookFault};
 pub use stage::{Override, StageState};
 pub use waiver::{Decision, Ruling, Waiver};
 
@@ -55,6 +57,8 @@ pub struct Partner {
     pub contacts: BTreeMap<Id, Contact>,
     /// Every stage that was entered, by id.
     pub stages: BTreeMap<Id, StageState>,
+    /// The latest rehearsal of the rollback of a stage.
+    pub rehearsals: BTreeMap<Id, Rehearsal>,
     /// Every item that was worked on.
     pub items: BTreeMap<ItemRef, ItemState>,
     /// The latest waiver of an item.

@@ -7,7 +7,9 @@ use sha2::{Digest, Sha256};
 use super::condition::{Condition, Test};
 use super::content_hash::hex;
 use super::id::ItemRef;
-use super::model::{Anchor, DueRule, EvidenceKind, EvidenceRule, Item, Playbook, Stage};
+use super::model::{
+    Anchor, DueRule, EvidenceKind, EvidenceRule, Item, Playbook, Rollback, RollbackPlan, Stage,
+};
 use crate::calendar::Span;
 
 /// Returns the SHA-256, in hex, of everything that defines an item, as canonical JSON: keys sorted,
@@ -45,6 +47,11 @@ pub fn stage_terms(playbook: &Playbook, stage: &str) -> Option<String> {
     let items = playbook.items().filter(|item| item.stage == *id);
     let items: std::collections::BTreeMap<_, _> =
         items.map(|item| (item.address.to_string(), item_digest(item))).collect();
+    let mut rolled_back = json!({ "to": rollback.to, "reopens": addresses(&rollback.reopens) });
+    if let Some(plan) = &rollback.plan {
+        rolled_back["plan"] = json!(plan_digest(rollback, plan));
+        rolled_back["rehearsal"] = json!(span(plan.rehearsal.as_ref()));
+    }
     Some(digest(&json!({
         "id": id,
         "title": title,
@@ -53,9 +60,24 @@ pub fn stage_terms(playbook: &Playbook, stage: &str) -> Option<String> {
         "soak": span(soak.as_ref()),
         "sign_offs": sign_offs,
         "approver": approver,
-        "rollback": { "to": rollback.to, "reopens": addresses(&rollback.reopens) },
+        "rollback": rolled_back,
         "items": items,
     })))
+}
+
+/// Returns the digest of what a rollback does and how, which a rehearsal is one of.
+#[must_use]
+pub fn plan_digest(rollback: &Rollback, plan: &RollbackPlan) -> String {
+    let steps = plan
+        .steps
+        .iter()
+        .map(|step| json!({ "do": step.deed, "by": step.by, "within": span(step.within.as_ref()) }));
+    digest(&json!({
+        "to": rollback.to,
+        "owner": plan.owner,
+        "triggers": plan.triggers,
+        "steps": steps.collect::<Vec<_>>(),
+    }))
 }
 
 /// `serde_json` keeps the keys of an object sorted, so that equal values have equal texts.

@@ -6,7 +6,7 @@
 
 use std::sync::OnceLock;
 
-use super::digest::{item_digest, stage_terms};
+use super::digest::{item_digest, plan_digest, stage_terms};
 use super::id::ItemRef;
 use super::model::{Item, Playbook};
 
@@ -18,6 +18,8 @@ pub struct Lookup {
     sorted: Vec<usize>,
     /// The terms of each stage, in the order of the playbook.
     terms: Vec<OnceLock<Option<String>>>,
+    /// The digests of the rollback plans, likewise.
+    plans: Vec<OnceLock<Option<String>>>,
 }
 
 #[derive(Debug)]
@@ -44,6 +46,7 @@ impl Lookup {
         Lookup {
             items: playbook.items().map(known).collect(),
             terms: playbook.stages.iter().map(|_| OnceLock::new()).collect(),
+            plans: playbook.stages.iter().map(|_| OnceLock::new()).collect(),
             sorted,
         }
     }
@@ -67,5 +70,13 @@ impl Lookup {
     pub(crate) fn stage_terms(&self, playbook: &Playbook, stage: &str) -> Option<&str> {
         let terms = self.terms.get(playbook.stage_index(stage)?)?;
         terms.get_or_init(|| stage_terms(playbook, stage)).as_deref()
+    }
+
+    /// Returns the digest of the rollback plan of a stage of the playbook.
+    pub(crate) fn plan_digest(&self, playbook: &Playbook, stage: &str) -> Option<&str> {
+        let index = playbook.stage_index(stage)?;
+        let rollback = &playbook.stages[index].rollback;
+        let digest = || rollback.plan.as_ref().map(|plan| plan_digest(rollback, plan));
+        self.plans.get(index)?.get_or_init(digest).as_deref()
     }
 }

@@ -5,6 +5,7 @@ use chrono::{DateTime, Days, Utc};
 
 use super::evidence::lapses;
 use super::gate::soak_over;
+use super::rehearsal::rehearsal;
 use super::{Evaluation, Facts};
 use crate::calendar::Calendar;
 use crate::partner::Status;
@@ -45,6 +46,10 @@ pub fn holds_until(facts: Facts<'_>, evaluation: &Evaluation<'_>) -> DateTime<Ut
     }
     for waiver in &evaluation.waivers {
         changes_at(waiver.lapses);
+    }
+    for id in partner.rehearsals.keys() {
+        let standing = playbook.stage(id.as_str()).and_then(|stage| rehearsal(facts, stage));
+        standing.and_then(|standing| standing.lapses()).into_iter().for_each(&mut changes_at);
     }
     for (id, state) in &partner.stages {
         if let Some(stage) = playbook.stage(id.as_str()) {

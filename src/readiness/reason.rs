@@ -61,6 +61,8 @@ pub enum Kind {
     Attribute,
     /// An earlier gate was overridden.
     Override,
+    /// The rollback of the stage was not rehearsed as it is now, or not well, or too long ago.
+    Rehearsal,
 }
 
 impl Kind {
@@ -74,6 +76,7 @@ impl Kind {
             Kind::SignOff => "sign-off",
             Kind::Attribute => "attribute",
             Kind::Override => "override",
+            Kind::Rehearsal => "rehearsal",
         }
     }
 }
@@ -89,6 +92,8 @@ pub enum Subject {
     Role(Id),
     /// An attribute of the partner.
     Attribute(Id),
+    /// The rollback of a stage.
+    Rollback(Id),
 }
 
 impl std::fmt::Display for Subject {
@@ -98,6 +103,7 @@ impl std::fmt::Display for Subject {
             Subject::Stage(id) => write!(f, "stage {id}"),
             Subject::Role(id) => write!(f, "sign-off {id}"),
             Subject::Attribute(id) => write!(f, "attribute {id}"),
+            Subject::Rollback(id) => write!(f, "rollback of {id}"),
         }
     }
 }

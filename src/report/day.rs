@@ -13,6 +13,7 @@ use super::words;
 use super::work::{Work, is_stale, short};
 use crate::readiness::gate::Verdict;
 use crate::readiness::reason::Subject;
+use crate::readiness::rehearsal::rehearsal;
 use crate::readiness::{Due, Evaluation, Facts, ItemEvaluation, Kind, Standing, Weight};
 
 /// How far ahead due dates are shown, in days.
@@ -69,7 +70,7 @@ pub struct Entry {
 pub struct Lapse {
     /// The partner.
     pub partner: String,
-    /// What lapses: waiver, evidence or override.
+    /// What lapses: waiver, evidence, rehearsal or override.
     pub what: String,
     /// Of what: an item, or a stage.
     pub of: String,
@@ -184,6 +185,12 @@ impl Day {
                 let of = item.item.address.to_string();
                 push("evidence", of, short(facts.playbook, item.item), lapses, is_stale(item));
             }
+        }
+        let stage = facts.playbook.stage(facts.partner.stage.as_str());
+        let lapses = stage.and_then(|stage| rehearsal(facts, stage)?.lapses());
+        if let Some(lapses) = lapses {
+            let stage = &facts.partner.stage;
+            push("rehearsal", format!("rollback of {stage}"), stage.to_string(), lapses, true);
         }
         for (stage, state) in &facts.partner.stages {
             let Some(decision) = &state.overridden else { continue };

@@ -215,7 +215,7 @@ impl Gate {
 fn told(playbook: &Playbook, reason: &readiness::Reason) -> Reason {
     let title = match &reason.subject {
         Subject::Item(address) => playbook.item(address).map(|item| &item.title),
-        Subject::Stage(id) => playbook.stage(id.as_str()).map(|stage| &stage.title),
+        Subject::Stage(id) | Subject::Rollback(id) => playbook.stage(id.as_str()).map(|stage| &stage.title),
         Subject::Role(id) => playbook.roles.get(id).map(|role| &role.title),
         Subject::Attribute(id) => playbook.attributes.get(id).map(|attribute| &attribute.title),
     };

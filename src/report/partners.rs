@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::moment::{Instant, local};
+use super::rollback::{RehearsalNote, rehearsals};
 use super::unreadable::Unreadable;
 use super::version::FormatVersion;
 use crate::calendar::Calendar;
@@ -90,6 +91,8 @@ pub struct PartnerDetail {
     pub contacts: Vec<ContactNote>,
     /// The stages it entered, in order.
     pub stages: Vec<StageNote>,
+    /// The last time that the rollback of each stage was gone through, in order.
+    pub rehearsals: Vec<RehearsalNote>,
     /// What was noted, oldest first.
     pub notes: Vec<NoteLine>,
 }
@@ -209,6 +212,7 @@ impl PartnerDetail {
             attributes: attributes(partner, playbook),
             contacts: contacts(partner, playbook),
             stages: stages(partner, playbook, calendar),
+            rehearsals: rehearsals(partner, playbook, calendar),
             notes: notes
                 .values()
                 .map(|note| NoteLine {

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::condition::{bounds, told as condition};
 use super::due::told;
+use super::rollback::RollbackAsked;
 use super::unreadable::Unreadable;
 use super::version::FormatVersion;
 use crate::playbook::id::Id;
@@ -181,6 +182,8 @@ pub struct StageAsked {
     pub approver: Option<String>,
     /// How many items count for its gate.
     pub items: usize,
+    /// How it is rolled back; none where the playbook has no plan for that.
+    pub rollback: Option<RollbackAsked>,
 }
 
 /// A checklist.
@@ -330,6 +333,7 @@ impl PlaybookDetail {
                     sign_offs: strings(&stage.sign_offs),
                     approver: stage.approver.as_ref().map(ToString::to_string),
                     items: items_of(&stage.id),
+                    rollback: RollbackAsked::of(&stage.rollback),
                 })
                 .collect(),
             checklists: playbook

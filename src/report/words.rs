@@ -96,6 +96,8 @@ pub enum Rule {
     Attribute,
     /// An earlier gate was overridden.
     Override,
+    /// The rollback of the stage was not rehearsed as it is now, or not well, or too long ago.
+    Rehearsal,
 }
 
 impl Rule {
@@ -109,6 +111,7 @@ impl Rule {
             Rule::SignOff => "sign-off",
             Rule::Attribute => "attribute",
             Rule::Override => "override",
+            Rule::Rehearsal => "rehearsal",
         }
     }
 }
@@ -122,6 +125,7 @@ impl From<readiness::Kind> for Rule {
             readiness::Kind::SignOff => Rule::SignOff,
             readiness::Kind::Attribute => Rule::Attribute,
             readiness::Kind::Override => Rule::Override,
+            readiness::Kind::Rehearsal => Rule::Rehearsal,
         }
     }
 }

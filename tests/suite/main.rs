@@ -35,6 +35,7 @@ mod portfolio;
 mod readme;
 mod reports;
 mod restore;
+mod rehearse;
 mod repositories;
 mod rules;
 mod scorecard;

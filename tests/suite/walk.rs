@@ -1,65 +1,13 @@
 //! `walk`: asked on a pseudo terminal, refused without one.
 
-use std::io::{Read, Write};
-use std::process::Stdio;
-use std::sync::{Arc, Mutex};
-use std::time::Duration;
-
 use crate::support::Sandbox;
+use crate::support::terminal::{DOWN, ENTER};
 
-/// Runs `walk` on a pseudo terminal, which `script` makes, and types these keys, each once the
-/// program asks.
 fn walk(sandbox: &Sandbox, line: &str, keys: &[&str]) -> String {
-    let program = env!("CARGO_BIN_EXE_aboard");
-    let mut child = sandbox
-        .command("script")
-        .args(["--quiet", "--return", "--command", &format!("{program} {line}"), "/dev/null"])
-        .env("TERM", "xterm")
-        .env("NO_COLOR", "1")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::inherit())
-        .spawn()
-        .expect("`script` of util-linux makes the terminal of this test");
-    let mut input = child.stdin.take().expect("its input");
-    let mut output = child.stdout.take().expect("its output");
-    let screen = Arc::new(Mutex::new(Vec::new()));
-    let shown = Arc::clone(&screen);
-    let reader = std::thread::spawn(move || {
-        let mut piece = [0; 4096];
-        while let Ok(read @ 1..) = output.read(&mut piece) {
-            shown.lock().expect("the screen").extend_from_slice(&piece[..read]);
-        }
-    });
-    let mut seen = 0;
-    for key in keys {
-        seen = asked(&screen, seen);
-        input.write_all(key.as_bytes()).expect("keys arrive");
-        input.flush().expect("keys arrive");
-    }
-    let status = child.wait().expect("it ends");
-    reader.join().expect("all is read");
-    let screen = String::from_utf8_lossy(&screen.lock().expect("the screen")).into_owned();
+    let (status, screen) = sandbox.on_terminal(line, keys);
     assert!(status.success(), "{screen}");
     screen
 }
-
-/// Waits until something new was shown and nothing follows it: then the program waits for a key.
-fn asked(screen: &Mutex<Vec<u8>>, seen: usize) -> usize {
-    let mut length = seen;
-    for _ in 0..100 {
-        std::thread::sleep(Duration::from_millis(150));
-        let now = screen.lock().expect("the screen").len();
-        if now > seen && now == length {
-            return now;
-        }
-        length = now;
-    }
-    panic!("nothing is asked:\n{}", String::from_utf8_lossy(&screen.lock().expect("the screen")));
-}
-
-const ENTER: &str = "\r";
-const DOWN: &str = "\x1b[B";
 
 #[test]
 fn each_answer_is_one_commit() {

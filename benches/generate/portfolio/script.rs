@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use aboard::change::Change;
 use aboard::change::item::{Action, Move};
 use aboard::change::partner::Set;
-use aboard::partner::{Answer, Ruling};
+use aboard::partner::{Answer, Ruling, Took};
 use aboard::playbook::id::Id;
 use aboard::playbook::model::{Side, Value};
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -129,9 +129,28 @@ impl Line {
             Change::Rollback(rollback) => {
                 self.words(&["rollback", partner, "--to", rollback.to.as_str()]);
                 self.flag("--reason", &rollback.reason);
+                if let Some(trigger) = &rollback.trigger {
+                    self.flag("--trigger", trigger.as_str());
+                }
+                self.took(&rollback.took);
+            }
+            Change::Rehearse(rehearse) => {
+                self.words(&["rehearse", partner, "--stage", rehearse.stage.as_str()]);
+                self.took(&rehearse.took);
+                let told = [("--failed", &rehearse.failed), ("--reference", &rehearse.reference)];
+                for (flag, told) in told.into_iter().filter_map(|(flag, told)| Some((flag, told.as_ref()?))) {
+                    self.flag(flag, told);
+                }
             }
         }
         Vec::new()
+    }
+
+    fn took(&mut self, took: &[Took]) {
+        if !took.is_empty() {
+            let times: Vec<_> = took.iter().map(ToString::to_string).collect();
+            self.flag("--took", &times.join(","));
+        }
     }
 
     fn profile(&mut self, set: &Set) {

@@ -256,7 +256,8 @@ impl<'a> Scene<'a> {
         let stage = self.world.playbook.stage(self.state.stage.as_str()).context("no such stage")?;
         let to = stage.rollback.to.clone().context("no stage to fall back to")?;
         let reason = "Orders of the pilot were lost for an hour".to_owned();
-        let rollback = stage::Rollback { from: stage.id.clone(), to, reason };
+        let rollback =
+            stage::Rollback { from: stage.id.clone(), to, reason, trigger: None, took: Vec::new() };
         let approver = stage.approver.as_ref().map_or(CHAMPION, Id::as_str);
         self.by_role(approver, Change::Rollback(rollback))
     }

@@ -29,6 +29,12 @@ pub(super) fn check(
     for id in before.stages.keys().chain(after.stages.keys()) {
         stage(id, before.stages.get(id), after.stages.get(id))?;
     }
+    for id in before.rehearsals.keys().chain(after.rehearsals.keys()) {
+        if before.rehearsals.get(id) != after.rehearsals.get(id) {
+            let instead = format!("rehearse PARTNER --stage {id}");
+            return Err(by_hand(path("rehearsals", id, &[]), OWN_COMMAND, Some(instead)));
+        }
+    }
     for address in before.waivers.keys().chain(after.waivers.keys()) {
         let (old, new) = (before.waivers.get(address), after.waivers.get(address));
         waiver(address, old, new, circumstances)?;

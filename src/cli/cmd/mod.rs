@@ -17,6 +17,7 @@ mod partner;
 mod playbook;
 mod portfolio;
 mod promote;
+mod rehearse;
 mod restore;
 mod rollback;
 mod scorecard;
@@ -78,6 +79,8 @@ pub(super) enum Command {
     Gate(gate::Args),
     /// Move a partner through its gate into the next stage
     Promote(promote::Args),
+    /// Go through the rollback plan of a stage, and record how long each step took
+    Rehearse(rehearse::Args),
     /// Move a partner back to an earlier stage
     Rollback(rollback::Args),
     /// Show the readiness of partners
@@ -133,6 +136,7 @@ pub(super) fn run(command: Option<Command>, day: &Day, context: &Context) -> Res
         Some(Command::Sign(args)) => sign::run(context, &args),
         Some(Command::Gate(args)) => gate::run(context, &args),
         Some(Command::Promote(args)) => promote::run(context, &args),
+        Some(Command::Rehearse(args)) => rehearse::run(context, &args),
         Some(Command::Rollback(args)) => rollback::run(context, &args),
         Some(Command::Scorecard(args)) => scorecard::run(context, &args),
         Some(Command::Portfolio(args)) => portfolio::run(context, &args),

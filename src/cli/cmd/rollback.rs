@@ -5,16 +5,16 @@ use crate::change::stage::Rollback;
 use crate::cli::args::Writing;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
-use crate::cli::record::record;
-use crate::cli::{Exit, complete};
-use crate::partner::Status;
+use crate::cli::record::{commit, record};
+use crate::cli::{Exit, complete, steps};
+use crate::partner::{Status, Took};
 use crate::playbook::id::Id;
 use crate::playbook::model::Playbook;
 use crate::workspace::{Record, When};
 
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Example:\n  aboard rollback acme --reason \"Refunds failed for two days\"\n\nSign-offs and soak time of the stage it falls back to begin anew."
+    after_help = "Examples:\n  aboard rollback acme --reason \"Refunds failed for two days\"\n  aboard rollback acme --trigger refunds-fail --reason \"Since 14:00\"\n\nWith a trigger, on a terminal, the steps of the plan are gone through first, and timed. Sign-offs and soak time of the stage it falls back to begin anew."
 )]
 pub(in crate::cli) struct Args {
     /// The partner
@@ -26,6 +26,12 @@ pub(in crate::cli) struct Args {
     /// Why
     #[arg(long, value_name = "TEXT")]
     reason: String,
+    /// What of the playbook's plan makes it due
+    #[arg(long, value_name = "TRIGGER", add = complete::trigger())]
+    trigger: Option<String>,
+    /// How long each step of the plan took, in order, as in 4m,11m
+    #[arg(long, value_name = "TIMES", value_delimiter = ',')]
+    took: Vec<Took>,
     #[command(flatten)]
     writing: Writing,
 }
@@ -42,10 +48,42 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
             CliError::no(format!("`{from}` is the first stage: there is none to fall back to"))
         })?,
     };
-    let change = Change::Rollback(Rollback { from, to, reason: args.reason.clone() });
+    let trigger = args.trigger.as_deref().map(|named| trigger(&pinned.playbook, &from, named)).transpose()?;
+    let reason = args.reason.clone();
+    let mut rollback = Rollback { from, to, reason, trigger, took: args.took.clone() };
+    let stage = pinned.playbook.stage(rollback.from.as_str());
+    if let Some(plan) = stage.and_then(|stage| stage.rollback.plan.as_ref())
+        && rollback.trigger.is_some()
+        && rollback.took.is_empty()
+        && steps::can_ask()
+    {
+        // Who may not record it need not go through it.
+        let tried = Writing { dry_run: true, ..args.writing.clone() };
+        let whole = Change::Rollback(rollback.clone());
+        commit(context, &workspace, &partner.id, &tried, &|_, _| Ok(whole.clone()))?;
+        let heading = format!("Rollback of {} out of {}, led by {}", partner.id, rollback.from, plan.owner);
+        let gone = steps::go_through(context, &heading, plan)?;
+        if let Some(failed) = gone.failed {
+            let step = gone.took.len();
+            return Err(CliError::no(format!("step {step} failed: {failed}; nothing is recorded")).hint(
+                format!("once it is rolled back otherwise: aboard rollback {} --reason \"…\"", partner.id),
+            ));
+        }
+        rollback.took = gone.took;
+    }
+    // The steps took their time.
+    let context = &context.by_now()?;
+    let change = Change::Rollback(rollback);
     record(context, &workspace, &partner.id, &args.writing, &|_, _| Ok(change.clone()), &|record| {
         format!("{}: {}, {}", partner.id, change.headline(), reopened(record))
     })
+}
+
+fn trigger(playbook: &Playbook, from: &Id, named: &str) -> Result<Id, CliError> {
+    let plan = playbook.stage(from.as_str()).and_then(|stage| stage.rollback.plan.as_ref());
+    let found = plan.and_then(|plan| plan.trigger(named)).map(|(id, _)| id.clone());
+    let known = || plan.iter().flat_map(|plan| &plan.triggers).map(|(id, _)| id.as_str()).collect::<Vec<_>>();
+    found.ok_or_else(|| CliError::unknown("trigger", named, known()))
 }
 
 fn target(playbook: &Playbook, from: &Id) -> Option<Id> {

@@ -9,6 +9,7 @@ mod condition;
 mod entries;
 mod evidence;
 mod item;
+mod rollback;
 mod scalar;
 
 pub use checklist::{RawChecklistEntry, RawChecklistFile, RawDefaults, RawOverride};
@@ -16,6 +17,7 @@ pub use condition::{RawBounds, RawCondition, RawTest};
 pub use entries::Entries;
 pub use evidence::{RawEvidence, RawEvidenceType};
 pub use item::{RawAccountable, RawAnchor, RawDue, RawItem, RawLink, RawRaci};
+pub use rollback::{RawRehearsal, RawReopens, RawRollback, RawStep};
 pub use scalar::{RawDate, RawDuration, RawFormat, RawId, RawItemName, RawValue, RawVersion};
 
 use schemars::JsonSchema;
@@ -192,36 +194,7 @@ pub struct RawStage {
     /// The role that may promote out of this stage, or override its gate.
     #[serde(default)]
     pub approver: Option<RawId>,
-    /// What a rollback out of this stage does.
+    /// What a rollback out of this stage does, and how it is done.
     #[serde(default)]
     pub rollback: Option<RawRollback>,
-}
-
-/// What a rollback out of a stage does.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "rollback")]
-pub struct RawRollback {
-    /// The earlier stage that it leads to; the one before where not said.
-    #[serde(default)]
-    pub to: Option<RawId>,
-    /// What it reopens.
-    #[serde(default)]
-    pub reopens: Option<RawReopens>,
-}
-
-/// What a rollback reopens: items, whole checklists, and items of a tag.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "reopens")]
-pub struct RawReopens {
-    /// Items, by `checklist/item` or unique `item`.
-    #[serde(default)]
-    pub items: Option<Vec<RawItemName>>,
-    /// Checklists: all their items.
-    #[serde(default)]
-    pub checklists: Option<Vec<RawId>>,
-    /// Tags: every item that has one of them.
-    #[serde(default)]
-    pub tags: Option<Vec<RawId>>,
 }

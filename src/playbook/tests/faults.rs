@@ -38,6 +38,27 @@ const BREAKS: &[(&str, &str)] = &[
     ("sign_offs: [champion, partner-lead]", "sign_offs: [champion, partner-led]"),
     ("role: partner-lead }", "role: partner }"),
     ("    expected: 10 business days", "    rollback: { to: pilot }"),
+    // Rollback plans.
+    ("      owner: engineering\n", ""),
+    ("owner: engineering", "owner: enginering"),
+    ("triggers: { refunds-fail: Refunds fail for an hour }", "triggers: { Refunds fail: \" \" }"),
+    ("triggers: { refunds-fail: Refunds fail for an hour }", "triggers: {}"),
+    (
+        "{ do: Close the offers, by: champion, within: 15m }",
+        "{ do: \"\", by: chapmion, within: 2 business hours }",
+    ),
+    ("{ do: Close the offers, by: champion, within: 15m }", "{ by: champion, within: 0m }"),
+    (
+        "      steps:\n        - { do: Close the offers, by: champion, within: 15m }\n        - { do: Revoke the keys }\n",
+        "      steps: []\n",
+    ),
+    (
+        "      steps:\n        - { do: Close the offers, by: champion, within: 15m }\n        - { do: Revoke the keys }\n",
+        "",
+    ),
+    ("rehearsal: { valid_for: 90d }", "rehearsal: {}"),
+    ("rehearsal: { valid_for: 90d }", "rehearsal: { valid_for: 0d }"),
+    ("rehearsal: { valid_for: 90d }", "rehearsal:"),
     // Circles and order.
     ("needs: [contract]", "needs: [data-agreement]"),
     ("needs: [contract]", "needs: [api/smoke-test]"),

@@ -41,7 +41,14 @@ pub(super) fn unused(playbook: &Playbook, root: &Site, found: &mut Found) {
 
 fn acting(playbook: &Playbook) -> BTreeSet<&Id> {
     let stages = playbook.stages.iter().flat_map(|stage| stage.sign_offs.iter().chain(&stage.approver));
-    stages.chain(&playbook.waivers.approvers).chain(playbook.items().flat_map(of_item)).collect()
+    let plans = playbook.stages.iter().filter_map(|stage| stage.rollback.plan.as_ref());
+    let rolling_back =
+        plans.flat_map(|plan| std::iter::once(&plan.owner).chain(plan.steps.iter().map(|step| &step.by)));
+    stages
+        .chain(rolling_back)
+        .chain(&playbook.waivers.approvers)
+        .chain(playbook.items().flat_map(of_item))
+        .collect()
 }
 
 fn of_item(item: &Item) -> impl Iterator<Item = &Id> {

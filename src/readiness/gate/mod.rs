@@ -6,6 +6,7 @@
 mod attributes;
 mod blocking_items;
 mod overrides;
+mod rehearsal;
 mod sign_offs;
 mod soak;
 
@@ -101,6 +102,7 @@ fn own_rules(facts: Facts<'_>, evaluation: &Evaluation<'_>, stage: &Stage) -> Ju
     blocking_items::ask(facts, evaluation, stage, &mut judgement);
     attributes::ask(facts, evaluation, &mut judgement);
     soak::ask(facts, stage, &mut judgement);
+    rehearsal::ask(facts, stage, &mut judgement);
     sign_offs::ask(facts, stage, &mut judgement);
     judgement
 }

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use crate::partner::Took;
 use crate::render::column::Column;
 use crate::render::facts;
 use crate::render::page::{Page, Tone};
@@ -36,6 +37,7 @@ pub fn write(partner: &PartnerDetail, page: Page, out: &mut impl io::Write) -> i
     attributes(partner, page, out)?;
     contacts(partner, page, out)?;
     stages(partner, page, out)?;
+    rehearsals(partner, page, out)?;
     notes(partner, page, out)
 }
 
@@ -109,6 +111,32 @@ fn remarks(stage: &StageNote) -> Vec<String> {
     let signed = stage.sign_offs.iter().map(|(role, by)| format!("signed as {role}: {by}"));
     let overridden = stage.overridden_until.map(|until| format!("gate overridden until {until}"));
     signed.chain(overridden).collect()
+}
+
+fn rehearsals(partner: &PartnerDetail, page: Page, out: &mut impl io::Write) -> io::Result<()> {
+    if partner.rehearsals.is_empty() {
+        return Ok(());
+    }
+    heading("Rehearsals of rollbacks", page, out)?;
+    let mut rows =
+        Rows::new([Column::text(""), Column::text(""), Column::text("").cut_to(12), Column::text("")]);
+    for rehearsal in &partner.rehearsals {
+        let steps = words::count(rehearsal.seconds.len(), "step");
+        let total: u64 = rehearsal.seconds.iter().copied().map(u64::from).sum();
+        let (tone, came) = match &rehearsal.failed {
+            None => (Tone::Plain, format!("{steps} in {}", Took::of_seconds(total))),
+            Some(why) => (Tone::Bad, format!("step {} failed: {why}", rehearsal.seconds.len())),
+        };
+        let earnest = rehearsal.in_earnest.then(|| cell(Tone::Faint, "in earnest"));
+        let places = rehearsal.reference.iter().map(|place| cell(Tone::Faint, place));
+        let remarks = earnest.into_iter().chain(places).collect();
+        let by = cell(Tone::Faint, format!("by {}", rehearsal.by));
+        rows.row_with(
+            [plain(&rehearsal.stage), plain(time::minute(rehearsal.on)), cell(tone, came), by],
+            remarks,
+        );
+    }
+    rows.write(page, 2, false, out)
 }
 
 fn notes(partner: &PartnerDetail, page: Page, out: &mut impl io::Write) -> io::Result<()> {

@@ -3,6 +3,7 @@
 pub mod detail;
 pub mod item;
 pub mod markdown;
+mod rollback;
 pub mod table;
 
 use super::column::Column;

@@ -1,6 +1,7 @@
 //! How long an evaluation holds, and that what was looked up before gives the same.
 
-use aboard::partner::{Override, StageState, Wait};
+use aboard::partner::{Override, Rehearsal, StageState, Took, Wait};
+use aboard::playbook::digest::plan_digest;
 use aboard::playbook::lookup::Lookup;
 use aboard::playbook::model::Side;
 use aboard::readiness::{Evaluation, Facts, Waited, evaluate, holds_until};
@@ -24,6 +25,16 @@ fn lasting(mut evaluation: Evaluation<'_>) -> Evaluation<'_> {
     evaluation
 }
 
+/// A rehearsal of the sandbox's plan, every step in its time.
+fn rehearsal(world: &World, on: DateTime<Utc>) -> Rehearsal {
+    let rollback = &world.playbook.stages[1].rollback;
+    let plan = rollback.plan.as_ref().expect("a plan");
+    let took = vec![Took::of_seconds(60); plan.steps.len()];
+    let by = "dana@market.example".to_owned();
+    let plan = plan_digest(rollback, plan);
+    Rehearsal { on, by, plan, in_earnest: false, took, failed: None, reference: None }
+}
+
 prop_compose! {
     /// A world in which everything that goes by the clock is under way somewhere.
     fn clocked()(
@@ -33,6 +44,7 @@ prop_compose! {
         entered in vec(option::of(moments()), 3),
         overridden in option::of(dates()),
         launch in option::of(dates()),
+        rehearsed in option::of(moments()),
         stage in 0..3_usize,
     ) -> World {
         let mut world = world;
@@ -54,6 +66,11 @@ prop_compose! {
             world.partner.stages.remove(stage);
             world.partner.stages.extend(entered.map(|at| (id(stage), StageState::entered(at))));
         }
+        let rollback = &mut world.playbook.stages[1].rollback;
+        if let Some(plan) = &mut rollback.plan {
+            plan.rehearsal = Some("20 business days".parse().expect("a span"));
+        }
+        world.partner.rehearsals.extend(rehearsed.map(|on| (id("sandbox"), rehearsal(&world, on))));
         if let (Some(until), Some(kickoff)) = (overridden, world.partner.stages.get_mut("kickoff")) {
             let by = "lea@market.example".to_owned();
             kickoff.overridden = Some(Override { on: kickoff.entered, by, reason: "r".to_owned(), until });

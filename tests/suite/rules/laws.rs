@@ -6,8 +6,8 @@ use aboard::change::item::Action;
 use aboard::change::{Change, note};
 use aboard::partner::patch::Patch;
 use aboard::partner::{
-    Answer, Archived, Contact, Decision, Evidence, ItemState, Note, Override, Partner, Ruling, SignOff,
-    StageState, Status, Wait, Waiver, decode, decode_note, encode, encode_note,
+    Answer, Archived, Contact, Decision, Evidence, ItemState, Note, Override, Partner, Rehearsal, Ruling,
+    SignOff, StageState, Status, Took, Wait, Waiver, decode, decode_note, encode, encode_note,
 };
 use aboard::playbook::digest::item_digest;
 use aboard::playbook::id::Id;
@@ -132,6 +132,16 @@ prop_compose! {
 }
 
 prop_compose! {
+    fn rehearsals()(
+        on in moments(), by in emails(), in_earnest in any::<bool>(), took in vec(0..90_000u64, 0..3),
+        failed in option::of(hostile()), reference in option::of(hostile()),
+    ) -> Rehearsal {
+        let took = took.into_iter().map(Took::of_seconds).collect();
+        Rehearsal { on, by, plan: "2".repeat(64), in_earnest, took, failed, reference }
+    }
+}
+
+prop_compose! {
     fn waivers()(
         on in moments(), by in emails(), reason in hostile(), control in hostile(), until in dates(),
         decision in option::of((0..3_usize, moments(), emails(), option::of(hostile()))),
@@ -155,6 +165,7 @@ prop_compose! {
         attributes in btree_map(ids(), values(), 0..4),
         contacts in btree_map(ids(), (hostile(), option::of(hostile())), 0..3),
         stages in btree_map(ids(), stage_states(), 0..3),
+        rehearsals in btree_map(ids(), rehearsals(), 0..3),
         items in btree_map((ids(), ids()), item_states(), 0..4),
         waivers in btree_map((ids(), ids()), waivers(), 0..3),
     ) -> Partner {
@@ -165,7 +176,7 @@ prop_compose! {
             archived: archived.map(|(on, by, reason)| Archived { on, by, reason }),
             pin: pin(), attributes,
             contacts: contacts.into_iter().map(|(role, (name, email))| (role, Contact { name, email })).collect(),
-            stages,
+            stages, rehearsals,
             items: items.into_iter().map(|(at, state)| (address(at), state)).collect(),
             waivers: waivers.into_iter().map(|(at, waiver)| (address(at), waiver)).collect(),
             notes: BTreeMap::new(),

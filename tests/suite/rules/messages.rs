@@ -6,11 +6,12 @@ use std::process::{Command, Stdio};
 use aboard::change::adopt::Adopt;
 use aboard::change::item::{Action, Move};
 use aboard::change::message::{MessageFault, Told, read, write, write_layout};
+use aboard::change::rehearsal::Rehearse;
 use aboard::change::stage::{Overriding, Promote, Rollback};
 use aboard::change::waiver::{Request, Rule};
 use aboard::change::{Change, Layout, Relayout, note, partner, sign_off};
 use aboard::partner::patch::{Patch, Put};
-use aboard::partner::{Contact, Ruling};
+use aboard::partner::{Contact, Ruling, Took};
 use aboard::playbook::model::Side;
 use proptest::collection::{btree_map, vec};
 use proptest::option;
@@ -23,6 +24,10 @@ use super::{MONDAY, id, instant, item, pin};
 
 fn addresses() -> impl Strategy<Value = aboard::playbook::id::ItemRef> {
     (ids(), ids()).prop_map(|(checklist, name)| item(&format!("{checklist}/{name}")))
+}
+
+fn times() -> impl Strategy<Value = Took> {
+    (0..90_000u64).prop_map(Took::of_seconds)
 }
 
 fn sets() -> impl Strategy<Value = partner::Set> {
@@ -91,11 +96,18 @@ fn changes() -> impl Strategy<Value = Change> {
         (ids(), ids(), any::<bool>(), overriding).prop_map(|(from, to, allow_conditions, overriding)| {
             Change::Promote(Promote { from, to, allow_conditions, overriding })
         }),
-        (ids(), ids(), hostile()).prop_map(|(from, to, reason)| Change::Rollback(Rollback {
-            from,
-            to,
-            reason
-        })),
+        (ids(), ids(), hostile(), option::of(ids()), vec(times(), 0..3)).prop_map(
+            |(from, to, reason, trigger, took)| Change::Rollback(Rollback {
+                from,
+                to,
+                reason,
+                trigger,
+                took
+            })
+        ),
+        (ids(), vec(times(), 0..3), option::of(hostile()), option::of(hostile())).prop_map(
+            |(stage, took, failed, reference)| Change::Rehearse(Rehearse { stage, took, failed, reference })
+        ),
     ]
 }
 

@@ -8,6 +8,7 @@ mod items;
 mod laws;
 mod messages;
 mod profiles;
+mod rehearsals;
 mod scores;
 mod stages;
 mod waivers;

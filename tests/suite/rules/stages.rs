@@ -22,7 +22,13 @@ fn promote(from: &str, to: &str, overriding: Option<(&str, &str)>) -> Change {
 }
 
 fn rollback(from: &str, to: &str) -> Change {
-    Change::Rollback(Rollback { from: id(from), to: id(to), reason: "Refunds failed".to_owned() })
+    Change::Rollback(Rollback {
+        from: id(from),
+        to: id(to),
+        reason: "Refunds failed".to_owned(),
+        trigger: None,
+        took: Vec::new(),
+    })
 }
 
 /// All that the gate of kickoff asks for, and no sign-offs asked.
@@ -182,7 +188,13 @@ fn a_rollback_leads_to_an_earlier_stage_with_a_reason_by_who_may() {
         ("egon", rollback("live", "sandbox"), "takes the role `champion`"),
         (
             "dana",
-            Change::Rollback(Rollback { from: id("live"), to: id("sandbox"), reason: String::new() }),
+            Change::Rollback(Rollback {
+                from: id("live"),
+                to: id("sandbox"),
+                reason: String::new(),
+                trigger: None,
+                took: Vec::new(),
+            }),
             "the reason is empty",
         ),
     ] {

@@ -316,7 +316,13 @@ impl Runner<'_> {
                 self.commit(
                     entry,
                     person,
-                    &Change::Rollback(stage::Rollback { from, to, reason: reason.to_owned() }),
+                    &Change::Rollback(stage::Rollback {
+                        from,
+                        to,
+                        reason: reason.to_owned(),
+                        trigger: None,
+                        took: Vec::new(),
+                    }),
                 )
             }
             Deed::Archive(reason) => {

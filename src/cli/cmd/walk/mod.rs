@@ -2,7 +2,6 @@
 
 mod card;
 mod flow;
-mod prompt;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, IsTerminal, Write};
@@ -12,6 +11,7 @@ use crate::change::{Change, note};
 use crate::cli::args::Writing;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
+use crate::cli::prompt::{Prompt, Typed};
 use crate::cli::record::record;
 use crate::cli::{Exit, complete, output};
 use crate::partner::{Answer, Partner};
@@ -20,7 +20,6 @@ use crate::playbook::model::{Item, Playbook, Side};
 use crate::readiness::evaluate;
 use crate::workspace::{When, Workspace};
 use card::Card;
-use prompt::{Prompt, Typed};
 
 #[derive(Debug, clap::Args)]
 #[command(
@@ -66,7 +65,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
         workspace: &workspace,
         partner: partner.id,
         role: args.role.as_deref(),
-        prompt: Prompt::new(context.colour_on_stderr()),
+        prompt: Prompt::new(context.colour_on_stderr(), "stopped; what was answered before is recorded"),
         skipped: BTreeSet::new(),
         answered: 0,
     };

@@ -17,37 +17,39 @@ use crate::render::escape::visible;
 use crate::render::page::Page;
 
 /// Asks on one terminal, in one style.
-pub(super) struct Prompt {
+pub(in crate::cli) struct Prompt {
     term: Term,
     colour: bool,
     theme: Box<dyn Theme>,
+    /// What is said where the person stops in the middle.
+    stopped: &'static str,
 }
 
 /// What came of a question about evidence.
-pub(super) enum Typed {
+pub(in crate::cli) enum Typed {
     Answer(Answer),
     Nothing,
 }
 
 impl Prompt {
-    pub(super) fn new(colour: bool) -> Self {
+    pub(in crate::cli) fn new(colour: bool, stopped: &'static str) -> Self {
         let theme: Box<dyn Theme> =
             if colour { Box::new(ColorfulTheme::default()) } else { Box::new(SimpleTheme) };
-        Prompt { term: Term::stderr(), colour, theme }
+        Prompt { term: Term::stderr(), colour, theme, stopped }
     }
 
-    pub(super) fn page(&self, width: usize) -> Page {
+    pub(in crate::cli) fn page(&self, width: usize) -> Page {
         Page { width, colour: self.colour }
     }
 
     /// Returns the place of what was chosen; none when the person quits.
-    pub(super) fn choose(&self, question: &str, labels: &[&str]) -> Result<Option<usize>, CliError> {
+    pub(in crate::cli) fn choose(&self, question: &str, labels: &[&str]) -> Result<Option<usize>, CliError> {
         let select = Select::with_theme(&*self.theme).with_prompt(visible(question)).items(labels).default(0);
         select.interact_on_opt(&self.term).or_else(|fault| self.gone(fault).map(|()| None))
     }
 
     /// Returns a line; none when the person leaves it empty.
-    pub(super) fn text(&self, question: &str, empty: &str) -> Result<Option<String>, CliError> {
+    pub(in crate::cli) fn text(&self, question: &str, empty: &str) -> Result<Option<String>, CliError> {
         let input = Input::<String>::with_theme(&*self.theme)
             .with_prompt(format!("{} (empty: {empty})", visible(question)))
             .allow_empty(true);
@@ -58,7 +60,7 @@ impl Prompt {
     }
 
     /// Asks for evidence until it fits, or is left empty.
-    pub(super) fn evidence(
+    pub(in crate::cli) fn evidence(
         &self,
         rule: &EvidenceRule,
         known: bool,
@@ -99,14 +101,14 @@ impl Prompt {
         output::fail(error, self.colour);
     }
 
-    /// Whoever presses Ctrl-C, or closes the terminal, quits: what was answered is recorded.
+    /// Whoever presses Ctrl-C, or closes the terminal, quits.
     fn gone(&self, fault: dialoguer::Error) -> Result<(), CliError> {
         let dialoguer::Error::IO(fault) = fault;
         let _ = self.term.show_cursor();
         match fault.kind() {
             io::ErrorKind::Interrupted | io::ErrorKind::UnexpectedEof => {
                 let _ = writeln!(&self.term);
-                Err(CliError::no("stopped; what was answered before is recorded"))
+                Err(CliError::no(self.stopped))
             }
             _ => Err(CliError::usage(format!("the terminal cannot be read: {fault}"))),
         }
