@@ -15,14 +15,14 @@ use super::setting::{EDITION, EDITION_MESSAGE, ORGANISATION, PEOPLE, SECOND_VERS
 use super::step::{Deed, Partner, Person};
 use crate::calendar::Calendar;
 use crate::change::item::{Action, Move};
-use crate::change::{Change, note, partner, sign_off, stage, waiver};
+use crate::change::{Change, note, partner, rehearsal, sign_off, stage, waiver};
 use crate::cli::cmd::init::shipped;
 use crate::cli::error::CliError;
-use crate::partner::{Contact, Ruling};
+use crate::partner::{Contact, Ruling, Took};
 use crate::playbook::address::resolve_item;
 use crate::playbook::attributes::parse_value;
 use crate::playbook::id::Id;
-use crate::playbook::model::{Playbook, Side, Value};
+use crate::playbook::model::{Playbook, RollbackStep, Side, Value};
 use crate::source::Document;
 use crate::store::{Edit, GitStore, NewCommit, Signature, Store};
 use crate::workspace::config::{Config, FILE};
@@ -398,12 +398,27 @@ impl Runner<'_> {
         let next = playbook.stage_index(from.as_str()).and_then(|index| playbook.stages.get(index + 1));
         let to = next.map_or_else(|| from.clone(), |stage| stage.id.clone());
         let person = self.approver(playbook, &from, entry.partner)?;
+        let mut changes = self.rehearse(entry, playbook, &to)?;
         let overriding = overriding.map(|(reason, until)| stage::Overriding {
             reason: reason.to_owned(),
             until: self.days.date(until),
         });
         let promote = stage::Promote { from, to, allow_conditions: true, overriding };
-        self.commit(entry, person, &Change::Promote(promote))
+        changes += self.commit(entry, person, &Change::Promote(promote))?;
+        Ok(changes)
+    }
+
+    /// Goes through the rollback of a stage that is to be entered, where its gate will ask for that: each step in half
+    /// its time.
+    fn rehearse(&self, entry: &Entry<'_>, playbook: &Playbook, stage: &Id) -> Result<usize, CliError> {
+        let plan = playbook.stage(stage.as_str()).and_then(|stage| stage.rollback.plan.as_ref());
+        let Some(plan) = plan.filter(|plan| plan.rehearsal.is_some()) else { return Ok(0) };
+        let within = |step: &RollbackStep| step.within.and_then(|within| within.seconds()).unwrap_or(3_600);
+        let took = plan.steps.iter().map(|step| Took::of_seconds(within(step).unsigned_abs() / 2)).collect();
+        let reference = Some(format!("https://docs.market.example/{}/{stage}/rollback", entry.partner.id));
+        let rehearse = rehearsal::Rehearse { stage: stage.clone(), took, failed: None, reference };
+        let person = person_for(plan.owner.as_str(), entry.partner)?;
+        self.commit(entry, person, &Change::Rehearse(rehearse))
     }
 
     fn stage_of(&self, partner: &Partner) -> Result<Id, CliError> {
