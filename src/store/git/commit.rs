@@ -74,13 +74,13 @@ impl GitStore {
         let edits = self.checked(head, &index, &new.edits, &mut objects)?;
         let mut moved = Vec::new();
         let tree = self.write_trees(head, &edits, &mut objects, &mut moved)?;
-        let made = object(head, tree, &new)?;
-        let bytes = signed.map_or(Ok(made.bytes.clone()), |signed| signed.of(&made.bytes))?;
-        let commit = objects.add(ObjectType::Commit, &bytes)?;
-
+        // All that may have to be taken back is there before the commit is.
         let replaced = new.edits.iter().filter_map(|edit| Some((edit.expected.as_deref()?, &edit.path)));
         let over = replaced.map(|(bytes, path)| Ok((objects.add(ObjectType::Blob, bytes)?, path.clone())));
         let over = over.collect::<Result<_, StoreError>>()?;
+        let made = object(head, tree, &new)?;
+        let bytes = signed.map_or(Ok(made.bytes.clone()), |signed| signed.of(&made.bytes))?;
+        let commit = objects.add(ObjectType::Commit, &bytes)?;
 
         // Everything is written before anything is synced, and synced before anything refers to it that is to
         // last: first what files hold and the journal, then the names of objects, worktree and index, then the

@@ -5,6 +5,7 @@
 //! a marked `index.lock` is no more.
 
 use std::path::Path;
+use std::time::Duration;
 
 use super::branch::remove_left_lock;
 use super::commit::scratch;
@@ -15,6 +16,9 @@ use super::lock::{FileLock, IndexLock, Patience};
 use super::project::{Checked, Projection};
 use super::{GitStore, stale};
 use crate::store::{Edit, StoreError};
+
+/// How long a command that only reads waits for a change under way, where the index may be from before the last one.
+const STALE_PATIENCE: Duration = Duration::from_secs(1);
 
 impl GitStore {
     /// Mends what a process left that died, if there is anything and no other process is at work. Returns
@@ -28,7 +32,10 @@ impl GitStore {
         if !is_left && !stale::may_be(git_folder) {
             return Ok(false);
         }
-        let mut patience = Patience::new(std::time::Duration::ZERO);
+        // Whoever holds the lock mends what is left before they go on, and a stale index only by the end of their own
+        // change: until then git may commit it.
+        let mut patience =
+            Patience::new(if is_left { Duration::ZERO } else { self.patience.min(STALE_PATIENCE) });
         let _file_lock = match FileLock::take(self.repository.commondir(), &mut patience) {
             // Whoever holds it is alive, and what is there is its own.
             Err(StoreError::Locked { .. }) => return Ok(false),

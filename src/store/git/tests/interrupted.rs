@@ -200,6 +200,23 @@ fn an_index_from_before_several_changes_is_put_right() {
     bench.assert_clean();
 }
 
+/// While another change is under way, git could commit such an index: nobody who looked is let go before.
+#[test]
+fn an_index_from_before_the_last_change_is_waited_for() {
+    let bench = changed_twice();
+    bench.git(&["read-tree", "HEAD~1"]);
+    let held = fs::File::create(bench.path(".git/aboard.lock")).unwrap();
+    held.lock().unwrap();
+    std::thread::scope(|scope| {
+        let reading = scope.spawn(|| bench.store().recover().unwrap());
+        std::thread::sleep(Duration::from_millis(100));
+        assert!(!reading.is_finished());
+        drop(held);
+        assert!(reading.join().unwrap());
+    });
+    bench.assert_clean();
+}
+
 /// Who waits for a lock, and finds such an index behind it, does not record that.
 #[test]
 fn a_change_that_finds_an_index_from_before_the_last_one_puts_it_right() {
