@@ -76,6 +76,7 @@ fn partner(playbook: &Playbook) -> Partner {
         contacts: BTreeMap::new(),
         items: playbook.items().step_by(2).map(|item| (item.address.clone(), state.clone())).collect(),
         rehearsals: BTreeMap::new(),
+        checks: BTreeMap::new(),
         waivers: BTreeMap::new(),
         notes: BTreeMap::new(),
     }

@@ -67,6 +67,7 @@ pub mod playbook;
 pub mod partner;
 pub mod readiness;
 pub mod change;
+pub mod check;
 pub mod report;
 pub mod render;
 pub mod store;

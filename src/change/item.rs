@@ -141,6 +141,9 @@ pub(super) fn apply(
     let mut pending = Vec::new();
     for address in &moved.items {
         let item = find(circumstances, address)?;
+        if item.is_decided_by_check() && matches!(moved.action, Action::Submit | Action::Complete) {
+            return Err(Refusal::Decided(address.clone()));
+        }
         authorise(state, item, moved, circumstances)?;
         pending.push(item);
     }

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 
 use super::item::Action;
 use super::layout::KIND as LAYOUT;
-use super::{Change, Relayout, adopt, item, note, partner, rehearsal, sign_off, stage, waiver};
+use super::{Change, Relayout, adopt, check, item, note, partner, rehearsal, sign_off, stage, waiver};
 use crate::partner::{Pin, Ruling};
 use crate::playbook::id::Id;
 
@@ -95,6 +95,7 @@ impl Change {
             Change::Promote(_) => "stage.promote",
             Change::Rollback(_) => "stage.rollback",
             Change::Rehearse(_) => "stage.rehearse",
+            Change::Check(_) => "check.run",
         }
     }
 
@@ -112,6 +113,7 @@ impl Change {
             Change::Promote(promote) => vec![promote.to.to_string()],
             Change::Rollback(rollback) => vec![rollback.to.to_string()],
             Change::Rehearse(rehearse) => vec![rehearse.stage.to_string()],
+            Change::Check(run) => run.found.keys().map(ToString::to_string).collect(),
         }
     }
 
@@ -145,6 +147,12 @@ impl Change {
                 format!("roll back to {to} on {trigger}")
             }
             Change::Rollback(rollback) => format!("roll back to {}", rollback.to),
+            Change::Check(run) => match run.found.iter().next() {
+                Some((item, found)) if run.found.len() == 1 => {
+                    format!("check {item}: {}", found.outcome.as_str())
+                }
+                _ => format!("check {} items: {}", run.found.len(), run.tally()),
+            },
             Change::Rehearse(rehearse) => {
                 let failed = if rehearse.failed.is_some() { ", which failed" } else { "" };
                 format!("rehearse the rollback of {}{failed}", rehearse.stage)
@@ -156,7 +164,7 @@ impl Change {
     #[must_use]
     pub fn reason(&self) -> Option<&str> {
         match self {
-            Change::PartnerAdd(_) | Change::PartnerSet(_) | Change::SignOff(_) => None,
+            Change::PartnerAdd(_) | Change::PartnerSet(_) | Change::SignOff(_) | Change::Check(_) => None,
             Change::PartnerArchive(archive) => Some(&archive.reason),
             Change::PartnerAdopt(adopt) => Some(&adopt.reason),
             Change::Items(moved) => moved.reason.as_deref(),
@@ -183,6 +191,7 @@ impl Change {
             Change::Promote(promote) => json(promote),
             Change::Rollback(rollback) => json(rollback),
             Change::Rehearse(rehearse) => json(rehearse),
+            Change::Check(run) => json(run),
         }
     }
 
@@ -198,6 +207,7 @@ impl Change {
             Some(("waiver", _)) => Change::WaiverRule(parse::<waiver::Rule>(data)?),
             Some(("stage", "sign")) => Change::SignOff(parse::<sign_off::Sign>(data)?),
             Some(("stage", "promote")) => Change::Promote(parse::<stage::Promote>(data)?),
+            Some(("check", "run")) => Change::Check(parse::<check::Run>(data)?),
             Some(("stage", "rehearse")) => Change::Rehearse(parse::<rehearsal::Rehearse>(data)?),
             Some(("stage", "rollback")) => Change::Rollback(parse::<stage::Rollback>(data)?),
             _ => return Err(MessageFault::UnknownKind(kind.to_owned())),

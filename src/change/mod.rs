@@ -6,6 +6,7 @@
 
 pub mod actor;
 pub mod adopt;
+pub mod check;
 pub mod item;
 pub mod layout;
 pub mod message;
@@ -53,6 +54,8 @@ pub enum Change {
     Promote(stage::Promote),
     /// The partner falls back to an earlier stage.
     Rollback(stage::Rollback),
+    /// Checks were made.
+    Check(check::Run),
     /// That is rehearsed.
     Rehearse(rehearsal::Rehearse),
 }
@@ -99,6 +102,7 @@ pub fn apply(
         Change::SignOff(sign) => sign_off::sign(&mut state, sign, circumstances)?,
         Change::Promote(promote) => stage::promote(&mut state, promote, circumstances)?,
         Change::Rollback(rollback) => stage::rollback(&mut state, rollback, circumstances)?,
+        Change::Check(run) => check::record(&mut state, run, circumstances)?,
         Change::Rehearse(rehearse) => rehearsal::rehearse(&mut state, rehearse, circumstances)?,
     }
     Ok(state)

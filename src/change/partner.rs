@@ -150,6 +150,7 @@ pub(super) fn add(
         stages: BTreeMap::from([(first.id.clone(), StageState::entered(at))]),
         items: BTreeMap::new(),
         rehearsals: BTreeMap::new(),
+        checks: BTreeMap::new(),
         waivers: BTreeMap::new(),
         notes: BTreeMap::new(),
     };

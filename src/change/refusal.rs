@@ -175,6 +175,15 @@ pub enum Refusal {
         /// The stage asked for.
         to: Id,
     },
+    /// The item has no check.
+    #[error("`{0}` has no check")]
+    NoCheck(ItemRef),
+    /// The check is another by now.
+    #[error("the check of `{0}` is another by now than the one that was made")]
+    OtherCheck(ItemRef),
+    /// A check alone decides the item.
+    #[error("`{0}` is decided by its check, so nobody accepts it")]
+    Decided(ItemRef),
     /// The playbook says nothing of how a stage is rolled back.
     #[error("the playbook has no plan for a rollback of `{0}`")]
     NoRollbackPlan(Id),
@@ -293,6 +302,9 @@ impl Refusal {
                     format!("then do it with: aboard {}", command.replace("PARTNER", partner.as_str()))
                 }));
                 hints
+            }
+            Refusal::OtherCheck(item) | Refusal::Decided(item) => {
+                vec![format!("check it with: aboard check {partner} {item}")]
             }
             Refusal::NoRollbackPlan(stage) => {
                 vec![format!("write `owner` and `steps` into `rollback` of `{stage}` in the playbook")]

@@ -139,6 +139,7 @@ pub(super) fn rollback(
     }
     let from = index(&stage.id).unwrap_or(to);
     for address in playbook.stages[to + 1..=from].iter().flat_map(|undone| &undone.rollback.reopens) {
+        state.checks.remove(address);
         if let Some(item) = state.items.get_mut(address).filter(|item| item.status == Status::Done) {
             *item = ItemState {
                 status: Status::Todo,
@@ -211,11 +212,16 @@ fn check_grounds(state: &Partner, stage: &Stage, circumstances: Circumstances<'_
     });
     let signed = state.stages.get(&stage.id).into_iter().flat_map(|stage| &stage.sign_offs);
     let signed = signed.map(|(role, sign_off)| (format!("sign-off {role}"), sign_off.on));
+    let checked = playbook.items().filter(counts).filter_map(|item| {
+        let last = state.checks.get(&item.address).filter(|_| item.check.is_some())?;
+        Some((format!("check of {}", item.address), last.on))
+    });
     let rehearsed = state.rehearsals.get(&stage.id).filter(|_| stage.rollback.plan.is_some());
     let rehearsed = rehearsed.map(|rehearsal| (format!("rehearsal of {}", stage.id), rehearsal.on));
     match done
         .chain(ruled)
         .chain(signed)
+        .chain(checked)
         .chain(rehearsed)
         .max_by_key(|(_, on)| *on)
         .filter(|(_, on)| at < *on)

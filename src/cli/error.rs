@@ -103,6 +103,7 @@ fn exit_of(refusal: &Refusal) -> Exit {
         | Refusal::EvidenceMisfit { .. }
         | Refusal::NoSignOff { .. }
         | Refusal::NoTrigger { .. }
+        | Refusal::NoCheck(_)
         | Refusal::Text(_)
         | Refusal::Time(_) => Exit::Invalid,
         Refusal::Gate(gate) if gate.verdict == Verdict::Inconclusive => Exit::Inconclusive,
@@ -122,6 +123,8 @@ fn exit_of(refusal: &Refusal) -> Exit {
         | Refusal::NoReference(_)
         | Refusal::NotEntered(_)
         | Refusal::NoRollbackPlan(_)
+        | Refusal::OtherCheck(_)
+        | Refusal::Decided(_)
         | Refusal::NothingToOverride(_)
         | Refusal::ByHand { .. }
         | Refusal::NoFurther(..)

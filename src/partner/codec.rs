@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::plain;
-use super::{Archived, Contact, ItemState, Note, Partner, Pin, Rehearsal, StageState, Waiver};
+use super::{Archived, Contact, ItemState, Note, Observation, Partner, Pin, Rehearsal, StageState, Waiver};
 use crate::playbook::id::{Id, ItemRef};
 use crate::playbook::model::Value;
 
@@ -75,6 +75,8 @@ struct PartnerFile {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     items: BTreeMap<ItemRef, ItemState>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    checks: BTreeMap<ItemRef, Observation>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     waivers: BTreeMap<ItemRef, Waiver>,
 }
 
@@ -126,6 +128,7 @@ pub fn decode(id: &Id, bytes: &[u8]) -> Result<Partner, StateFault> {
         stages: file.stages,
         rehearsals: file.rehearsals,
         items: file.items,
+        checks: file.checks,
         waivers: file.waivers,
         notes: BTreeMap::new(),
     })
@@ -153,6 +156,7 @@ pub fn encode(partner: &Partner) -> Result<String, StateFault> {
         stages: partner.stages,
         rehearsals: partner.rehearsals,
         items: partner.items,
+        checks: partner.checks,
         waivers: partner.waivers,
     })
 }

@@ -7,6 +7,7 @@ mod codec;
 mod plain;
 pub mod evidence;
 pub mod item;
+pub mod observation;
 pub mod patch;
 pub mod rehearsal;
 pub mod stage;
@@ -24,6 +25,7 @@ use crate::playbook::model::Value;
 pub use codec::{StateFault, decode, decode_note, encode, encode_note};
 pub use evidence::{Answer, Evidence, SignOff};
 pub use item::{ItemState, Status, Wait};
+pub use observation::{Finding, Observation, Source};
 pub use rehearsal::{Rehearsal, Took, TookFault};
 pub use stage::{Override, StageState};
 pub use waiver::{Decision, Ruling, Waiver};
@@ -61,6 +63,8 @@ pub struct Partner {
     pub rehearsals: BTreeMap<Id, Rehearsal>,
     /// Every item that was worked on.
     pub items: BTreeMap<ItemRef, ItemState>,
+    /// The latest observation of an item's check.
+    pub checks: BTreeMap<ItemRef, Observation>,
     /// The latest waiver of an item.
     pub waivers: BTreeMap<ItemRef, Waiver>,
     /// Notes by ULID: those loaded, and those a change added. Each is a file of its own.

@@ -16,7 +16,7 @@ use crate::calendar::Span;
 /// no white space. Where to read on (links), how much work it is and old ids are no part of it.
 #[must_use]
 pub fn item_digest(item: &Item) -> String {
-    digest(&json!({
+    let mut terms = json!({
         "address": item.address.to_string(),
         "title": item.title,
         "stage": item.stage,
@@ -36,14 +36,19 @@ pub fn item_digest(item: &Item) -> String {
         "when": item.when.as_ref().map(condition),
         "instructions": item.instructions,
         "effective_from": item.effective_from.map(|day| day.to_string()),
-    }))
+    });
+    if let Some(check) = &item.check {
+        terms["check"] = json!(check);
+    }
+    digest(&terms)
 }
 
 /// Returns the digest of what the gate of a stage asks for, which a sign-off of that stage agrees to:
 /// the stage, and its items with their digests. `None` where the playbook has no such stage.
 #[must_use]
 pub fn stage_terms(playbook: &Playbook, stage: &str) -> Option<String> {
-    let Stage { id, title, about, expected, soak, sign_offs, approver, rollback } = playbook.stage(stage)?;
+    let stage = playbook.stage(stage)?;
+    let Stage { id, title, about, expected, soak, sign_offs, approver, rollback, .. } = stage;
     let items = playbook.items().filter(|item| item.stage == *id);
     let items: std::collections::BTreeMap<_, _> =
         items.map(|item| (item.address.to_string(), item_digest(item))).collect();
@@ -52,7 +57,7 @@ pub fn stage_terms(playbook: &Playbook, stage: &str) -> Option<String> {
         rolled_back["plan"] = json!(plan_digest(rollback, plan));
         rolled_back["rehearsal"] = json!(span(plan.rehearsal.as_ref()));
     }
-    Some(digest(&json!({
+    let mut terms = json!({
         "id": id,
         "title": title,
         "about": about,
@@ -62,7 +67,23 @@ pub fn stage_terms(playbook: &Playbook, stage: &str) -> Option<String> {
         "approver": approver,
         "rollback": rolled_back,
         "items": items,
-    })))
+    });
+    if let Some(environment) = &stage.environment {
+        terms["environment"] = json!(environment);
+    }
+    if let Some(retest_every) = &stage.retest_every {
+        terms["retest_every"] = json!(span(Some(retest_every)));
+    }
+    Some(digest(&terms))
+}
+
+/// Returns the digest of what the check of an item looks at and where, which an observation speaks of; none where
+/// the item has no check.
+#[must_use]
+pub fn check_digest(playbook: &Playbook, item: &Item) -> Option<String> {
+    let check = item.check.as_ref()?;
+    let environment = playbook.stage(item.stage.as_str()).and_then(|stage| stage.environment.as_ref());
+    Some(digest(&json!({ "item": item.address.to_string(), "check": check, "environment": environment })))
 }
 
 /// Returns the digest of what a rollback does and how, which a rehearsal is one of.

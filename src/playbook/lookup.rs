@@ -6,7 +6,9 @@
 
 use std::sync::OnceLock;
 
-use super::digest::{item_digest, plan_digest, stage_terms};
+use std::collections::BTreeMap;
+
+use super::digest::{check_digest, item_digest, plan_digest, stage_terms};
 use super::id::ItemRef;
 use super::model::{Item, Playbook};
 
@@ -18,7 +20,9 @@ pub struct Lookup {
     sorted: Vec<usize>,
     /// The terms of each stage, in the order of the playbook.
     terms: Vec<OnceLock<Option<String>>>,
-    /// The digests of the rollback plans, likewise.
+    /// The digests of the checks of items that have one.
+    checks: BTreeMap<ItemRef, OnceLock<Option<String>>>,
+    /// The digests of the rollback plans, in the order of the playbook's stages.
     plans: Vec<OnceLock<Option<String>>>,
 }
 
@@ -46,6 +50,11 @@ impl Lookup {
         Lookup {
             items: playbook.items().map(known).collect(),
             terms: playbook.stages.iter().map(|_| OnceLock::new()).collect(),
+            checks: playbook
+                .items()
+                .filter(|item| item.check.is_some())
+                .map(|item| (item.address.clone(), OnceLock::new()))
+                .collect(),
             plans: playbook.stages.iter().map(|_| OnceLock::new()).collect(),
             sorted,
         }
@@ -70,6 +79,11 @@ impl Lookup {
     pub(crate) fn stage_terms(&self, playbook: &Playbook, stage: &str) -> Option<&str> {
         let terms = self.terms.get(playbook.stage_index(stage)?)?;
         terms.get_or_init(|| stage_terms(playbook, stage)).as_deref()
+    }
+
+    /// Returns the digest of the check of an item of the playbook.
+    pub(crate) fn check_digest(&self, playbook: &Playbook, item: &Item) -> Option<&str> {
+        self.checks.get(&item.address)?.get_or_init(|| check_digest(playbook, item)).as_deref()
     }
 
     /// Returns the digest of the rollback plan of a stage of the playbook.

@@ -195,6 +195,10 @@ pub struct Stage {
     pub expected: Option<Span>,
     /// The least time in the stage before it may be left.
     pub soak: Option<Span>,
+    /// Where its checks look; makes it a stage that tests.
+    pub environment: Option<Id>,
+    /// How long what a check said of one of its items holds, until it is left.
+    pub retest_every: Option<Span>,
     /// The roles whose sign-off its gate needs.
     pub sign_offs: Vec<Id>,
     /// The role that may promote out of it, and decide an override of its gate.
@@ -286,6 +290,8 @@ pub struct Item {
     pub due: Option<DueRule>,
     /// What shows that it is done, in the order of the file.
     pub evidence: Vec<EvidenceRule>,
+    /// What decides it, beside its evidence.
+    pub check: Option<Check>,
     /// For which partners it applies; all where not said.
     pub when: Option<Condition>,
     /// How it is done: Markdown, which may hold `{{ partner.name }}` and the like; empty where not said.
@@ -300,6 +306,14 @@ pub struct Item {
     pub effective_from: Option<NaiveDate>,
     /// Words to select it by; sorted.
     pub tags: Vec<Id>,
+}
+
+impl Item {
+    /// Tells whether its check alone decides it, so that nobody accepts it.
+    #[must_use]
+    pub fn is_decided_by_check(&self) -> bool {
+        self.check.is_some() && self.evidence.is_empty()
+    }
 }
 
 /// Who does what for an item (the RACI convention: exactly one accountable).
@@ -406,6 +420,47 @@ pub enum EvidenceKind {
     Date,
     /// The assent of a role; its side is the role's.
     SignOff(Id),
+}
+
+/// What a machine, or a person with figures, says of an item.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub enum Check {
+    /// A person looks, and gives figures.
+    Manual {
+        /// What is looked at, one line.
+        ask: String,
+        /// The figures, in the order of the file.
+        metrics: Vec<Metric>,
+    },
+    /// A report of a test runner, in the JUnit form.
+    Junit {
+        /// The file, relative to the root of the workspace; may hold `{{ partner.id }}`.
+        file: String,
+        /// The fewest tests that must have run for it to say anything; 1 at least.
+        least: u32,
+    },
+}
+
+impl Check {
+    /// Returns the word for its kind.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Check::Manual { .. } => "manual",
+            Check::Junit { .. } => "junit",
+        }
+    }
+}
+
+/// A figure that a person gives.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Metric {
+    /// Its id.
+    pub id: Id,
+    /// What it counts or measures, one line.
+    pub ask: String,
+    /// The unit, shown beside it; empty where not said.
+    pub unit: String,
 }
 
 /// Where to read on.

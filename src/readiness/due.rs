@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{Facts, waiting};
 use crate::calendar::{Due as ClockDue, Interval, Remaining, Span, Unit};
-use crate::partner::{ItemState, Status};
+use crate::partner::{Finding, ItemState, Status};
 use crate::playbook::id::Id;
 use crate::playbook::model::{Anchor, DueRule, Item};
 
@@ -127,8 +127,10 @@ fn start(facts: Facts<'_>, anchor: &Anchor) -> Option<Start> {
         Anchor::Launch => partner.launch.map(Start::On),
         Anchor::StageEntered(stage) => entered(facts, stage).map(Start::At),
         Anchor::ItemDone(item) => {
-            let state = partner.items.get(item)?;
-            (state.status == Status::Done).then_some(Start::At(state.since))
+            let done = partner.items.get(item).filter(|state| state.status == Status::Done);
+            let decided = facts.playbook.item(item).is_some_and(Item::is_decided_by_check);
+            let passed = partner.checks.get(item).filter(|last| decided && last.outcome == Finding::Passed);
+            done.map(|state| state.since).or(passed.map(|last| last.on)).map(Start::At)
         }
     }
 }

@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, Days, Utc};
 
+use super::check;
 use super::evidence::lapses;
 use super::gate::soak_over;
 use super::rehearsal::rehearsal;
@@ -46,6 +47,10 @@ pub fn holds_until(facts: Facts<'_>, evaluation: &Evaluation<'_>) -> DateTime<Ut
     }
     for waiver in &evaluation.waivers {
         changes_at(waiver.lapses);
+    }
+    for item in playbook.items().filter(|item| partner.checks.contains_key(&item.address)) {
+        let standing = check::standing(facts, item);
+        standing.and_then(|standing| standing.lapses()).into_iter().for_each(&mut changes_at);
     }
     for id in partner.rehearsals.keys() {
         let standing = playbook.stage(id.as_str()).and_then(|stage| rehearsal(facts, stage));

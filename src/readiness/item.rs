@@ -7,10 +7,11 @@ use std::fmt;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::Facts;
+use super::check;
 use super::due::{self, Due};
 use super::evidence::{self, Amiss};
 use super::waiver::{self, Standing};
-use crate::partner::{ItemState, Status, Waiver};
+use crate::partner::{Finding, ItemState, Status, Waiver};
 use crate::playbook::condition::Truth;
 use crate::playbook::id::{Id, ItemRef};
 use crate::playbook::lookup::Lookup;
@@ -61,6 +62,10 @@ pub enum Why {
     Status(Status),
     /// Done, but the evidence does not show it.
     Evidence(Amiss),
+    /// Its check, which does not say that it passes; what it says.
+    Check(String),
+    /// Its check passed, and it asks for nothing else.
+    Checked(String),
     /// A waiver holds until the end of this day.
     WaivedUntil(NaiveDate),
     /// Whether it applies hangs on attributes that are not declared.
@@ -82,6 +87,7 @@ impl fmt::Display for Why {
             Why::Evidence(Amiss::Misfit { evidence, asked }) => {
                 write!(f, "evidence {evidence} is not {asked}")
             }
+            Why::Check(says) | Why::Checked(says) => f.write_str(says),
             Why::WaivedUntil(until) => write!(f, "waived until {until}"),
             Why::Undeclared(ids) => write!(f, "attribute {} is not declared", listed(ids)),
             Why::ConditionFalse => f.write_str("does not apply to this partner"),
@@ -168,7 +174,8 @@ pub(super) fn all<'a>(
             Judged { item, state, status, standing: waived.map(|(_, standing)| standing), outcome, why }
         })
         .collect();
-    let is_met: Vec<bool> = judged.iter().map(|need| is_met(need.status, need.outcome)).collect();
+    let is_met: Vec<bool> =
+        judged.iter().map(|need| is_met(facts, need.item, need.status, need.outcome)).collect();
     let mut reckoned = due::Reckoned::default();
     let evaluated = judged.into_iter().enumerate().map(|(place, judged)| {
         let needs = judged.item.needs.iter().zip(lookup.needs(place));
@@ -261,9 +268,19 @@ fn outcome(
     }
 }
 
-/// What status and evidence alone come to.
+/// What status, check and evidence alone come to.
 fn shown(facts: Facts<'_>, item: &Item, state: Option<&ItemState>) -> (Outcome, Why) {
     let status = state.map_or(Status::Todo, |state| state.status);
+    let is_held = matches!(status, Status::Rejected | Status::Blocked);
+    if let Some(standing) = check::standing(facts, item).filter(|_| !is_held) {
+        let says = standing.to_string();
+        match standing.speaks().map(|observation| observation.outcome) {
+            Some(Finding::Failed) => return (Outcome::Fail, Why::Check(says)),
+            Some(Finding::Passed) if item.evidence.is_empty() => return (Outcome::Pass, Why::Checked(says)),
+            Some(Finding::Passed) => {}
+            Some(Finding::Insufficient) | None => return (Outcome::Unknown, Why::Check(says)),
+        }
+    }
     match (status, state) {
         (Status::Rejected | Status::Blocked, _) => (Outcome::Fail, Why::Status(status)),
         (Status::Done, Some(state)) => {
@@ -279,9 +296,15 @@ fn shown(facts: Facts<'_>, item: &Item, state: Option<&ItemState>) -> (Outcome, 
 }
 
 /// Tells whether what comes after an item may be done: it is done, waived, or does not apply (yet). Work that
-/// was accepted lets others begin, even if its evidence has aged since.
-fn is_met(status: Status, outcome: Outcome) -> bool {
-    status == Status::Done || matches!(outcome, Outcome::Waived | Outcome::NotApplicable | Outcome::Upcoming)
+/// was accepted, or passed its check where that alone decides, lets others begin, even if it has aged since.
+fn is_met(facts: Facts<'_>, item: &Item, status: Status, outcome: Outcome) -> bool {
+    let has_passed = || {
+        item.is_decided_by_check()
+            && facts.partner.checks.get(&item.address).is_some_and(|last| last.outcome == Finding::Passed)
+    };
+    status == Status::Done
+        || matches!(outcome, Outcome::Waived | Outcome::NotApplicable | Outcome::Upcoming)
+        || has_passed()
 }
 
 /// Returns the needs of one item that are not met.
@@ -297,7 +320,7 @@ pub(super) fn open_needs<'a>(
         let standing = |waiver| waiver::standing(waiver, Some(need), facts.calendar, facts.now);
         let (outcome, _) =
             outcome(facts, need, state, waiver.map(|waiver| (waiver, standing(waiver))), declared);
-        is_met(facts.partner.status(address), outcome)
+        is_met(facts, need, facts.partner.status(address), outcome)
     };
     item.needs.iter().filter(|address| !met(address)).collect()
 }

@@ -2,6 +2,7 @@
 //! workspace's calendar and a moment, to everything that can be derived. No clock, no network, no
 //! git.
 
+pub mod check;
 pub mod due;
 pub mod evidence;
 pub mod gate;
@@ -24,6 +25,7 @@ use crate::playbook::id::{Id, ItemRef};
 use crate::playbook::lookup::Lookup;
 use crate::playbook::model::{Item, Playbook, Stage};
 
+pub use check::CheckStanding;
 pub use due::Due;
 pub use gate::{Gate, Verdict};
 pub use holds::holds_until;

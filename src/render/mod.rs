@@ -13,6 +13,7 @@ pub mod snippet;
 #[cfg(test)]
 mod findings_sample;
 
+pub mod checks;
 pub mod column;
 mod csv;
 pub mod diff;

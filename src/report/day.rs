@@ -11,10 +11,11 @@ use super::unreadable::Unreadable;
 use super::version::FormatVersion;
 use super::words;
 use super::work::{Work, is_stale, short};
+use crate::readiness::check;
 use crate::readiness::gate::Verdict;
 use crate::readiness::reason::Subject;
 use crate::readiness::rehearsal::rehearsal;
-use crate::readiness::{Due, Evaluation, Facts, ItemEvaluation, Kind, Standing, Weight};
+use crate::readiness::{Due, Evaluation, Facts, ItemEvaluation, Kind, Outcome, Standing, Weight};
 
 /// How far ahead due dates are shown, in days.
 pub const DUE_WITHIN: i64 = 7;
@@ -70,7 +71,7 @@ pub struct Entry {
 pub struct Lapse {
     /// The partner.
     pub partner: String,
-    /// What lapses: waiver, evidence, rehearsal or override.
+    /// What lapses: waiver, evidence, check, rehearsal or override.
     pub what: String,
     /// Of what: an item, or a stage.
     pub of: String,
@@ -181,6 +182,13 @@ impl Day {
             }
         }
         for item in &evaluation.items {
+            let is_done_with =
+                matches!(item.outcome, Outcome::NotApplicable | Outcome::Upcoming | Outcome::Waived);
+            let standing = check::standing(facts, item.item).filter(|_| !is_done_with);
+            if let Some(lapses) = standing.and_then(|standing| standing.lapses()) {
+                let of = item.item.address.to_string();
+                push("check", of, short(facts.playbook, item.item), lapses, item.is_open());
+            }
             if let Some(lapses) = item.evidence_lapses {
                 let of = item.item.address.to_string();
                 push("evidence", of, short(facts.playbook, item.item), lapses, is_stale(item));

@@ -20,6 +20,7 @@ pub mod doctor;
 pub mod waivers;
 pub mod unreadable;
 pub mod gate;
+pub mod checks;
 pub mod rollback;
 pub mod scorecard;
 pub mod lasting;

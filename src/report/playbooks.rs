@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::checks;
 use super::condition::{bounds, told as condition};
 use super::due::told;
 use super::rollback::RollbackAsked;
@@ -176,6 +177,10 @@ pub struct StageAsked {
     pub expected: Option<String>,
     /// The least time in it.
     pub soak: Option<String>,
+    /// Where its checks look.
+    pub environment: Option<String>,
+    /// How long what they say holds.
+    pub retest_every: Option<String>,
     /// The roles that must sign.
     pub sign_offs: Vec<String>,
     /// The role that may promote out of it.
@@ -249,6 +254,8 @@ pub struct ItemDetail {
     pub effective_from: Option<NaiveDate>,
     /// How much work it is.
     pub estimate: Option<String>,
+    /// What decides it, in words.
+    pub check: Option<String>,
     /// What shows that it is done.
     pub evidence: Vec<EvidenceAsked>,
     /// Words to select it by.
@@ -330,6 +337,8 @@ impl PlaybookDetail {
                     title: stage.title.clone(),
                     expected: stage.expected.map(|span| span.to_string()),
                     soak: stage.soak.map(|span| span.to_string()),
+                    environment: stage.environment.as_ref().map(ToString::to_string),
+                    retest_every: stage.retest_every.map(|span| span.to_string()),
                     sign_offs: strings(&stage.sign_offs),
                     approver: stage.approver.as_ref().map(ToString::to_string),
                     items: items_of(&stage.id),
@@ -382,6 +391,7 @@ impl ItemDetail {
             when: item.when.as_ref().map(condition),
             effective_from: item.effective_from,
             estimate: item.estimate.map(|span| span.to_string()),
+            check: item.check.as_ref().map(checks::asked),
             evidence: item
                 .evidence
                 .iter()

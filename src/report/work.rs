@@ -103,6 +103,8 @@ impl Work {
             ("waived", _) => "waived",
             ("upcoming", _) => "upcoming",
             ("not_applicable", _) => "n/a",
+            // Its check says so.
+            ("fail", "todo" | "doing" | "submitted" | "done") => "failed",
             // Accepted, but not shown (any longer).
             ("unknown", "done") => "unknown",
             (_, status) => status,

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use aboard::render::findings_json;
+use aboard::report::checks::Checks;
 use aboard::report::playbooks::{ItemDetail, PlaybookDetail, Playbooks};
 use aboard::report::{
     day::Day,
@@ -30,8 +31,9 @@ fn schema<T: JsonSchema>() -> Value {
     SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<T>().into()
 }
 
-fn schemas() -> [(&'static str, Value); 15] {
+fn schemas() -> [(&'static str, Value); 16] {
     [
+        ("checks", schema::<Checks>()),
         ("day", schema::<Day>()),
         ("doctor", schema::<Doctor>()),
         ("findings", schema::<findings_json::Document<'static>>()),

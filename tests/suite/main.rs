@@ -3,6 +3,7 @@
 
 mod adopt;
 mod cache;
+mod check;
 mod completions;
 mod day;
 mod demo;

@@ -86,8 +86,8 @@ impl Line {
                 self.words(&["partner", "set", partner]);
                 self.profile(set);
             }
-            // What is edited by hand has no command line: no story has any.
-            Change::PartnerAdopt(_) => {}
+            // What is edited by hand, or read from reports, has no command line alone: no story has any.
+            Change::PartnerAdopt(_) | Change::Check(_) => {}
             Change::PartnerArchive(archive) => {
                 self.words(&["partner", "archive", partner, "--reason", &archive.reason]);
             }

@@ -29,6 +29,12 @@ pub(super) fn check(
     for id in before.stages.keys().chain(after.stages.keys()) {
         stage(id, before.stages.get(id), after.stages.get(id))?;
     }
+    for item in before.checks.keys().chain(after.checks.keys()) {
+        if before.checks.get(item) != after.checks.get(item) {
+            let instead = format!("check PARTNER {item}");
+            return Err(by_hand(path("checks", item, &[]), OWN_COMMAND, Some(instead)));
+        }
+    }
     for id in before.rehearsals.keys().chain(after.rehearsals.keys()) {
         if before.rehearsals.get(id) != after.rehearsals.get(id) {
             let instead = format!("rehearse PARTNER --stage {id}");

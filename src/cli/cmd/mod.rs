@@ -1,6 +1,7 @@
 //! One file per command: its doc comment is its help, its `Args`, and one function.
 
 mod adopt;
+mod check;
 mod completions;
 mod day;
 mod demo;
@@ -75,6 +76,8 @@ pub(super) enum Command {
     Waiver(waiver::Args),
     /// Record that a role signs to leave a stage
     Sign(sign::Args),
+    /// Make the checks of a partner's items, and record what they say
+    Check(check::Args),
     /// Judge whether partners may leave a stage
     Gate(gate::Args),
     /// Move a partner through its gate into the next stage
@@ -134,6 +137,7 @@ pub(super) fn run(command: Option<Command>, day: &Day, context: &Context) -> Res
         Some(Command::Waive(args)) => waive::run(context, &args),
         Some(Command::Waiver(args)) => waiver::run(context, &args),
         Some(Command::Sign(args)) => sign::run(context, &args),
+        Some(Command::Check(args)) => check::run(context, &args),
         Some(Command::Gate(args)) => gate::run(context, &args),
         Some(Command::Promote(args)) => promote::run(context, &args),
         Some(Command::Rehearse(args)) => rehearse::run(context, &args),

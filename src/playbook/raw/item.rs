@@ -7,6 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, SeqAccess, Visitor};
 
+use super::check::RawCheck;
 use super::condition::RawCondition;
 use super::entries::Entries;
 use super::evidence::RawEvidence;
@@ -57,6 +58,9 @@ pub struct RawItem {
     /// What shows that it is done, by evidence id.
     #[serde(default)]
     pub evidence: Option<Entries<RawEvidence>>,
+    /// What decides it, beside its evidence.
+    #[serde(default)]
+    pub check: Option<RawCheck>,
     /// For which partners it applies; all where not said.
     #[serde(default)]
     pub when: Option<RawCondition>,

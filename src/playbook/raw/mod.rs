@@ -4,6 +4,7 @@
 //! The published JSON Schema is derived from these very types, so that an editor and the parser
 //! cannot disagree: doc comments here are what an editor shows.
 
+mod check;
 mod checklist;
 mod condition;
 mod entries;
@@ -12,6 +13,7 @@ mod item;
 mod rollback;
 mod scalar;
 
+pub use check::{RawCheck, RawJunit, RawManual, RawMetric};
 pub use checklist::{RawChecklistEntry, RawChecklistFile, RawDefaults, RawOverride};
 pub use condition::{RawBounds, RawCondition, RawTest};
 pub use entries::Entries;
@@ -188,6 +190,12 @@ pub struct RawStage {
     /// The least time in the stage before it may be left.
     #[serde(default)]
     pub soak: Option<RawDuration>,
+    /// Where its checks look, such as `sandbox`; makes it a stage that tests.
+    #[serde(default)]
+    pub environment: Option<RawId>,
+    /// How long what a check said of an item of the stage holds, until the stage is left.
+    #[serde(default)]
+    pub retest_every: Option<RawDuration>,
     /// The roles that must sign to leave the stage.
     #[serde(default)]
     pub sign_offs: Option<Vec<RawId>>,

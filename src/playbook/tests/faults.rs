@@ -59,6 +59,25 @@ const BREAKS: &[(&str, &str)] = &[
     ("rehearsal: { valid_for: 90d }", "rehearsal: {}"),
     ("rehearsal: { valid_for: 90d }", "rehearsal: { valid_for: 0d }"),
     ("rehearsal: { valid_for: 90d }", "rehearsal:"),
+    // Checks.
+    ("{ junit: { file: \"reports/{{ partner.id }}.xml\", least: 20 } }", "{}"),
+    ("least: 20 } }", "least: 0 } }"),
+    ("least: 20 } }", "least: 20 }, manual: { ask: Look } }"),
+    ("{ junit: {", "{ junti: {"),
+    ("reports/{{ partner.id }}.xml", "reports/{{ partner.name }}.xml"),
+    ("reports/{{ partner.id }}.xml", "../{{ partner.id }}.xml"),
+    ("reports/{{ partner.id }}.xml", "/etc/passwd"),
+    ("reports/{{ partner.id }}.xml", "reports/{{ partner.id"),
+    (
+        "{ junit: { file: \"reports/{{ partner.id }}.xml\", least: 20 } }",
+        "{ manual: { ask: \"\", metrics: { Late share: { ask: \" \", unit: \"\" } } } }",
+    ),
+    (
+        "{ junit: { file: \"reports/{{ partner.id }}.xml\", least: 20 } }",
+        "{ manual: { ask: Look, metrics: {} } }",
+    ),
+    ("environment: sandbox", "environment: The Sandbox"),
+    ("retest_every: 7d", "retest_every: 0d"),
     // Circles and order.
     ("needs: [contract]", "needs: [data-agreement]"),
     ("needs: [contract]", "needs: [api/smoke-test]"),

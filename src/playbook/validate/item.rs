@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::known::{Known, Names};
-use super::{condition, due, evidence, forms, links, needs, raci, templates};
+use super::{check, condition, due, evidence, forms, links, needs, raci, templates};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::playbook::draft::DraftItem;
 use crate::playbook::found::Found;
@@ -41,6 +41,7 @@ pub(super) fn item(
     let needs = needs::needs(item, stage.as_ref(), known, found);
     let due = due::due(item, stage.as_ref(), known, found);
     let evidence = evidence::evidence(item, known, found);
+    let check = check::check(item, found);
     let when = raw.when.as_ref().and_then(|when| condition::when(when, known, &item.site("when"), found));
     let instructions = templates::instructions(item, known, found);
     let links = links::links(item, files, found);
@@ -59,7 +60,11 @@ pub(super) fn item(
             .at(item.site("id").value());
         found.push(fault.help("say in `instructions` what to do, and when it is done"));
     }
-    if blocking && matches!(severity, Severity::Critical | Severity::High) && evidence.is_empty() {
+    if blocking
+        && matches!(severity, Severity::Critical | Severity::High)
+        && evidence.is_empty()
+        && raw.check.is_none()
+    {
         let message = format!("{name} blocks its gate and asks for no evidence");
         let fault = Diagnostic::of(Code::EvidenceMissing, message).at(item.site("id").value());
         found.push(fault.help("ask in `evidence` for what shows that it is done"));
@@ -76,6 +81,7 @@ pub(super) fn item(
         needs,
         due,
         evidence,
+        check,
         when,
         instructions,
         links,

@@ -40,6 +40,12 @@ pub(super) fn stages(raw: &[RawStage], known: &Known<'_>, site: &Site, found: &m
         let expected =
             stage.expected.as_ref().and_then(|text| length(1, text, "the planned length", "expected"));
         let soak = stage.soak.as_ref().and_then(|text| length(0, text, "the soak time", "soak"));
+        let environment = stage.environment.as_ref();
+        let environment =
+            environment.and_then(|id| forms::id(&id.0, place.key("environment").value(), found));
+        let retest_every = stage.retest_every.as_ref().and_then(|text| {
+            forms::span_from(1, text, "the time until a retest", &place.key("retest_every"), found)
+        });
         let sign_offs = known.roles.resolve_all(stage.sign_offs.as_ref(), &place.key("sign_offs"), found);
         let approver = stage.approver.as_ref();
         let approver = approver.and_then(|role| known.roles.resolve(&role.0, &place.key("approver"), found));
@@ -49,7 +55,18 @@ pub(super) fn stages(raw: &[RawStage], known: &Known<'_>, site: &Site, found: &m
         if let Some(id) = id {
             let about = forms::markdown(stage.about.as_ref());
             let rollback = rollback.unwrap_or_default();
-            stages.push(Stage { id, title, about, expected, soak, sign_offs, approver, rollback });
+            stages.push(Stage {
+                id,
+                title,
+                about,
+                expected,
+                soak,
+                environment,
+                retest_every,
+                sign_offs,
+                approver,
+                rollback,
+            });
         }
     }
     stages

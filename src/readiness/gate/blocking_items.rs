@@ -74,11 +74,12 @@ fn remedy(facts: Facts<'_>, item: &ItemEvaluation<'_>) -> String {
                 listed(&ids[..1])
             )
         }
+        Why::Check(_) => format!("aboard check {partner} {address}"),
         Why::Undeclared(ids) => {
             format!("aboard partner set {partner} --set {}=…", listed(&ids[..1]))
         }
         Why::WaivedUntil(until) => format!("finish it before {until}"),
-        Why::Status(_) | Why::ConditionFalse | Why::EffectiveFrom(_) => {
+        Why::Status(_) | Why::Checked(_) | Why::ConditionFalse | Why::EffectiveFrom(_) => {
             let doer = item.item.raci.doers().first().unwrap_or(&item.item.raci.accountable);
             let side = match facts.playbook.side(doer.as_str()) {
                 Side::Platform => "",

@@ -87,6 +87,8 @@ fn asks(stage: &StageAsked) -> Vec<CellText> {
     let mut asks = Vec::new();
     asks.extend(stage.expected.as_ref().map(|span| format!("planned to take {span}")));
     asks.extend(stage.soak.as_ref().map(|span| format!("takes at least {span}")));
+    asks.extend(stage.environment.as_ref().map(|environment| format!("checked in {environment}")));
+    asks.extend(stage.retest_every.as_ref().map(|span| format!("checks hold for {span}")));
     if !stage.sign_offs.is_empty() {
         asks.push(format!("signed by {}", stage.sign_offs.join(", ")));
     }

@@ -65,6 +65,7 @@ fn told(detail: &ItemDetail) -> Vec<(&'static str, String)> {
         ("consulted", listed(&detail.consulted)),
         ("informed", listed(&detail.informed)),
         ("due", detail.due.clone()),
+        ("check", detail.check.clone()),
         ("applies where", detail.when.clone()),
         ("applies from", detail.effective_from.map(|date| date.to_string())),
         ("estimate", detail.estimate.clone()),

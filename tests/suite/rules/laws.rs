@@ -6,8 +6,9 @@ use aboard::change::item::Action;
 use aboard::change::{Change, note};
 use aboard::partner::patch::Patch;
 use aboard::partner::{
-    Answer, Archived, Contact, Decision, Evidence, ItemState, Note, Override, Partner, Rehearsal, Ruling,
-    SignOff, StageState, Status, Took, Wait, Waiver, decode, decode_note, encode, encode_note,
+    Answer, Archived, Contact, Decision, Evidence, Finding, ItemState, Note, Observation, Override, Partner,
+    Rehearsal, Ruling, SignOff, Source, StageState, Status, Took, Wait, Waiver, decode, decode_note, encode,
+    encode_note,
 };
 use aboard::playbook::digest::item_digest;
 use aboard::playbook::id::Id;
@@ -132,6 +133,20 @@ prop_compose! {
 }
 
 prop_compose! {
+    fn observations()(
+        on in moments(), by in emails(), outcome in 0..3_usize, said in hostile(),
+        environment in option::of(ids()), source in option::of(hostile()),
+        metrics in btree_map(ids(), -1.0e9..1.0e9_f64, 0..3),
+    ) -> Observation {
+        let outcomes = [Finding::Passed, Finding::Failed, Finding::Insufficient];
+        let source = source.map(|name| Source { name, sha256: "3".repeat(64) });
+        Observation {
+            on, by, outcome: outcomes[outcome], said, definition: "4".repeat(64), environment, source, metrics,
+        }
+    }
+}
+
+prop_compose! {
     fn rehearsals()(
         on in moments(), by in emails(), in_earnest in any::<bool>(), took in vec(0..90_000u64, 0..3),
         failed in option::of(hostile()), reference in option::of(hostile()),
@@ -166,6 +181,7 @@ prop_compose! {
         contacts in btree_map(ids(), (hostile(), option::of(hostile())), 0..3),
         stages in btree_map(ids(), stage_states(), 0..3),
         rehearsals in btree_map(ids(), rehearsals(), 0..3),
+        checks in btree_map((ids(), ids()), observations(), 0..3),
         items in btree_map((ids(), ids()), item_states(), 0..4),
         waivers in btree_map((ids(), ids()), waivers(), 0..3),
     ) -> Partner {
@@ -177,6 +193,7 @@ prop_compose! {
             pin: pin(), attributes,
             contacts: contacts.into_iter().map(|(role, (name, email))| (role, Contact { name, email })).collect(),
             stages, rehearsals,
+            checks: checks.into_iter().map(|(at, observation)| (address(at), observation)).collect(),
             items: items.into_iter().map(|(at, state)| (address(at), state)).collect(),
             waivers: waivers.into_iter().map(|(at, waiver)| (address(at), waiver)).collect(),
             notes: BTreeMap::new(),

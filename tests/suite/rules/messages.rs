@@ -3,7 +3,10 @@
 use std::io::Write;
 use std::process::{Command, Stdio};
 
+use std::collections::BTreeMap;
+
 use aboard::change::adopt::Adopt;
+use aboard::change::check::{Found, Run};
 use aboard::change::item::{Action, Move};
 use aboard::change::message::{MessageFault, Told, read, write, write_layout};
 use aboard::change::rehearsal::Rehearse;
@@ -11,7 +14,8 @@ use aboard::change::stage::{Overriding, Promote, Rollback};
 use aboard::change::waiver::{Request, Rule};
 use aboard::change::{Change, Layout, Relayout, note, partner, sign_off};
 use aboard::partner::patch::{Patch, Put};
-use aboard::partner::{Contact, Ruling, Took};
+use aboard::partner::{Contact, Finding, Ruling, Source, Took};
+use aboard::playbook::id::{Id, ItemRef};
 use aboard::playbook::model::Side;
 use proptest::collection::{btree_map, vec};
 use proptest::option;
@@ -22,8 +26,21 @@ use proptest::test_runner::TestRunner;
 use super::laws::{answers, dates, hostile, ids, moments, values};
 use super::{MONDAY, id, instant, item, pin};
 
-fn addresses() -> impl Strategy<Value = aboard::playbook::id::ItemRef> {
+fn addresses() -> impl Strategy<Value = ItemRef> {
     (ids(), ids()).prop_map(|(checklist, name)| item(&format!("{checklist}/{name}")))
+}
+
+fn numbers() -> impl Strategy<Value = BTreeMap<Id, f64>> {
+    btree_map(ids(), -1.0e9..1.0e9_f64, 0..3)
+}
+
+type Said = (usize, String, Option<String>, BTreeMap<Id, f64>);
+
+fn checked(((checklist, name), (outcome, said, source, metrics)): ((Id, Id), Said)) -> (ItemRef, Found) {
+    let outcome = [Finding::Passed, Finding::Failed, Finding::Insufficient][outcome];
+    let source = source.map(|name| Source { name, sha256: "3".repeat(64) });
+    let found = Found { outcome, said, definition: "4".repeat(64), source, metrics };
+    (item(&format!("{checklist}/{name}")), found)
 }
 
 fn times() -> impl Strategy<Value = Took> {
@@ -105,6 +122,8 @@ fn changes() -> impl Strategy<Value = Change> {
                 took
             })
         ),
+        btree_map((ids(), ids()), (0..3_usize, hostile(), option::of(hostile()), numbers()), 1..3)
+            .prop_map(|found| Change::Check(Run { found: found.into_iter().map(checked).collect() })),
         (ids(), vec(times(), 0..3), option::of(hostile()), option::of(hostile())).prop_map(
             |(stage, took, failed, reference)| Change::Rehearse(Rehearse { stage, took, failed, reference })
         ),

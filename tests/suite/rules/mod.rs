@@ -1,6 +1,7 @@
 //! The rules of change and evaluation, judged through the library: no program, no git.
 
 mod authority;
+mod checks;
 mod due;
 mod gates;
 mod holds;

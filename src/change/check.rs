@@ -1,0 +1,113 @@
+//! What checks said is recorded: one run, of one or several items.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::note::line;
+use super::{Circumstances, Refusal, item};
+use crate::partner::{Finding, Observation, Partner, Source};
+use crate::playbook::digest::check_digest;
+use crate::playbook::id::{Id, ItemRef};
+use crate::playbook::model::Check;
+
+/// What the checks of one run said.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Run {
+    /// What each said, by item; at least one.
+    pub found: BTreeMap<ItemRef, Found>,
+}
+
+/// What one check said.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Found {
+    /// What it came to.
+    pub outcome: Finding,
+    /// Why, in one line.
+    pub said: String,
+    /// The digest of the check that was made: another is not what the playbook asks for.
+    pub definition: String,
+    /// The file that it was read from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<Source>,
+    /// What it counted and measured.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub metrics: BTreeMap<Id, f64>,
+}
+
+impl Run {
+    /// Returns how many came to what: `2 passed, 1 failed`.
+    #[must_use]
+    pub fn tally(&self) -> String {
+        let count = |outcome: Finding| {
+            let count = self.found.values().filter(|found| found.outcome == outcome).count();
+            (count > 0).then(|| format!("{count} {}", outcome.as_str()))
+        };
+        let told = [Finding::Passed, Finding::Failed, Finding::Insufficient].into_iter().filter_map(count);
+        told.collect::<Vec<_>>().join(", ")
+    }
+}
+
+pub(super) fn record(
+    state: &mut Partner,
+    run: &Run,
+    circumstances: Circumstances<'_>,
+) -> Result<(), Refusal> {
+    let Circumstances { playbook, actor, at, .. } = circumstances;
+    if run.found.is_empty() {
+        return Err(Refusal::Nothing("nothing was checked".to_owned()));
+    }
+    for (address, found) in &run.found {
+        let item = item::find(circumstances, address)?;
+        let check = item.check.as_ref().ok_or_else(|| Refusal::NoCheck(address.clone()))?;
+        if actor.roles.is_empty() && !actor.is_champion_of(state) {
+            let roles = std::slice::from_ref(&item.raci.accountable);
+            actor.demand(roles, state, &format!("record a check of `{address}`"))?;
+        }
+        if check_digest(playbook, item).as_ref() != Some(&found.definition) {
+            return Err(Refusal::OtherCheck(address.clone()));
+        }
+        line("what the check said", &found.said)?;
+        if let Some(source) = &found.source {
+            line("name of the file", &source.name)?;
+        }
+        if let Some((id, _)) = found.metrics.iter().find(|(_, value)| !value.is_finite()) {
+            return Err(Refusal::Text(format!("the metric `{id}` of `{address}` is no finite number")));
+        }
+        if let Check::Manual { metrics, .. } = check {
+            let is_asked = |id: &Id| metrics.iter().any(|metric| metric.id == *id);
+            if let Some(strange) = found.metrics.keys().find(|id| !is_asked(id)) {
+                return Err(Refusal::Text(format!(
+                    "the check of `{address}` asks for no metric `{strange}`"
+                )));
+            }
+            if let Some(missing) = metrics.iter().find(|metric| !found.metrics.contains_key(&metric.id)) {
+                let (id, ask) = (&missing.id, &missing.ask);
+                return Err(Refusal::Text(format!(
+                    "the check of `{address}` asks for the metric `{id}` ({ask})"
+                )));
+            }
+        }
+        if let Some(later) = state.checks.get(address).filter(|there| there.on > at) {
+            return Err(Refusal::Time(format!(
+                "`{address}` was checked on {}, after that",
+                later.on.format("%Y-%m-%d %H:%M UTC")
+            )));
+        }
+        let environment = playbook.stage(item.stage.as_str()).and_then(|stage| stage.environment.clone());
+        let observation = Observation {
+            on: at,
+            by: actor.email.clone(),
+            outcome: found.outcome,
+            said: found.said.clone(),
+            definition: found.definition.clone(),
+            environment,
+            source: found.source.clone(),
+            metrics: found.metrics.clone(),
+        };
+        state.checks.insert(address.clone(), observation);
+    }
+    Ok(())
+}

@@ -1,0 +1,94 @@
+//! Files that checks look at: in come a root and a path, or a path that a person named; out come bytes.
+//!
+//! A path of a playbook stays in the workspace, whatever links lie there: what is read may be quoted in history.
+
+use std::fs::{self, File};
+use std::io::{ErrorKind, Read as _};
+use std::path::Path;
+
+use sha2::{Digest as _, Sha256};
+
+use super::CheckFault;
+use crate::partner::Source;
+
+/// How much is read, in MiB: the reports of a hundred thousand tests.
+const MOST: u64 = 64;
+
+/// Reads a file of the workspace, through no link.
+///
+/// # Errors
+/// Returns that there is none, that it lies elsewhere, or why it cannot be read.
+pub fn of_workspace(root: &Path, path: &str) -> Result<(Vec<u8>, Source), CheckFault> {
+    let mut at = root.to_owned();
+    let mut steps = path.split('/').peekable();
+    while let Some(step) = steps.next() {
+        if matches!(step, "" | "." | "..") {
+            return Err(CheckFault::NotAFile(path.to_owned()));
+        }
+        at.push(step);
+        let found = match fs::symlink_metadata(&at) {
+            Ok(found) => found,
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                return Err(CheckFault::NoFile(path.to_owned()));
+            }
+            Err(fault) => return Err(CheckFault::Unreadable { path: path.to_owned(), fault }),
+        };
+        let fits = if steps.peek().is_some() { found.is_dir() } else { found.is_file() };
+        if !fits {
+            return Err(CheckFault::NotAFile(path.to_owned()));
+        }
+    }
+    named(&at, path)
+}
+
+/// Reads a file that a person named; `shown` is how they wrote it.
+///
+/// # Errors
+/// Returns that there is none, or why it cannot be read.
+pub fn named(path: &Path, shown: &str) -> Result<(Vec<u8>, Source), CheckFault> {
+    let unreadable = |fault| CheckFault::Unreadable { path: shown.to_owned(), fault };
+    let file = File::open(path).map_err(|error| match error.kind() {
+        ErrorKind::NotFound => CheckFault::NoFile(shown.to_owned()),
+        _ => unreadable(error),
+    })?;
+    if !file.metadata().map_err(unreadable)?.is_file() {
+        return Err(CheckFault::NotAFile(shown.to_owned()));
+    }
+    let mut bytes = Vec::new();
+    file.take((MOST << 20) + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    if bytes.len() as u64 > MOST << 20 {
+        return Err(CheckFault::TooLarge { path: shown.to_owned(), most: MOST });
+    }
+    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+    let sha256 = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok((bytes, Source { name: super::one_line(&name), sha256 }))
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_of_a_playbook_stays_in_the_workspace() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir_all(folder.path().join("work/reports")).unwrap();
+        fs::write(folder.path().join("outside.xml"), "secret").unwrap();
+        fs::write(folder.path().join("work/reports/a.xml"), "a").unwrap();
+        let root = folder.path().join("work");
+        let (bytes, source) = of_workspace(&root, "reports/a.xml").unwrap();
+        assert_eq!((bytes.as_slice(), source.name.as_str()), (&b"a"[..], "a.xml"));
+        assert!(matches!(of_workspace(&root, "reports/b.xml"), Err(CheckFault::NoFile(_))));
+        for path in ["../outside.xml", "reports/../../outside.xml", "reports", "", "reports//a.xml"] {
+            assert!(matches!(of_workspace(&root, path), Err(CheckFault::NotAFile(_))), "{path}");
+        }
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink(folder.path(), root.join("up")).unwrap();
+            std::os::unix::fs::symlink(folder.path().join("outside.xml"), root.join("link.xml")).unwrap();
+            for path in ["up/outside.xml", "link.xml"] {
+                assert!(matches!(of_workspace(&root, path), Err(CheckFault::NotAFile(_))), "{path}");
+            }
+        }
+    }
+}

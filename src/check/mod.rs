@@ -1,0 +1,72 @@
+//! Checks made: in come the check of an item and what it looks at; out comes a [`Reading`], which becomes an
+//! observation once it is recorded. What a playbook names is read and never run.
+
+pub mod file;
+pub mod junit;
+
+use std::collections::BTreeMap;
+
+use crate::partner::{Finding, Source};
+use crate::playbook::id::Id;
+
+/// What a check came to, and by what.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// What it came to.
+    pub outcome: Finding,
+    /// Why, in one line; what it quotes is as hostile as what it was read from.
+    pub said: String,
+    /// What it counted and measured.
+    pub metrics: BTreeMap<Id, f64>,
+    /// The file that it was read from.
+    pub source: Option<Source>,
+}
+
+/// Why a check could not be made. Nothing is known then, and nothing is to be recorded.
+#[derive(Debug, thiserror::Error)]
+pub enum CheckFault {
+    /// There is no such file.
+    #[error("there is no file `{0}`")]
+    NoFile(String),
+    /// It lies elsewhere, or is none.
+    #[error("`{0}` is not a file of the workspace: a folder, a link, or something behind one")]
+    NotAFile(String),
+    /// It is more than is read.
+    #[error("`{path}` has more than {most} MiB")]
+    TooLarge {
+        /// The file.
+        path: String,
+        /// The limit, in MiB.
+        most: u64,
+    },
+    /// The system does not give it.
+    #[error("`{path}` cannot be read: {fault}")]
+    Unreadable {
+        /// The file.
+        path: String,
+        /// What the system says.
+        fault: std::io::Error,
+    },
+    /// It is not what the check reads.
+    #[error("`{path}` is no report of tests: {fault}")]
+    NotAReport {
+        /// The file.
+        path: String,
+        /// What is wrong with it.
+        fault: String,
+    },
+}
+
+/// How many characters a reading says at most.
+const LONGEST: usize = 300;
+
+/// Makes one line of a text, without control characters, cut to what a line of history may hold.
+#[must_use]
+pub fn one_line(text: &str) -> String {
+    let plain: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let words = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+    if words.chars().count() <= LONGEST {
+        return words;
+    }
+    words.chars().take(LONGEST - 1).chain(['…']).collect()
+}

@@ -1,0 +1,270 @@
+//! `check`: the checks of a partner's items are made, and recorded in one commit.
+
+use std::collections::BTreeMap;
+
+use crate::change::Change;
+use crate::change::check::{Found, Run};
+use crate::check::{CheckFault, Reading, file, junit};
+use crate::cli::args::Writing;
+use crate::cli::context::Context;
+use crate::cli::error::CliError;
+use crate::cli::format::{Format, emit};
+use crate::cli::record::{commit, say};
+use crate::cli::{Exit, complete, item_args};
+use crate::partner::{Finding, Partner};
+use crate::playbook::digest::check_digest;
+use crate::playbook::id::{Id, ItemRef};
+use crate::playbook::model::{Check, Item, Metric, Playbook};
+use crate::playbook::text::{PartnerFacts, render_text};
+use crate::readiness::{Evaluation, Outcome, evaluate};
+use crate::render::page::Page;
+use crate::render::{checks, json};
+use crate::report::checks::{CheckOutcome, Checks};
+use crate::report::moment::local;
+use crate::store::Revision;
+use crate::workspace::{self, When, Workspace};
+
+const FORMATS: &[Format] = &[Format::Table, Format::Json];
+
+/// Makes the checks of a partner's items: of those that are named, else of all of its stage. What they say is
+/// recorded in one commit; what cannot be looked at is told, and nothing is recorded of it.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  aboard check acme\n  aboard check acme end-to-end-test --file target/report.xml\n  aboard check acme pilot-figures --passed --metric orders=64 --metric late-percent=3.1\n\nExit codes: 0 all passed, 1 one failed, 3 one could not be made or had too little to judge by."
+)]
+pub(in crate::cli) struct Args {
+    /// The partner
+    #[arg(add = complete::partner())]
+    partner: String,
+    /// The items; all that have a check, where none is named
+    #[arg(value_name = "ITEM", add = complete::item())]
+    items: Vec<String>,
+    /// The stage whose items are checked; the partner's own where not said
+    #[arg(long, value_name = "STAGE", conflicts_with = "items", add = complete::stage())]
+    stage: Option<String>,
+    /// Only items with this tag; may be repeated
+    #[arg(long, value_name = "TAG", conflicts_with = "items")]
+    tag: Vec<String>,
+    /// Look at this file in place of the one that the playbook names
+    #[arg(long, value_name = "PATH", requires = "items", value_hint = clap::ValueHint::FilePath)]
+    file: Option<String>,
+    /// You looked, and it is well
+    #[arg(long, requires = "items", conflicts_with_all = ["failed", "file"])]
+    passed: bool,
+    /// You looked, and it is not: say why
+    #[arg(long, value_name = "TEXT", requires = "items", conflicts_with = "file")]
+    failed: Option<String>,
+    /// A figure that you give; may be repeated
+    #[arg(long, value_name = "ID=NUMBER", requires = "items")]
+    metric: Vec<String>,
+    /// How to print it
+    #[arg(long, default_value = "table", value_parser = Format::among(FORMATS))]
+    format: Format,
+    #[command(flatten)]
+    writing: Writing,
+}
+
+pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
+    let workspace = context.workspace()?;
+    let view = workspace.view(&When::Head)?;
+    let partner = view.partner(&args.partner)?;
+    let pinned = view.playbook_at(&partner.id, &partner.pin)?;
+    let playbook = &pinned.playbook;
+    let calendar = &view.config().calendar;
+    let evaluation = evaluate(pinned.facts(&partner, calendar, context.clock()));
+    let items = chosen(args, playbook, &partner, &evaluation)?;
+    if let [first, second, ..] = items.as_slice()
+        && (args.passed || args.failed.is_some() || args.file.is_some() || !args.metric.is_empty())
+    {
+        let message =
+            format!("what you say is of one item, and you name `{}` and `{}`", first.address, second.address);
+        return Err(CliError::usage(message).hint("check them one after another"));
+    }
+    let mut report = Checks::new(local(context.clock(), calendar), partner.id.as_str());
+    let mut found: BTreeMap<ItemRef, Found> = BTreeMap::new();
+    for item in items {
+        let read = read(context, &workspace, args, &partner, item)?;
+        let (reading, definition) = match (read, check_digest(playbook, item)) {
+            (Ok(reading), Some(definition)) => (reading, definition),
+            (Err(why), _) => {
+                report.add(item, CheckOutcome::NotMade, why, &BTreeMap::new(), None);
+                continue;
+            }
+            (Ok(_), None) => continue,
+        };
+        let Reading { outcome, said, metrics, source } = reading;
+        report.add(item, outcome.into(), said.clone(), &metrics, source.as_ref());
+        found.insert(item.address.clone(), Found { outcome, said, definition, source, metrics });
+    }
+    if !found.is_empty() {
+        let change = Change::Check(Run { found });
+        let record = commit(context, &workspace, &partner.id, &args.writing, &|_, _| Ok(change.clone()))?;
+        match &record.outcome {
+            workspace::Outcome::Committed(revision) => {
+                report.commit = Some(revision.as_str().to_owned());
+                match show(context, args, &report) {
+                    Err(CliError::ClosedPipe) => return Err(CliError::ClosedPipe),
+                    told => told.map_err(|_| unsaid(revision))?,
+                }
+            }
+            workspace::Outcome::DryRun => show(context, args, &report)?,
+        }
+        if args.format == Format::Table {
+            say(context, &record, &|_| format!("{}: {}", partner.id, change.headline()))?;
+        }
+    } else {
+        show(context, args, &report)?;
+    }
+    Ok(if report.has(CheckOutcome::Failed) {
+        Exit::No
+    } else if report.has(CheckOutcome::NotMade) || report.has(CheckOutcome::Insufficient) {
+        Exit::Inconclusive
+    } else {
+        Exit::Ok
+    })
+}
+
+/// What is recorded stays so, whoever listens, and a script must not take it for undone.
+fn unsaid(revision: &Revision) -> CliError {
+    let commit = revision.short();
+    let message = format!("what the checks said is recorded as {commit}, but telling it failed");
+    CliError::usage(message).hint("do not record it again")
+}
+
+fn show(context: &Context, args: &Args, report: &Checks) -> Result<(), CliError> {
+    emit(context, args.format, &[], &|format, colour, mut out| match format {
+        Format::Json => json::write(report, &mut out),
+        _ => checks::write(report, Page { width: context.width(), colour }, &mut out),
+    })
+}
+
+/// Returns the items to check, in the order of the playbook.
+fn chosen<'a>(
+    args: &Args,
+    playbook: &'a Playbook,
+    partner: &Partner,
+    evaluation: &Evaluation<'_>,
+) -> Result<Vec<&'a Item>, CliError> {
+    if !args.items.is_empty() {
+        let named = item_args::resolve(playbook, &args.items)?;
+        let items: Vec<&Item> = playbook.items().filter(|item| named.contains(&item.address)).collect();
+        return match items.iter().find(|item| item.check.is_none()) {
+            Some(item) => Err(CliError::usage(format!("`{}` has no check", item.address))
+                .hint(format!("accept it with: aboard done {} {}", partner.id, item.address))),
+            None => Ok(items),
+        };
+    }
+    let stage = match &args.stage {
+        Some(named) => super::promote::stage(playbook, named)?,
+        None => partner.stage.clone(),
+    };
+    if let Some(strange) = args.tag.iter().find(|tag| !playbook.items().any(|item| has_tag(item, tag))) {
+        let known: std::collections::BTreeSet<&str> =
+            playbook.items().flat_map(|item| &item.tags).map(Id::as_str).collect();
+        return Err(CliError::unknown("tag", strange, known));
+    }
+    let applies = |item: &&Item| {
+        let outcome = evaluation.item(&item.address).map(|item| item.outcome);
+        !matches!(outcome, Some(Outcome::NotApplicable | Outcome::Upcoming))
+    };
+    let items: Vec<&Item> = playbook
+        .items()
+        .filter(|item| item.check.is_some() && item.stage == stage)
+        .filter(|item| args.tag.is_empty() || args.tag.iter().any(|tag| has_tag(item, tag)))
+        .filter(applies)
+        .collect();
+    if items.is_empty() {
+        return Err(CliError::no(format!(
+            "no item of `{stage}` that applies to `{}` has such a check",
+            partner.id
+        ))
+        .hint(format!("see what it asks for: aboard status {}", partner.id)));
+    }
+    Ok(items)
+}
+
+fn has_tag(item: &Item, tag: &str) -> bool {
+    item.tags.iter().any(|known| known.as_str() == tag)
+}
+
+/// Makes one check; or says why it cannot be made.
+fn read(
+    context: &Context,
+    workspace: &Workspace,
+    args: &Args,
+    partner: &Partner,
+    item: &Item,
+) -> Result<Result<Reading, String>, CliError> {
+    match &item.check {
+        Some(Check::Manual { ask, metrics }) => by_hand(args, partner, item, ask, metrics),
+        Some(Check::Junit { file, least }) => {
+            if args.passed || args.failed.is_some() || !args.metric.is_empty() {
+                let message = format!("`{}` is decided by a report, not by what you say", item.address);
+                return Err(CliError::usage(message)
+                    .hint(format!("name one: aboard check {} {} --file PATH", partner.id, item.address)));
+            }
+            let bytes = match &args.file {
+                Some(path) => file::named(&context.folder().join(path), path),
+                None => file::of_workspace(workspace.root(), &filled(file, partner)?),
+            };
+            let read = bytes.and_then(|(bytes, source)| junit::read(&bytes, source, *least));
+            Ok(read.map_err(|fault: CheckFault| fault.to_string()))
+        }
+        // Only items that have a check are chosen.
+        None => Ok(Err("it has no check".to_owned())),
+    }
+}
+
+/// Fills the partner's id into the path of a file.
+fn filled(file: &str, partner: &Partner) -> Result<String, CliError> {
+    let facts = PartnerFacts { id: partner.id.as_str(), name: "", champion: "" };
+    render_text(file, facts, &BTreeMap::new()).map_err(|error| CliError::usage(error.to_string()))
+}
+
+fn by_hand(
+    args: &Args,
+    partner: &Partner,
+    item: &Item,
+    ask: &str,
+    metrics: &[Metric],
+) -> Result<Result<Reading, String>, CliError> {
+    let address = &item.address;
+    if args.file.is_some() {
+        let message = format!("the check of `{address}` reads no file: {ask}");
+        return Err(CliError::usage(message).hint("say what you saw with --passed, or with --failed TEXT"));
+    }
+    let outcome = match (&args.failed, args.passed) {
+        (Some(_), _) => Finding::Failed,
+        (None, true) => Finding::Passed,
+        (None, false) => {
+            let asked: String = metrics.iter().map(|metric| format!(" --metric {}=…", metric.id)).collect();
+            return Ok(Err(format!("{ask}: aboard check {} {address} --passed{asked}", partner.id)));
+        }
+    };
+    let mut given = BTreeMap::new();
+    for word in &args.metric {
+        let (id, value) = word.split_once('=').ok_or_else(|| {
+            CliError::usage(format!("`{word}` is no figure")).hint("write --metric ID=NUMBER")
+        })?;
+        let known = metrics.iter().map(|metric| metric.id.as_str());
+        let metric = metrics.iter().find(|metric| metric.id.as_str() == id);
+        let metric = metric.ok_or_else(|| CliError::unknown("metric", id, known))?;
+        let number: Option<f64> = value.parse().ok().filter(|number: &f64| number.is_finite());
+        let number =
+            number.ok_or_else(|| CliError::usage(format!("`{value}` is no number, and `{id}` is one")))?;
+        if given.insert(metric.id.clone(), number).is_some() {
+            return Err(CliError::usage(format!("the metric `{id}` is given twice")));
+        }
+    }
+    let figure = |metric: &Metric| {
+        let unit = if metric.unit.is_empty() { String::new() } else { format!(" {}", metric.unit) };
+        given.get(&metric.id).map(|value| format!("{} {value}{unit}", metric.id))
+    };
+    let figures: Vec<String> = metrics.iter().filter_map(figure).collect();
+    let said = match &args.failed {
+        Some(why) => why.clone(),
+        None if figures.is_empty() => "looked at by hand".to_owned(),
+        None => figures.join(", "),
+    };
+    Ok(Ok(Reading { outcome, said, metrics: given, source: None }))
+}

@@ -1,0 +1,67 @@
+//! What a check said of an item, when, and of what it spoke.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::playbook::id::Id;
+
+/// The latest observation of an item's check; earlier ones are in history.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Observation {
+    /// When.
+    pub on: DateTime<Utc>,
+    /// Who recorded it: an e-mail.
+    pub by: String,
+    /// What it came to.
+    pub outcome: Finding,
+    /// Why, in one line.
+    pub said: String,
+    /// The digest of the check that was made.
+    pub definition: String,
+    /// The environment that it speaks of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub environment: Option<Id>,
+    /// The name of the file that it was read from, and its SHA-256 in hex.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<Source>,
+    /// What it counted and measured, by id.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub metrics: BTreeMap<Id, f64>,
+}
+
+/// What a check came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Finding {
+    /// All that it asks holds.
+    Passed,
+    /// Something that it asks does not hold.
+    Failed,
+    /// There was too little to judge by.
+    Insufficient,
+}
+
+impl Finding {
+    /// Returns the word for it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Finding::Passed => "passed",
+            Finding::Failed => "failed",
+            Finding::Insufficient => "insufficient data",
+        }
+    }
+}
+
+/// The file that an observation was read from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    /// Its name, without the folder.
+    pub name: String,
+    /// The SHA-256 of its bytes, in hex.
+    pub sha256: String,
+}

@@ -1,0 +1,26 @@
+//! What checks said, on a page: one line a check.
+
+use std::io;
+
+use super::column::Column;
+use super::page::{Page, Tone};
+use super::rows::{Rows, cell, plain};
+use crate::report::checks::{CheckOutcome, Checks};
+
+/// Writes the list.
+///
+/// # Errors
+/// Returns what the writer returns.
+pub fn write(checks: &Checks, page: Page, out: &mut impl io::Write) -> io::Result<()> {
+    let mut rows = Rows::new([Column::text(""), Column::item("")]);
+    for check in &checks.checks {
+        let tone = match check.outcome {
+            CheckOutcome::Passed => Tone::Good,
+            CheckOutcome::Failed => Tone::Bad,
+            CheckOutcome::Insufficient | CheckOutcome::NotMade => Tone::Caution,
+        };
+        let said = vec![cell(Tone::Faint, &check.said)];
+        rows.row_with([cell(tone, check.outcome.as_str()), plain(&check.item)], said);
+    }
+    rows.write(page, 0, false, out)
+}

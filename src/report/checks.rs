@@ -1,0 +1,147 @@
+//! What the checks of one run said. Enter: items with what was read of each; leave: plain values.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::moment::Instant;
+use super::version::FormatVersion;
+use crate::partner::{Finding, Source};
+use crate::playbook::id::Id;
+use crate::playbook::model::{Check, Item};
+
+/// What the checks of one run said.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[schemars(title = "What checks said: aboard check --format json")]
+pub struct Checks {
+    /// The version of this format.
+    pub format_version: FormatVersion,
+    /// What this document is.
+    #[schemars(extend("const" = "checks"))]
+    pub kind: String,
+    /// The moment of the run.
+    pub now: Instant,
+    /// The partner.
+    pub partner: String,
+    /// The commit that records it; none where nothing could be recorded, or nothing was to be.
+    pub commit: Option<String>,
+    /// What each said, in the order of the playbook.
+    pub checks: Vec<CheckLine>,
+}
+
+/// What one check said.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct CheckLine {
+    /// The item.
+    pub item: String,
+    /// Its title.
+    pub title: String,
+    /// How it is checked.
+    pub check: String,
+    /// What it came to.
+    pub outcome: CheckOutcome,
+    /// Why, in one line.
+    pub said: String,
+    /// What it counted and measured.
+    pub metrics: BTreeMap<String, f64>,
+    /// The file that it was read from.
+    pub source: Option<SourceNote>,
+}
+
+/// A file that was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct SourceNote {
+    /// Its name, without the folder.
+    pub name: String,
+    /// The SHA-256 of its bytes, in hex.
+    pub sha256: String,
+}
+
+/// What a check came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CheckOutcome {
+    /// All that it asks holds.
+    Passed,
+    /// Something that it asks does not hold.
+    Failed,
+    /// There was too little to judge by.
+    Insufficient,
+    /// It could not be made, so nothing is recorded of it.
+    NotMade,
+}
+
+impl CheckOutcome {
+    /// Returns the words for it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            CheckOutcome::Passed => "passed",
+            CheckOutcome::Failed => "failed",
+            CheckOutcome::Insufficient => "insufficient data",
+            CheckOutcome::NotMade => "not made",
+        }
+    }
+}
+
+impl From<Finding> for CheckOutcome {
+    fn from(finding: Finding) -> Self {
+        match finding {
+            Finding::Passed => CheckOutcome::Passed,
+            Finding::Failed => CheckOutcome::Failed,
+            Finding::Insufficient => CheckOutcome::Insufficient,
+        }
+    }
+}
+
+/// Tells in words what a check asks for.
+pub(super) fn asked(check: &Check) -> String {
+    match check {
+        Check::Manual { ask, metrics } if metrics.is_empty() => ask.clone(),
+        Check::Manual { ask, metrics } => {
+            let figures: Vec<_> = metrics.iter().map(|metric| metric.id.as_str()).collect();
+            format!("{ask} (figures: {})", figures.join(", "))
+        }
+        Check::Junit { file, least } => {
+            let tests = if *least == 1 { "a test" } else { &format!("{least} tests") };
+            format!("report of {tests} at least, none of which failed, in {file}")
+        }
+    }
+}
+
+impl Checks {
+    /// Makes a run without checks.
+    #[must_use]
+    pub fn new(now: Instant, partner: &str) -> Self {
+        let (kind, partner) = ("checks".to_owned(), partner.to_owned());
+        Checks { format_version: FormatVersion, kind, now, partner, commit: None, checks: Vec::new() }
+    }
+
+    /// Adds what the check of an item said, or why it could not be made.
+    pub fn add(
+        &mut self,
+        item: &Item,
+        outcome: CheckOutcome,
+        said: String,
+        metrics: &BTreeMap<Id, f64>,
+        source: Option<&Source>,
+    ) {
+        self.checks.push(CheckLine {
+            item: item.address.to_string(),
+            title: item.title.clone(),
+            check: item.check.as_ref().map_or("", |check| check.kind()).to_owned(),
+            outcome,
+            said,
+            metrics: metrics.iter().map(|(id, value)| (id.to_string(), *value)).collect(),
+            source: source
+                .map(|source| SourceNote { name: source.name.clone(), sha256: source.sha256.clone() }),
+        });
+    }
+
+    /// Tells whether a check came to this.
+    #[must_use]
+    pub fn has(&self, outcome: CheckOutcome) -> bool {
+        self.checks.iter().any(|check| check.outcome == outcome)
+    }
+}

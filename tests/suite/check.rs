@@ -1,0 +1,134 @@
+//! `check`: reports of real test runners and what people look at, recorded in one commit and asked for by gates.
+
+use std::fs;
+
+use crate::support::Sandbox;
+
+/// `acme` in the sandbox, whose test run is decided by a report, and its rate limits by a person with figures.
+fn in_sandbox() -> Sandbox {
+    let sandbox = Sandbox::workspace();
+    let change = |path: &str, pairs: &[(&str, &str)]| {
+        let mut text = sandbox.read(path);
+        for (old, new) in pairs {
+            assert!(text.contains(old), "{path}: {old}");
+            text = text.replacen(old, new, 1);
+        }
+        sandbox.write(path, &text);
+    };
+    change(
+        "playbooks/seller.yaml",
+        &[("    soak: 2 business days\n", "    environment: sandbox\n    retest_every: 7d\n")],
+    );
+    let api = sandbox.read("playbooks/checklists/api.yaml");
+    let (head, tail) = api.split_once("  - id: end-to-end-test\n").expect("an item");
+    let title = tail.lines().next().expect("a title");
+    let checked = format!(
+        "{head}  - id: end-to-end-test\n{title}\n    raci: {{ accountable: engineering, responsible: [partner-tech] }}\n    \
+         severity: high\n    blocking: true\n    instructions: Run them.\n    tags: [retest]\n    check:\n      junit: {{ file: \"reports/{{{{ partner.id }}}}.xml\", least: 2 }}\n  \
+         - id: pilot-figures\n    title: Figures of the pilot\n    raci: {{ accountable: engineering }}\n    \
+         instructions: Read them.\n    check:\n      manual:\n        ask: Look at the board of the last 30 days\n        metrics:\n          \
+         orders: {{ ask: Orders of the time }}\n          late: {{ ask: Shipped too late, unit: \"%\" }}\n"
+    );
+    sandbox.write("playbooks/checklists/api.yaml", &checked);
+    sandbox.ok("lint");
+    sandbox.commit_all("Check by machine");
+    sandbox.ok("partner add acme --name Acme --set tier=enterprise --set regions=EU --start 2026-03-02");
+    sandbox.ok("promote acme --override --reason 'To be checked' --until 2026-03-31");
+    sandbox
+}
+
+fn report(sandbox: &Sandbox, runner: &str) {
+    let from = format!("{}/tests/fixtures/junit/{runner}.xml", env!("CARGO_MANIFEST_DIR"));
+    sandbox.write("reports/acme.xml", &fs::read_to_string(from).expect("a report"));
+}
+
+fn transcript(sandbox: &Sandbox, lines: &[&str]) -> String {
+    lines.iter().map(|line| sandbox.run(line).to_string()).collect::<Vec<_>>().join("\n\n")
+}
+
+#[test]
+fn reports_of_three_runners_are_read() {
+    let sandbox = in_sandbox();
+    let before = sandbox.commits();
+    let mut told = vec![sandbox.run("check acme end-to-end-test").to_string()];
+    for runner in ["pytest", "nextest", "surefire"] {
+        report(&sandbox, runner);
+        told.push(sandbox.run("check acme end-to-end-test --format json").to_string());
+    }
+    insta::assert_snapshot!(told.join("\n\n"));
+    assert_eq!(sandbox.commits(), before + 3);
+    assert_eq!(sandbox.git(&["status", "--porcelain"]), "?? reports/\n");
+    let state = sandbox.read("partners/acme.toml");
+    insta::assert_snapshot!(state.split_once("[checks").expect("a check").1);
+}
+
+#[test]
+fn a_run_is_one_commit_and_decides_its_items() {
+    let sandbox = in_sandbox();
+    report(&sandbox, "pytest");
+    let well = "<testsuite><testcase name='a'/><testcase name='b'/></testsuite>";
+    sandbox.write("well.xml", well);
+    let lines = [
+        "check acme",
+        "status acme",
+        "done acme end-to-end-test",
+        "check acme end-to-end-test --file well.xml",
+        "check acme pilot-figures --passed --metric orders=64",
+        "check acme pilot-figures --passed --metric orders=64 --metric lates=3.1",
+        "check acme pilot-figures --passed --metric orders=64 --metric late=3.1 --dry-run",
+        "check acme pilot-figures --failed 'The board is down' --metric orders=0 --metric late=0",
+        "check acme pilot-figures --passed --metric orders=64 --metric late=3.1",
+        "gate acme",
+        "gate acme --now 2026-03-12",
+        "--now 2026-03-08",
+        "log acme",
+        "playbook show seller --item end-to-end-test",
+    ];
+    insta::assert_snapshot!(transcript(&sandbox, &lines));
+}
+
+#[test]
+fn what_makes_no_sense_is_told() {
+    let sandbox = in_sandbox();
+    let before = sandbox.commits();
+    sandbox.write("not.xml", "<html/>");
+    sandbox.write("reports/acme.xml/folder", "");
+    let lines = [
+        "check acme",
+        "check acme credentials",
+        "check acme end-to-end-tset",
+        "check acme --stage kickoff",
+        "check acme --tag retset",
+        "check acme end-to-end-test --passed",
+        "check acme end-to-end-test --file not.xml",
+        "check acme end-to-end-test --file no.xml",
+        "check acme pilot-figures --file not.xml",
+        "check acme pilot-figures end-to-end-test --passed",
+        "check acme pilot-figures --passed --metric orders=many",
+        "check acme --passed",
+    ];
+    insta::assert_snapshot!(transcript(&sandbox, &lines));
+    assert_eq!(sandbox.commits(), before);
+}
+
+#[test]
+fn what_a_report_says_cannot_speak_to_the_terminal() {
+    let sandbox = in_sandbox();
+    let name = "a &#x9b;31m \u{202e}b ::error::x";
+    sandbox.write("r.xml", &format!("<testsuite><testcase name=\"{name}\"><error/></testcase></testsuite>"));
+    let run = sandbox.run("check acme end-to-end-test --file r.xml");
+    assert_eq!(run.code, 1, "{run}");
+    assert!(!run.stdout.contains(['\u{9b}', '\u{202e}']), "{run}");
+    assert!(run.stdout.contains("::error::x"), "{run}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_report_behind_a_link_is_not_read() {
+    let sandbox = in_sandbox();
+    fs::create_dir(sandbox.file("reports")).expect("a folder");
+    std::os::unix::fs::symlink("/etc/hostname", sandbox.file("reports/acme.xml")).expect("a link");
+    let run = sandbox.run("check acme end-to-end-test");
+    assert_eq!(run.code, 3, "{run}");
+    assert!(run.stdout.contains("is not a file of the workspace"), "{run}");
+}
