@@ -13,16 +13,7 @@ use roxmltree::{Document, Node, ParsingOptions};
 use super::{CheckFault, Reading, one_line};
 use crate::partner::{Finding, Source};
 use crate::playbook::id::Id;
-
-/// The metrics that a report gives, with what they are.
-pub const METRICS: [(&str, &str); 6] = [
-    ("tests", "tests that ran"),
-    ("failed", "tests that failed"),
-    ("skipped", "tests that were skipped"),
-    ("flaky", "tests that passed at a later try"),
-    ("passed-percent", "share of those that ran which passed"),
-    ("seconds", "time that the tests took"),
-];
+use crate::playbook::model::JUNIT_METRICS;
 
 /// How many nodes a report may have: more than the tests of any suite, less than memory.
 const MOST_NODES: u32 = 10_000_000;
@@ -118,7 +109,7 @@ impl Counts {
             (passed * 100.0).floor() / 100.0,
             (self.seconds * 1000.0).round() / 1000.0,
         ];
-        let named = METRICS.iter().zip(values);
+        let named = JUNIT_METRICS.iter().zip(values);
         named.filter_map(|((id, _), value)| Some((id.parse().ok()?, value))).collect()
     }
 }

@@ -8,7 +8,7 @@ use super::condition::{Condition, Test};
 use super::content_hash::hex;
 use super::id::ItemRef;
 use super::model::{
-    Anchor, DueRule, EvidenceKind, EvidenceRule, Item, Playbook, Rollback, RollbackPlan, Stage,
+    Anchor, Criterion, DueRule, EvidenceKind, EvidenceRule, Item, Playbook, Rollback, RollbackPlan, Stage,
 };
 use crate::calendar::Span;
 
@@ -70,6 +70,12 @@ pub fn stage_terms(playbook: &Playbook, stage: &str) -> Option<String> {
     });
     if let Some(environment) = &stage.environment {
         terms["environment"] = json!(environment);
+    }
+    if !stage.criteria.is_empty() {
+        terms["criteria"] = stage.criteria.iter().map(criterion).collect();
+    }
+    if !stage.test_data.is_empty() {
+        terms["test_data"] = json!(stage.test_data);
     }
     if let Some(retest_every) = &stage.retest_every {
         terms["retest_every"] = json!(span(Some(retest_every)));
@@ -148,6 +154,19 @@ fn evidence(rule: &EvidenceRule) -> Json {
         "kind": kind,
         "required": rule.required,
         "valid_for": span(rule.valid_for.as_ref()),
+    })
+}
+
+fn criterion(of: &Criterion) -> Json {
+    json!({
+        "id": of.id,
+        "title": of.title,
+        "of": of.of.to_string(),
+        "asked": of.asked(),
+        "when": of.when.as_ref().map(condition),
+        "effective_from": of.effective_from.map(|day| day.to_string()),
+        "effective_until": of.effective_until.map(|day| day.to_string()),
+        "source": of.source,
     })
 }
 

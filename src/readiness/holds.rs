@@ -52,6 +52,13 @@ pub fn holds_until(facts: Facts<'_>, evaluation: &Evaluation<'_>) -> DateTime<Ut
         let standing = check::standing(facts, item);
         standing.and_then(|standing| standing.lapses()).into_iter().for_each(&mut changes_at);
     }
+    for criterion in playbook.stages.iter().flat_map(|stage| &stage.criteria) {
+        let after = |day: chrono::NaiveDate| day.checked_add_days(Days::new(1));
+        let changes = [criterion.effective_from, criterion.effective_until.and_then(after)];
+        for date in changes.into_iter().flatten() {
+            beginnings(calendar, date, now).into_iter().for_each(&mut changes_at);
+        }
+    }
     for id in partner.rehearsals.keys() {
         let standing = playbook.stage(id.as_str()).and_then(|stage| rehearsal(facts, stage));
         standing.and_then(|standing| standing.lapses()).into_iter().for_each(&mut changes_at);

@@ -3,6 +3,7 @@
 //! git.
 
 pub mod check;
+pub mod criterion;
 pub mod due;
 pub mod evidence;
 pub mod gate;

@@ -61,6 +61,8 @@ pub enum Kind {
     Attribute,
     /// An earlier gate was overridden.
     Override,
+    /// A criterion of the stage does not hold, or no figure speaks.
+    Criterion,
     /// The rollback of the stage was not rehearsed as it is now, or not well, or too long ago.
     Rehearsal,
 }
@@ -76,6 +78,7 @@ impl Kind {
             Kind::SignOff => "sign-off",
             Kind::Attribute => "attribute",
             Kind::Override => "override",
+            Kind::Criterion => "criterion",
             Kind::Rehearsal => "rehearsal",
         }
     }
@@ -92,6 +95,8 @@ pub enum Subject {
     Role(Id),
     /// An attribute of the partner.
     Attribute(Id),
+    /// A criterion: the stage, and its id there.
+    Criterion(Id, Id),
     /// The rollback of a stage.
     Rollback(Id),
 }
@@ -103,6 +108,7 @@ impl std::fmt::Display for Subject {
             Subject::Stage(id) => write!(f, "stage {id}"),
             Subject::Role(id) => write!(f, "sign-off {id}"),
             Subject::Attribute(id) => write!(f, "attribute {id}"),
+            Subject::Criterion(_, id) => write!(f, "criterion {id}"),
             Subject::Rollback(id) => write!(f, "rollback of {id}"),
         }
     }

@@ -216,6 +216,10 @@ fn told(playbook: &Playbook, reason: &readiness::Reason) -> Reason {
     let title = match &reason.subject {
         Subject::Item(address) => playbook.item(address).map(|item| &item.title),
         Subject::Stage(id) | Subject::Rollback(id) => playbook.stage(id.as_str()).map(|stage| &stage.title),
+        Subject::Criterion(stage, id) => {
+            let criteria = playbook.stage(stage.as_str()).map(|stage| stage.criteria.iter());
+            criteria.and_then(|mut all| all.find(|one| one.id == *id)).map(|criterion| &criterion.title)
+        }
         Subject::Role(id) => playbook.roles.get(id).map(|role| &role.title),
         Subject::Attribute(id) => playbook.attributes.get(id).map(|attribute| &attribute.title),
     };

@@ -21,6 +21,7 @@ pub mod waivers;
 pub mod unreadable;
 pub mod gate;
 pub mod checks;
+pub mod criteria;
 pub mod rollback;
 pub mod scorecard;
 pub mod lasting;

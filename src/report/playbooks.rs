@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::checks;
 use super::condition::{bounds, told as condition};
+use super::criteria::{CriterionAsked, TestDataNote};
 use super::due::told;
 use super::rollback::RollbackAsked;
 use super::unreadable::Unreadable;
@@ -179,7 +180,11 @@ pub struct StageAsked {
     pub soak: Option<String>,
     /// Where its checks look.
     pub environment: Option<String>,
-    /// How long what they say holds.
+    /// What must hold to leave it.
+    pub criteria: Vec<CriterionAsked>,
+    /// What it is tested with.
+    pub test_data: Vec<TestDataNote>,
+    /// How long what its checks say holds.
     pub retest_every: Option<String>,
     /// The roles that must sign.
     pub sign_offs: Vec<String>,
@@ -338,6 +343,8 @@ impl PlaybookDetail {
                     expected: stage.expected.map(|span| span.to_string()),
                     soak: stage.soak.map(|span| span.to_string()),
                     environment: stage.environment.as_ref().map(ToString::to_string),
+                    criteria: stage.criteria.iter().map(CriterionAsked::of).collect(),
+                    test_data: stage.test_data.iter().map(TestDataNote::of).collect(),
                     retest_every: stage.retest_every.map(|span| span.to_string()),
                     sign_offs: strings(&stage.sign_offs),
                     approver: stage.approver.as_ref().map(ToString::to_string),

@@ -96,6 +96,8 @@ pub enum Rule {
     Attribute,
     /// An earlier gate was overridden.
     Override,
+    /// A criterion of the stage does not hold, or no figure speaks.
+    Criterion,
     /// The rollback of the stage was not rehearsed as it is now, or not well, or too long ago.
     Rehearsal,
 }
@@ -111,6 +113,7 @@ impl Rule {
             Rule::SignOff => "sign-off",
             Rule::Attribute => "attribute",
             Rule::Override => "override",
+            Rule::Criterion => "criterion",
             Rule::Rehearsal => "rehearsal",
         }
     }
@@ -125,6 +128,7 @@ impl From<readiness::Kind> for Rule {
             readiness::Kind::SignOff => Rule::SignOff,
             readiness::Kind::Attribute => Rule::Attribute,
             readiness::Kind::Override => Rule::Override,
+            readiness::Kind::Criterion => Rule::Criterion,
             readiness::Kind::Rehearsal => Rule::Rehearsal,
         }
     }

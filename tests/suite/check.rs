@@ -4,6 +4,23 @@ use std::fs;
 
 use crate::support::Sandbox;
 
+/// What makes the sandbox a stage that tests.
+const TESTED: &str = "    environment: sandbox
+    retest_every: 7d
+    criteria:
+      late-shipments:
+        title: Late shipments under 4 %, or fewer than 8
+        of: pilot-figures
+        metric: late
+        below: 4
+        sample: { metric: orders, least: 25 }
+        or: { metric: late-orders, below: 8 }
+        source: A programme, read 2026-11
+      tests-pass: { title: Every test passes, of: end-to-end-test, metric: passed-percent, at_least: 100 }
+    test_data:
+      - { what: Twenty orders of all kinds, place: The shop acme-test, reset: Empty the shop in its console }
+";
+
 /// `acme` in the sandbox, whose test run is decided by a report, and its rate limits by a person with figures.
 fn in_sandbox() -> Sandbox {
     let sandbox = Sandbox::workspace();
@@ -15,10 +32,7 @@ fn in_sandbox() -> Sandbox {
         }
         sandbox.write(path, &text);
     };
-    change(
-        "playbooks/seller.yaml",
-        &[("    soak: 2 business days\n", "    environment: sandbox\n    retest_every: 7d\n")],
-    );
+    change("playbooks/seller.yaml", &[("    soak: 2 business days\n", TESTED)]);
     let api = sandbox.read("playbooks/checklists/api.yaml");
     let (head, tail) = api.split_once("  - id: end-to-end-test\n").expect("an item");
     let title = tail.lines().next().expect("a title");
@@ -27,7 +41,7 @@ fn in_sandbox() -> Sandbox {
          severity: high\n    blocking: true\n    instructions: Run them.\n    tags: [retest]\n    check:\n      junit: {{ file: \"reports/{{{{ partner.id }}}}.xml\", least: 2 }}\n  \
          - id: pilot-figures\n    title: Figures of the pilot\n    raci: {{ accountable: engineering }}\n    \
          instructions: Read them.\n    check:\n      manual:\n        ask: Look at the board of the last 30 days\n        metrics:\n          \
-         orders: {{ ask: Orders of the time }}\n          late: {{ ask: Shipped too late, unit: \"%\" }}\n"
+         orders: {{ ask: Orders of the time }}\n          late: {{ ask: Shipped too late, unit: \"%\" }}\n          late-orders: {{ ask: How many that were }}\n"
     );
     sandbox.write("playbooks/checklists/api.yaml", &checked);
     sandbox.ok("lint");
@@ -75,9 +89,9 @@ fn a_run_is_one_commit_and_decides_its_items() {
         "check acme end-to-end-test --file well.xml",
         "check acme pilot-figures --passed --metric orders=64",
         "check acme pilot-figures --passed --metric orders=64 --metric lates=3.1",
-        "check acme pilot-figures --passed --metric orders=64 --metric late=3.1 --dry-run",
-        "check acme pilot-figures --failed 'The board is down' --metric orders=0 --metric late=0",
-        "check acme pilot-figures --passed --metric orders=64 --metric late=3.1",
+        "check acme pilot-figures --passed --metric orders=64 --metric late=3.1 --metric late-orders=2 --dry-run",
+        "check acme pilot-figures --failed 'The board is down' --metric orders=0 --metric late=0 --metric late-orders=0",
+        "check acme pilot-figures --passed --metric orders=64 --metric late=3.1 --metric late-orders=2",
         "gate acme",
         "gate acme --now 2026-03-12",
         "--now 2026-03-08",
@@ -85,6 +99,32 @@ fn a_run_is_one_commit_and_decides_its_items() {
         "playbook show seller --item end-to-end-test",
     ];
     insta::assert_snapshot!(transcript(&sandbox, &lines));
+}
+
+#[test]
+fn criteria_go_by_figures_that_are_enough() {
+    let sandbox = in_sandbox();
+    let figures = |orders: &str, late: &str, count: &str| {
+        let line = format!(
+            "check acme pilot-figures --passed --metric orders={orders} --metric late={late} --metric late-orders={count}"
+        );
+        sandbox.ok(&line);
+        let gate = sandbox.run("gate acme");
+        let mut lines = gate.stdout.lines().skip_while(|line| !line.contains("criterion late-shipments"));
+        let told: Vec<_> = lines.by_ref().take_while(|line| !line.contains("→")).map(str::trim).collect();
+        format!(
+            "{orders} orders, {late} % late, {count} late: {}",
+            if told.is_empty() { "holds".to_owned() } else { told.join(" ") }
+        )
+    };
+    let told = [
+        figures("24", "0", "0"),
+        figures("25", "3.99", "9"),
+        figures("64", "4", "7"),
+        figures("400", "4", "16"),
+    ];
+    insta::assert_snapshot!(told.join("\n"));
+    insta::assert_snapshot!(transcript(&sandbox, &["gate acme", "playbook show seller"]));
 }
 
 #[test]

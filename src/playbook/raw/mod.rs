@@ -7,6 +7,7 @@
 mod check;
 mod checklist;
 mod condition;
+mod criterion;
 mod entries;
 mod evidence;
 mod item;
@@ -16,6 +17,7 @@ mod scalar;
 pub use check::{RawCheck, RawJunit, RawManual, RawMetric};
 pub use checklist::{RawChecklistEntry, RawChecklistFile, RawDefaults, RawOverride};
 pub use condition::{RawBounds, RawCondition, RawTest};
+pub use criterion::{RawCriterion, RawFloor, RawSample, RawTestData};
 pub use entries::Entries;
 pub use evidence::{RawEvidence, RawEvidenceType};
 pub use item::{RawAccountable, RawAnchor, RawDue, RawItem, RawLink, RawRaci};
@@ -193,6 +195,12 @@ pub struct RawStage {
     /// Where its checks look, such as `sandbox`; makes it a stage that tests.
     #[serde(default)]
     pub environment: Option<RawId>,
+    /// What must hold to leave it: figures of checks, by id.
+    #[serde(default)]
+    pub criteria: Option<Entries<RawCriterion>>,
+    /// What it is tested with.
+    #[serde(default)]
+    pub test_data: Option<Vec<RawTestData>>,
     /// How long what a check said of an item of the stage holds, until the stage is left.
     #[serde(default)]
     pub retest_every: Option<RawDuration>,

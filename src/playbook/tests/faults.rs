@@ -78,6 +78,27 @@ const BREAKS: &[(&str, &str)] = &[
     ),
     ("environment: sandbox", "environment: The Sandbox"),
     ("retest_every: 7d", "retest_every: 0d"),
+    // Criteria, and what a test needs.
+    ("        at_least: 99\n", ""),
+    ("        at_least: 99\n", "        at_least: 99\n        below: 3\n"),
+    ("        at_least: 99\n", "        at_least: .inf\n"),
+    ("of: data-agreement\n", "of: data-agremeent\n"),
+    ("of: data-agreement\n", "of: contract\n"),
+    ("metric: passed-percent", "metric: pased-percent"),
+    ("sample: { metric: tests, least: 20 }", "sample: { metric: orders, least: .nan }"),
+    ("or: { metric: failed, below: 2 }", "or: { metric: failed }"),
+    (
+        "        when: { tier: growth }\n        effective_from",
+        "        when: { teir: growth }\n        effective_from",
+    ),
+    ("effective_until: 2027-12-31", "effective_until: 2025-12-31"),
+    (
+        "    - { what: Twenty orders, place: The sandbox, reset: Delete them }\n",
+        "    - { what: \"\", place: The sandbox }\n",
+    ),
+    ("    test_data:\n      - { what: Twenty orders, place: The sandbox, reset: Delete them }\n", ""),
+    ("    environment: sandbox\n", "    environment: sandbox\n    criteria: {}\n    test_data: []\n"),
+    ("    expected: 10 business days\n", "    environment: sandbox\n"),
     // Circles and order.
     ("needs: [contract]", "needs: [data-agreement]"),
     ("needs: [contract]", "needs: [api/smoke-test]"),

@@ -1,7 +1,7 @@
 //! What items may refer to. In: the ids of a playbook. Out: answers to "is there such a role", with
 //! a fault and a suggestion where there is not.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::forms;
 use crate::diagnostic::{Code, Diagnostic};
@@ -76,6 +76,8 @@ pub(super) struct Known<'a> {
     pub(super) items: Index<'a>,
     /// The items of tags.
     pub(super) tagged: BTreeMap<&'a str, Vec<(&'a str, &'a str)>>,
+    /// The items that have a check, well or badly written.
+    pub(super) with_check: BTreeSet<(&'a str, &'a str)>,
     /// The stages of items, by checklist and item.
     pub(super) stage_of: BTreeMap<(&'a str, &'a str), &'a str>,
     /// Whether a checklist is judged by itself: a playbook may still override its items.

@@ -5,6 +5,7 @@
 mod attributes;
 mod check;
 mod condition;
+mod criteria;
 mod dimensions;
 mod due;
 mod evidence;
@@ -107,6 +108,7 @@ pub(super) fn playbook(
         attributes: Some(attributes.clone()).filter(|_| !gaps.has("attributes")),
         items: index(drafts),
         tagged: tagged(drafts),
+        with_check: with_check(drafts),
         stage_of: stage_of(drafts),
         is_apart: false,
         is_whole: !gaps.has("checklists"),
@@ -114,7 +116,7 @@ pub(super) fn playbook(
     };
     let waivers = waivers::waivers(raw.waivers.as_ref(), &known, &root, found);
     let checklists = checklists(drafts, &known, files, found);
-    let stages = stages::stages(&raw.stages, &known, &root.key("stages"), found);
+    let stages = stages::stages(&raw.stages, &checklists, &known, &root.key("stages"), found);
     let built = Playbook {
         id: id?,
         version: version?,
@@ -146,6 +148,7 @@ pub(super) fn checklist(draft: &DraftChecklist, files: &dyn Files, found: &mut F
         attributes: None,
         items: index(drafts),
         tagged: tagged(drafts),
+        with_check: with_check(drafts),
         stage_of: stage_of(drafts),
         is_apart: true,
         is_whole: false,
@@ -166,6 +169,11 @@ fn tagged(drafts: &[DraftChecklist]) -> BTreeMap<&str, Vec<(&str, &str)>> {
         }
     }
     tagged
+}
+
+fn with_check(drafts: &[DraftChecklist]) -> BTreeSet<(&str, &str)> {
+    let items = drafts.iter().flat_map(|draft| &draft.items);
+    items.filter(|item| item.raw.check.is_some()).map(DraftItem::address).collect()
 }
 
 fn stage_of(drafts: &[DraftChecklist]) -> BTreeMap<(&str, &str), &str> {

@@ -1,18 +1,25 @@
 //! Stages: their order, lengths, sign-offs and approvers.
 
+use super::criteria;
 use super::forms;
 use super::known::Known;
 use super::rollback;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::playbook::draft::Site;
 use crate::playbook::found::Found;
-use crate::playbook::model::Stage;
+use crate::playbook::model::{Checklist, Stage};
 use crate::playbook::raw::RawStage;
 
 /// How many stages a playbook may have. Each may reopen every item, so the product must stay small.
 const MOST: usize = 50;
 
-pub(super) fn stages(raw: &[RawStage], known: &Known<'_>, site: &Site, found: &mut Found) -> Vec<Stage> {
+pub(super) fn stages(
+    raw: &[RawStage],
+    checklists: &[Checklist],
+    known: &Known<'_>,
+    site: &Site,
+    found: &mut Found,
+) -> Vec<Stage> {
     if raw.len() > MOST {
         let message = format!("the playbook has {} stages; at most {MOST} are read", raw.len());
         found.push(
@@ -46,6 +53,8 @@ pub(super) fn stages(raw: &[RawStage], known: &Known<'_>, site: &Site, found: &m
         let retest_every = stage.retest_every.as_ref().and_then(|text| {
             forms::span_from(1, text, "the time until a retest", &place.key("retest_every"), found)
         });
+        let criteria = criteria::criteria(stage, position, checklists, known, &place, found);
+        let test_data = criteria::test_data(stage, &place, found);
         let sign_offs = known.roles.resolve_all(stage.sign_offs.as_ref(), &place.key("sign_offs"), found);
         let approver = stage.approver.as_ref();
         let approver = approver.and_then(|role| known.roles.resolve(&role.0, &place.key("approver"), found));
@@ -55,18 +64,22 @@ pub(super) fn stages(raw: &[RawStage], known: &Known<'_>, site: &Site, found: &m
         if let Some(id) = id {
             let about = forms::markdown(stage.about.as_ref());
             let rollback = rollback.unwrap_or_default();
-            stages.push(Stage {
+            let built = Stage {
                 id,
                 title,
                 about,
                 expected,
                 soak,
                 environment,
+                criteria,
+                test_data,
                 retest_every,
                 sign_offs,
                 approver,
                 rollback,
-            });
+            };
+            criteria::demand(stage, position, &place, found);
+            stages.push(built);
         }
     }
     stages

@@ -5,6 +5,7 @@
 
 mod attributes;
 mod blocking_items;
+mod criteria;
 mod overrides;
 mod rehearsal;
 mod sign_offs;
@@ -100,6 +101,7 @@ pub fn judge(facts: Facts<'_>, evaluation: &Evaluation<'_>, stage: &Stage) -> Ga
 fn own_rules(facts: Facts<'_>, evaluation: &Evaluation<'_>, stage: &Stage) -> Judgement {
     let mut judgement = Judgement { asked: 0, reasons: Vec::new() };
     blocking_items::ask(facts, evaluation, stage, &mut judgement);
+    criteria::ask(facts, evaluation, stage, &mut judgement);
     attributes::ask(facts, evaluation, &mut judgement);
     soak::ask(facts, stage, &mut judgement);
     rehearsal::ask(facts, stage, &mut judgement);

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::rollback;
+use super::{rollback, tested};
 use crate::playbook::model::Severity;
 use crate::render::column::Column;
 use crate::render::escape::visible;
@@ -32,7 +32,10 @@ pub fn write(detail: &PlaybookDetail, page: Page, out: &mut impl io::Write) -> i
         writeln!(out, "{line}")?;
     }
     stages(detail, page, out)?;
-    detail.stages.iter().try_for_each(|stage| rollback::write(stage, page, out))?;
+    for stage in &detail.stages {
+        tested::write(stage, page, out)?;
+        rollback::write(stage, page, out)?;
+    }
     let mut rows = Rows::new([Column::text(""), Column::text(""), Column::text("").cut_to(12)]);
     for dimension in &detail.dimensions {
         rows.row([

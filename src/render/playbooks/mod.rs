@@ -4,6 +4,7 @@ pub mod detail;
 pub mod item;
 pub mod markdown;
 mod rollback;
+mod tested;
 pub mod table;
 
 use super::column::Column;

@@ -1,0 +1,212 @@
+//! Success criteria: each asks for a figure that a check gives, by one bound. And what a stage that tests must have
+//! beside them.
+
+use super::condition;
+use super::forms;
+use super::known::Known;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::playbook::draft::Site;
+use crate::playbook::found::Found;
+use crate::playbook::id::{Id, ItemRef};
+use crate::playbook::model::{Bound, Check, Checklist, Criterion, Item, JUNIT_METRICS, Operator, TestData};
+use crate::playbook::raw::{Entries, RawCriterion, RawId, RawStage, RawTestData};
+
+/// Reads the criteria of the stage at `position`; `checklists` are those that could be read.
+pub(super) fn criteria(
+    raw: &RawStage,
+    position: usize,
+    checklists: &[Checklist],
+    known: &Known<'_>,
+    site: &Site,
+    found: &mut Found,
+) -> Vec<Criterion> {
+    let site = site.key("criteria");
+    if raw.criteria.as_ref().is_some_and(Entries::is_empty) {
+        let fault = Diagnostic::error(Code::EmptyAssertion, "`criteria` asks for nothing").at(site.name());
+        found.push(fault.help("ask for something, or remove it"));
+    }
+    let read = |(name, raw): (&str, &RawCriterion)| {
+        criterion(name, raw, position, checklists, known, &site.key(name), found)
+    };
+    raw.criteria.iter().flat_map(Entries::iter).filter_map(read).collect()
+}
+
+fn criterion(
+    name: &str,
+    raw: &RawCriterion,
+    position: usize,
+    checklists: &[Checklist],
+    known: &Known<'_>,
+    site: &Site,
+    found: &mut Found,
+) -> Option<Criterion> {
+    let id = forms::id(name, site.name(), found);
+    let title = forms::line(&raw.title, "the title", &site.key("title"), found);
+    let bound = bound(raw, site, found);
+    let when = raw.when.as_ref().and_then(|when| condition::when(when, known, &site.key("when"), found));
+    let mut day = |key: &str, date: Option<&crate::playbook::raw::RawDate>| {
+        date.and_then(|date| forms::date(date, &site.key(key), found))
+    };
+    let effective_from = day("effective_from", raw.effective_from.as_ref());
+    let effective_until = day("effective_until", raw.effective_until.as_ref());
+    if let (Some(from), Some(until)) = (effective_from, effective_until)
+        && from > until
+    {
+        let fault = forms::invalid("it ends before it begins", site.key("effective_until").value());
+        found.push(fault.help("exchange the two days"));
+    }
+    let source = raw.source.as_ref();
+    let source = source.map(|source| forms::line(source, "the source", &site.key("source"), found));
+    let of = known.item(&raw.of, None, &site.key("of"), found);
+    let item = of.as_ref().and_then(|of| find(checklists, of));
+    if let Some(item) = item {
+        checked(item, position, known, &site.key("of"), found);
+    }
+    let mut metric = |metric: &RawId, site: &Site| metric_of(item, metric, site, found);
+    let figure = metric(&raw.metric, &site.key("metric"));
+    let sample = raw
+        .sample
+        .as_ref()
+        .map(|sample| (metric(&sample.metric, &site.key("sample").key("metric")), sample.least));
+    let floor =
+        raw.floor.as_ref().map(|floor| (metric(&floor.metric, &site.key("or").key("metric")), floor.below));
+    let mut number = |what: &str, number: f64, site: &Site| {
+        if !number.is_finite() {
+            found.push(forms::invalid(format!("{what} is no finite number"), site.value()));
+        }
+    };
+    if let Some((_, least)) = &sample {
+        number("the least sample", *least, &site.key("sample").key("least"));
+    }
+    if let Some((_, below)) = &floor {
+        number("the count", *below, &site.key("or").key("below"));
+    }
+    let with = |part: Option<(Option<Id>, f64)>| match part {
+        None => Some(None),
+        Some((metric, value)) => metric.map(|metric| Some((metric, value))),
+    };
+    Some(Criterion {
+        id: id?,
+        title,
+        of: of?,
+        metric: figure?,
+        bound: bound?,
+        sample: with(sample)?,
+        floor: with(floor)?,
+        when,
+        effective_from,
+        effective_until,
+        source: source.unwrap_or_default(),
+    })
+}
+
+fn bound(raw: &RawCriterion, site: &Site, found: &mut Found) -> Option<Bound> {
+    let bounds = [
+        ("below", raw.below, Operator::Below),
+        ("at_most", raw.at_most, Operator::AtMost),
+        ("above", raw.above, Operator::Above),
+        ("at_least", raw.at_least, Operator::AtLeast),
+    ];
+    let given: Vec<_> =
+        bounds.iter().filter_map(|(key, value, operator)| Some((*key, (*value)?, *operator))).collect();
+    match given.as_slice() {
+        [(key, value, operator)] => {
+            if !value.is_finite() {
+                found.push(forms::invalid(format!("`{key}` is no finite number"), site.key(key).value()));
+            }
+            Some(Bound { operator: *operator, value: *value })
+        }
+        [] => {
+            let fault = Diagnostic::error(Code::MissingKey, "the criterion has no bound").at(site.name());
+            found.push(fault.help("write one of `below`, `at_most`, `above`, `at_least`"));
+            None
+        }
+        [_, (key, ..), ..] => {
+            let fault = forms::invalid("the criterion has several bounds", site.key(key).name());
+            found.push(fault.help("make criteria of several"));
+            None
+        }
+    }
+}
+
+/// Refuses an item that gives no figures, or gives them too late.
+fn checked(item: &Item, position: usize, known: &Known<'_>, site: &Site, found: &mut Found) {
+    // What is wrong with a check is told by itself.
+    if !known.with_check.contains(&(item.address.checklist.as_str(), item.address.item.as_str())) {
+        let message = format!("`{}` has no check, so it gives no figures", item.address);
+        let fault = Diagnostic::error(Code::UnknownReference, message).at(site.value());
+        found.push(fault.help("name an item with a check, or give it one"));
+    }
+    if known.stages.position(item.stage.as_str()).is_some_and(|stage| stage > position) {
+        let message = format!("`{}` is checked in the later stage `{}`", item.address, item.stage);
+        found.push(
+            forms::invalid(message, site.value()).help("name an item of this stage or of an earlier one"),
+        );
+    }
+}
+
+/// Resolves a metric of the check of an item; of an item that could not be read, any may be right.
+fn metric_of(item: Option<&Item>, metric: &RawId, site: &Site, found: &mut Found) -> Option<Id> {
+    let known: Vec<&str> = match item.map(|item| &item.check) {
+        None => return forms::id(&metric.0, site.value(), found),
+        // That it has no check is told.
+        Some(None) => return None,
+        Some(Some(Check::Manual { metrics, .. })) => {
+            metrics.iter().map(|metric| metric.id.as_str()).collect()
+        }
+        Some(Some(Check::Junit { .. })) => JUNIT_METRICS.iter().map(|(id, _)| *id).collect(),
+    };
+    if known.contains(&metric.0.as_str()) {
+        return metric.0.parse().ok();
+    }
+    let fault =
+        Diagnostic::error(Code::UnknownReference, format!("the check gives no metric `{}`", metric.0));
+    let help =
+        if known.is_empty() { "it gives none".to_owned() } else { format!("it gives: {}", known.join(", ")) };
+    found.push_meant(fault.at(site.value()), &metric.0, known.iter().copied(), &help);
+    None
+}
+
+fn find<'a>(checklists: &'a [Checklist], address: &ItemRef) -> Option<&'a Item> {
+    let checklist = checklists.iter().find(|checklist| checklist.id == address.checklist)?;
+    checklist.items.iter().find(|item| item.address == *address)
+}
+
+/// Reads what a stage is tested with.
+pub(super) fn test_data(raw: &RawStage, site: &Site, found: &mut Found) -> Vec<TestData> {
+    let site = site.key("test_data");
+    if raw.test_data.as_ref().is_some_and(Vec::is_empty) {
+        let fault = Diagnostic::error(Code::EmptyAssertion, "`test_data` names nothing").at(site.name());
+        found.push(fault.help("name something, or remove it"));
+    }
+    let read = |(position, raw): (usize, &RawTestData)| {
+        let site = site.index(position);
+        TestData {
+            what: forms::line(&raw.what, "what it is", &site.key("what"), found),
+            place: forms::line(&raw.place, "where it lies", &site.key("place"), found),
+            reset: forms::line(&raw.reset, "how it is put back", &site.key("reset"), found),
+        }
+    };
+    raw.test_data.iter().flatten().enumerate().map(read).collect()
+}
+
+/// Demands of a stage that tests what makes a test: when it is passed, with what, and, where there is an earlier stage,
+/// the way back.
+pub(super) fn demand(raw: &RawStage, position: usize, site: &Site, found: &mut Found) {
+    let Some(environment) = &raw.environment else { return };
+    let has_plan = raw.rollback.as_ref().is_some_and(|rollback| rollback.steps.is_some());
+    let lacks = [
+        (raw.criteria.is_none(), "`criteria`"),
+        (raw.test_data.is_none(), "`test_data`"),
+        (position > 0 && !has_plan, "a `rollback` with `steps`"),
+    ];
+    let missing: Vec<&str> =
+        lacks.iter().filter(|(is_missing, _)| *is_missing).map(|(_, what)| *what).collect();
+    if let [first, others @ ..] = missing.as_slice() {
+        let listed = others.iter().fold((*first).to_owned(), |listed, other| format!("{listed}, {other}"));
+        let message = format!("`{}` is tested in `{}`, and lacks {listed}", raw.id.0, environment.0);
+        let help = "say when the test is passed, with what it is made, and how to get back";
+        let fault = Diagnostic::error(Code::MissingKey, message).at(site.key("environment").name());
+        found.push(fault.help(help));
+    }
+}

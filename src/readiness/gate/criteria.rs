@@ -1,0 +1,35 @@
+//! The criteria of the stage hold, by figures that speak and are enough. Missing figures never make a `go`.
+
+use super::Judgement;
+use crate::playbook::model::{Side, Stage};
+use crate::readiness::criterion::{CriterionStanding, standing};
+use crate::readiness::reason::{Kind, Reason, Subject, Weight};
+use crate::readiness::{Evaluation, Facts};
+
+pub(super) fn ask(facts: Facts<'_>, evaluation: &Evaluation<'_>, stage: &Stage, judgement: &mut Judgement) {
+    for criterion in &stage.criteria {
+        let (weight, found) = match standing(facts, evaluation, criterion) {
+            CriterionStanding::NotAsked => continue,
+            CriterionStanding::Holds => {
+                judgement.ask(None);
+                continue;
+            }
+            CriterionStanding::Fails(found) => (Weight::Fails, found),
+            CriterionStanding::Insufficient(found) => {
+                (Weight::Missing, format!("insufficient data: {found}"))
+            }
+            CriterionStanding::Unknown(why) => (Weight::Missing, why),
+        };
+        let doer = evaluation.item(&criterion.of).and_then(|item| item.item.raci.doers().first());
+        let waiting_for = doer.map_or(Side::Platform, |role| facts.playbook.side(role.as_str()));
+        judgement.ask(Some(Reason {
+            kind: Kind::Criterion,
+            weight,
+            subject: Subject::Criterion(stage.id.clone(), criterion.id.clone()),
+            found,
+            asked: criterion.asked(),
+            remedy: format!("aboard check {} {}", facts.partner.id, criterion.of),
+            waiting_for: Some(waiting_for),
+        }));
+    }
+}

@@ -1,0 +1,49 @@
+//! What a stage is tested by and with, on a page.
+
+use std::io;
+
+use crate::render::column::Column;
+use crate::render::page::{Page, Tone};
+use crate::render::rows::{Rows, cell, plain};
+use crate::report::criteria::CriterionAsked;
+use crate::report::playbooks::StageAsked;
+
+/// Writes the criteria and the test data of a stage, where there are any.
+///
+/// # Errors
+/// Returns what the writer returns.
+pub(super) fn write(stage: &StageAsked, page: Page, out: &mut impl io::Write) -> io::Result<()> {
+    if !stage.criteria.is_empty() {
+        writeln!(out, "\n{}", page.paint(Tone::Strong, &format!("Criteria of {}", stage.id)))?;
+        let mut rows = Rows::new([Column::text(""), Column::text("").cut_to(12)]);
+        for criterion in &stage.criteria {
+            let remarks = remarks(criterion).into_iter().map(|remark| cell(Tone::Faint, remark)).collect();
+            rows.row_with([plain(&criterion.id), plain(&criterion.title)], remarks);
+        }
+        rows.write(page, 2, false, out)?;
+    }
+    if !stage.test_data.is_empty() {
+        writeln!(out, "\n{}", page.paint(Tone::Strong, &format!("Test data of {}", stage.id)))?;
+        let mut rows = Rows::new([Column::text("").cut_to(20), Column::text("").cut_to(20)]);
+        for data in &stage.test_data {
+            let reset = vec![cell(Tone::Faint, format!("reset: {}", data.reset))];
+            rows.row_with([plain(&data.what), plain(&data.place)], reset);
+        }
+        rows.write(page, 2, false, out)?;
+    }
+    Ok(())
+}
+
+fn remarks(criterion: &CriterionAsked) -> Vec<String> {
+    let mut remarks = vec![format!("{} of {}", criterion.asked, criterion.of)];
+    remarks.extend(criterion.when.as_ref().map(|when| format!("where {when}")));
+    let days = match (criterion.effective_from, criterion.effective_until) {
+        (None, None) => None,
+        (Some(from), None) => Some(format!("from {from}")),
+        (None, Some(until)) => Some(format!("until {until}")),
+        (Some(from), Some(until)) => Some(format!("from {from} until {until}")),
+    };
+    remarks.extend(days);
+    remarks.extend(criterion.source.as_ref().map(|source| format!("source: {source}")));
+    remarks
+}
