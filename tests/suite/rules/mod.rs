@@ -2,6 +2,7 @@
 
 mod authority;
 mod checks;
+mod criteria;
 mod due;
 mod gates;
 mod holds;
