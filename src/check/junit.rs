@@ -8,15 +8,16 @@
 
 use std::collections::BTreeMap;
 
-use roxmltree::{Document, Node, ParsingOptions};
+use quick_xml::{Reader, XmlVersion};
+use quick_xml::events::{BytesStart, Event};
 
 use super::{CheckFault, Reading, one_line};
 use crate::partner::{Finding, Source};
 use crate::playbook::id::Id;
 use crate::playbook::model::JUNIT_METRICS;
 
-/// How many nodes a report may have: more than the tests of any suite, less than memory.
-const MOST_NODES: u32 = 10_000_000;
+/// How deep elements may lie: suites in suites, and what a case holds.
+const DEEPEST: usize = 1_000;
 
 /// Reads a report; fewer tests than `least` that ran say nothing.
 ///
@@ -25,17 +26,7 @@ const MOST_NODES: u32 = 10_000_000;
 pub fn read(bytes: &[u8], source: Source, least: u32) -> Result<Reading, CheckFault> {
     let not = |fault: String| CheckFault::NotAReport { path: source.name.clone(), fault: one_line(&fault) };
     let text = std::str::from_utf8(bytes).map_err(|_| not("it is not UTF-8".to_owned()))?;
-    let text = text.trim_start_matches('\u{feff}');
-    let options = ParsingOptions { allow_dtd: false, nodes_limit: MOST_NODES, ..ParsingOptions::default() };
-    let document = Document::parse_with_options(text, options).map_err(|error| not(error.to_string()))?;
-    let root = document.root_element();
-    if !["testsuites", "testsuite"].contains(&root.tag_name().name()) {
-        return Err(not(format!("it begins with `{}`, not with `testsuites`", root.tag_name().name())));
-    }
-    let mut counts = Counts::default();
-    for case in root.descendants().filter(|node| node.has_tag_name("testcase")) {
-        counts.add(&case);
-    }
+    let counts = Counts::of(text.trim_start_matches('\u{feff}')).map_err(not)?;
     let outcome = if counts.failed > 0 {
         Finding::Failed
     } else if counts.ran < u64::from(least) {
@@ -46,6 +37,55 @@ pub fn read(bytes: &[u8], source: Source, least: u32) -> Result<Reading, CheckFa
     let said = counts.said(least);
     Ok(Reading { outcome, said, metrics: counts.metrics(), source: Some(source) })
 }
+
+/// A test, while its element is open.
+#[derive(Default)]
+struct Case {
+    /// How deep its element lies.
+    depth: usize,
+    class: String,
+    name: String,
+    seconds: f64,
+    failed: bool,
+    skipped: bool,
+    flaky: bool,
+}
+
+impl Case {
+    fn at(depth: usize, element: &BytesStart<'_>) -> Result<Self, String> {
+        let mut case = Case { depth, ..Case::default() };
+        // What an attribute stands for twice would be slow to tell, and changes nothing here.
+        for attribute in element.attributes().with_checks(false) {
+            let attribute = attribute.map_err(|error| error.to_string())?;
+            let value = || attribute.normalized_value(XmlVersion::Implicit1_0).map_err(|error| error.to_string());
+            match attribute.key.as_ref() {
+                b"classname" => case.class = value()?.into_owned(),
+                b"name" => case.name = value()?.into_owned(),
+                b"time" => {
+                    // Surefire groups digits.
+                    let seconds: Option<f64> = value()?.replace(',', "").parse().ok();
+                    let seconds = seconds.filter(|seconds| seconds.is_finite() && *seconds >= 0.0);
+                    case.seconds = seconds.unwrap_or_default().min(LONGEST);
+                }
+                _ => {}
+            }
+        }
+        Ok(case)
+    }
+
+    /// Takes in what stands right below it.
+    fn holds(&mut self, name: &[u8]) {
+        match name {
+            b"failure" | b"error" => self.failed = true,
+            b"skipped" => self.skipped = true,
+            b"flakyFailure" | b"flakyError" => self.flaky = true,
+            _ => {}
+        }
+    }
+}
+
+/// How long a test is taken to last at most, in seconds: ten years.
+const LONGEST: f64 = 3.2e8;
 
 #[derive(Default)]
 struct Counts {
@@ -59,21 +99,60 @@ struct Counts {
 }
 
 impl Counts {
-    fn add(&mut self, case: &Node<'_, '_>) {
-        let has = |name| case.children().any(|node| node.has_tag_name(name));
-        let seconds: Option<f64> = case.attribute("time").and_then(|time| time.replace(',', "").parse().ok());
-        self.seconds += seconds.filter(|seconds| seconds.is_finite() && *seconds >= 0.0).unwrap_or_default();
-        if has("failure") || has("error") {
+    fn of(text: &str) -> Result<Self, String> {
+        let mut reader = Reader::from_str(text);
+        reader.config_mut().expand_empty_elements = true;
+        let (mut counts, mut open, mut depth) = (Counts::default(), None::<Case>, 0);
+        let mut is_report = false;
+        loop {
+            match reader.read_event().map_err(|error| error.to_string())? {
+                Event::Start(element) => {
+                    let name = element.local_name();
+                    if depth == 0 {
+                        if is_report || ![&b"testsuites"[..], b"testsuite"].contains(&name.as_ref()) {
+                            let name = String::from_utf8_lossy(name.as_ref()).into_owned();
+                            return Err(format!("it begins with `{name}`, not with `testsuites`"));
+                        }
+                        is_report = true;
+                    }
+                    match &mut open {
+                        Some(case) if case.depth + 1 == depth => case.holds(name.as_ref()),
+                        None if name.as_ref() == b"testcase" => open = Some(Case::at(depth, &element)?),
+                        _ => {}
+                    }
+                    depth += 1;
+                    if depth > DEEPEST {
+                        return Err(format!("its elements lie more than {DEEPEST} deep"));
+                    }
+                }
+                Event::End(_) => {
+                    depth -= 1;
+                    if let Some(case) = open.take_if(|case| case.depth == depth) {
+                        counts.add(case);
+                    }
+                }
+                Event::DocType(_) => return Err("it defines entities, which are not read".to_owned()),
+                Event::Eof if depth > 0 => return Err("it ends in the middle".to_owned()),
+                Event::Eof if !is_report => return Err("there is no `testsuites` in it".to_owned()),
+                Event::Eof => return Ok(counts),
+                _ => {}
+            }
+        }
+    }
+
+    fn add(&mut self, case: Case) {
+        self.seconds += case.seconds;
+        if case.failed {
             self.failed += 1;
             if self.named.len() < 3 {
-                let class = case.attribute("classname").filter(|class| !class.is_empty());
-                let name = case.attribute("name").unwrap_or("a test without a name");
-                self.named.push(class.map_or_else(|| name.to_owned(), |class| format!("{class} {name}")));
+                let name = if case.name.is_empty() { "a test without a name".to_owned() } else { case.name };
+                let class = case.class;
+                self.named.push(if class.is_empty() { name } else { format!("{class} {name}") });
             }
-        } else if has("skipped") {
+        } else if case.skipped {
             self.skipped += 1;
             return;
-        } else if has("flakyFailure") || has("flakyError") {
+        } else if case.flaky {
             self.flaky += 1;
         }
         self.ran += 1;

@@ -98,6 +98,11 @@ fn configurations() {
 }
 
 #[test]
+fn test_reports() {
+    fuzz(targets::REPORT);
+}
+
+#[test]
 fn messages() {
     fuzz(targets::MESSAGE);
 }

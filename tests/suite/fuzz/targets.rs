@@ -5,8 +5,9 @@ use std::fs;
 use std::path::Path;
 
 use aboard::change::message::Told;
+use aboard::check::junit;
 use aboard::diagnostic::{Code, Diagnostic, Diagnostics, Place};
-use aboard::partner::{Partner, decode, decode_note, encode, encode_note};
+use aboard::partner::{Partner, Source, decode, decode_note, encode, encode_note};
 use aboard::playbook::load::{Files, Loaded, load};
 use aboard::playbook::model::Playbook;
 use aboard::render::snippet;
@@ -56,6 +57,25 @@ pub(super) const CONFIG: Target =
 
 pub(super) const MESSAGE: Target =
     Target { name: "commit message", texts: |seeds| seeds.messages.clone(), run: read_message };
+
+pub(super) const REPORT: Target =
+    Target { name: "test report", texts: |_| REPORTS.map(str::to_owned).to_vec(), run: read_report };
+
+/// As three test runners wrote them.
+const REPORTS: [&str; 3] = [
+    include_str!("../../fixtures/junit/pytest.xml"),
+    include_str!("../../fixtures/junit/nextest.xml"),
+    include_str!("../../fixtures/junit/surefire.xml"),
+];
+
+/// What is read is one line, with finite figures.
+fn read_report(_: &Seeds, text: &str) {
+    let source = Source { name: "report.xml".to_owned(), sha256: String::new() };
+    if let Ok(reading) = junit::read(text.as_bytes(), source, 1) {
+        assert!(!reading.said.is_empty() && !reading.said.contains(char::is_control), "{:?}", reading.said);
+        assert!(reading.metrics.values().all(|value| value.is_finite()), "{:?}", reading.metrics);
+    }
+}
 
 const PATH: &str = "playbooks/fuzzed.yaml";
 

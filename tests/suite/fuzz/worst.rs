@@ -185,6 +185,27 @@ fn messages() -> Vec<(&'static str, String)> {
 }
 
 /// Not all of it is refused at the first line: what is right goes through everything.
+/// Reports of test runners.
+fn xml() -> Vec<(&'static str, String)> {
+    let deep = |open: &str| filled("", |_| open.to_owned(), "");
+    vec![
+        ("suites in suites without an end", deep("<testsuite>")),
+        ("short elements without an end", deep("<a>")),
+        ("cases", filled("<testsuite>", |_| "<testcase/>".to_owned(), "</testsuite>")),
+        (
+            "cases that failed",
+            filled("<testsuite>", |_| "<testcase><error/></testcase>".to_owned(), "</testsuite>"),
+        ),
+        ("attributes", filled("<testsuite ", |at| format!("a{at}='' "), "/>")),
+        ("namespaces", filled("<testsuite ", |at| format!("xmlns:a{at}='' "), "/>")),
+        (
+            "one long name",
+            filled("<testsuite><testcase name='", |_| "x".to_owned(), "'><error/></testcase></testsuite>"),
+        ),
+        ("entities of characters", filled("<testsuite>", |_| "&#65;".to_owned(), "</testsuite>")),
+    ]
+}
+
 #[test]
 fn the_largest_that_is_right_is_read() {
     let seeds = seeds();
@@ -205,6 +226,7 @@ fn the_worst_is_read_or_refused() {
         (yaml(), vec![targets::PLAYBOOK, targets::CHECKLIST]),
         (toml(), vec![targets::PARTNER, targets::NOTE, targets::CONFIG]),
         (messages(), vec![targets::MESSAGE]),
+        (xml(), vec![targets::REPORT]),
     ];
     for (texts, targets) in readers {
         for target in targets {
