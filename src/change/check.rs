@@ -69,7 +69,7 @@ pub(super) fn record(
         if check_digest(playbook, item).as_ref() != Some(&found.definition) {
             return Err(Refusal::OtherCheck(address.clone()));
         }
-        line("what the check said", &found.said)?;
+        line("reason", &found.said)?;
         if let Some(source) = &found.source {
             line("name of the file", &source.name)?;
         }
@@ -83,11 +83,13 @@ pub(super) fn record(
                     "the check of `{address}` asks for no metric `{strange}`"
                 )));
             }
-            if let Some(missing) = metrics.iter().find(|metric| !found.metrics.contains_key(&metric.id)) {
-                let (id, ask) = (&missing.id, &missing.ask);
-                return Err(Refusal::Text(format!(
-                    "the check of `{address}` asks for the metric `{id}` ({ask})"
-                )));
+            // What failed may have failed before there were any.
+            let missing = metrics.iter().filter(|metric| !found.metrics.contains_key(&metric.id));
+            let missing: Vec<_> = missing.map(|metric| format!("`{}` ({})", metric.id, metric.ask)).collect();
+            if found.outcome != Finding::Failed && !missing.is_empty() {
+                let word = if missing.len() == 1 { "metric" } else { "metrics" };
+                let listed = missing.join(", ");
+                return Err(Refusal::Text(format!("the check of `{address}` asks for the {word} {listed}")));
             }
         }
         if let Some(later) = state.checks.get(address).filter(|there| there.on > at) {

@@ -1,6 +1,7 @@
 //! The rollback plan of a stage is gone through, in rehearsal: recorded with how long each step took, bound to the
 //! plan as it is.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::actor::CHAMPION;
@@ -49,13 +50,7 @@ pub(super) fn rehearse(
         line("reference", reference)?;
     }
     check_steps(stage, plan, &rehearse.took, rehearse.failed.is_some())?;
-    if let Some(later) = state.rehearsals.get(&stage.id).filter(|there| there.on > at) {
-        return Err(Refusal::Time(format!(
-            "the rollback of `{}` was rehearsed on {}, after that",
-            stage.id,
-            later.on.format("%Y-%m-%d %H:%M UTC")
-        )));
-    }
+    check_order(state, stage, at)?;
     let rehearsal = Rehearsal {
         on: at,
         by: actor.email.clone(),
@@ -81,6 +76,7 @@ pub(super) fn in_earnest(
     }
     let plan = plan(stage)?;
     check_steps(stage, plan, took, false)?;
+    check_order(state, stage, circumstances.at)?;
     let rehearsal = Rehearsal {
         on: circumstances.at,
         by: circumstances.actor.email.clone(),
@@ -92,6 +88,18 @@ pub(super) fn in_earnest(
     };
     state.rehearsals.insert(stage.id.clone(), rehearsal);
     Ok(())
+}
+
+/// What is kept is the latest.
+fn check_order(state: &Partner, stage: &Stage, at: DateTime<Utc>) -> Result<(), Refusal> {
+    match state.rehearsals.get(&stage.id).filter(|there| there.on > at) {
+        None => Ok(()),
+        Some(later) => Err(Refusal::Time(format!(
+            "the rollback of `{}` was rehearsed on {}, after that",
+            stage.id,
+            later.on.format("%Y-%m-%d %H:%M UTC")
+        ))),
+    }
 }
 
 /// Checks that a trigger is one of the plan's.

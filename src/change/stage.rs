@@ -9,7 +9,7 @@ use super::actor::CHAMPION;
 use super::note::sentence;
 use super::{Circumstances, Refusal, rehearsal};
 use crate::partner::{ItemState, Override, Partner, Ruling, StageState, Status, Took};
-use crate::playbook::id::Id;
+use crate::playbook::id::{Id, ItemRef};
 use crate::playbook::model::{Item, Stage};
 use crate::readiness::{Facts, Verdict, evaluate, gate};
 
@@ -152,6 +152,12 @@ pub(super) fn rollback(
             };
         }
     }
+    // Nor does what was checked there: it is what led here.
+    let is_undone = |item: &ItemRef| {
+        let stage = playbook.item(item).and_then(|item| index(&item.stage));
+        stage.is_some_and(|stage| (to + 1..=from).contains(&stage))
+    };
+    state.checks.retain(|item, _| !is_undone(item));
     enter(state, &rollback.to, circumstances);
     Ok(())
 }
@@ -212,7 +218,8 @@ fn check_grounds(state: &Partner, stage: &Stage, circumstances: Circumstances<'_
     });
     let signed = state.stages.get(&stage.id).into_iter().flat_map(|stage| &stage.sign_offs);
     let signed = signed.map(|(role, sign_off)| (format!("sign-off {role}"), sign_off.on));
-    let checked = playbook.items().filter(counts).filter_map(|item| {
+    let is_asked = |item: &&Item| stage.criteria.iter().any(|criterion| criterion.of == item.address);
+    let checked = playbook.items().filter(|item| counts(item) || is_asked(item)).filter_map(|item| {
         let last = state.checks.get(&item.address).filter(|_| item.check.is_some())?;
         Some((format!("check of {}", item.address), last.on))
     });

@@ -47,13 +47,15 @@ pub fn of_workspace(root: &Path, path: &str) -> Result<(Vec<u8>, Source), CheckF
 /// Returns that there is none, or why it cannot be read.
 pub fn named(path: &Path, shown: &str) -> Result<(Vec<u8>, Source), CheckFault> {
     let unreadable = |fault| CheckFault::Unreadable { path: shown.to_owned(), fault };
-    let file = File::open(path).map_err(|error| match error.kind() {
+    let missing = |error: std::io::Error| match error.kind() {
         ErrorKind::NotFound => CheckFault::NoFile(shown.to_owned()),
         _ => unreadable(error),
-    })?;
-    if !file.metadata().map_err(unreadable)?.is_file() {
-        return Err(CheckFault::NotAFile(shown.to_owned()));
+    };
+    // Opening a pipe that nobody writes to waits without an end.
+    if !fs::metadata(path).map_err(missing)?.is_file() {
+        return Err(CheckFault::Irregular(shown.to_owned()));
     }
+    let file = File::open(path).map_err(missing)?;
     let mut bytes = Vec::new();
     file.take((MOST << 20) + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     if bytes.len() as u64 > MOST << 20 {

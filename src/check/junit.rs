@@ -8,8 +8,8 @@
 
 use std::collections::BTreeMap;
 
-use quick_xml::{Reader, XmlVersion};
 use quick_xml::events::{BytesStart, Event};
+use quick_xml::{Reader, XmlVersion};
 
 use super::{CheckFault, Reading, one_line};
 use crate::partner::{Finding, Source};
@@ -45,6 +45,8 @@ struct Case {
     depth: usize,
     class: String,
     name: String,
+    /// What is said of what failed, where that is no test.
+    message: String,
     seconds: f64,
     failed: bool,
     skipped: bool,
@@ -57,10 +59,12 @@ impl Case {
         // What an attribute stands for twice would be slow to tell, and changes nothing here.
         for attribute in element.attributes().with_checks(false) {
             let attribute = attribute.map_err(|error| error.to_string())?;
-            let value = || attribute.normalized_value(XmlVersion::Implicit1_0).map_err(|error| error.to_string());
+            let value =
+                || attribute.normalized_value(XmlVersion::Implicit1_0).map_err(|error| error.to_string());
             match attribute.key.as_ref() {
                 b"classname" => case.class = value()?.into_owned(),
                 b"name" => case.name = value()?.into_owned(),
+                b"message" => case.message = value()?.into_owned(),
                 b"time" => {
                     // Surefire groups digits.
                     let seconds: Option<f64> = value()?.replace(',', "").parse().ok();
@@ -102,7 +106,7 @@ impl Counts {
     fn of(text: &str) -> Result<Self, String> {
         let mut reader = Reader::from_str(text);
         reader.config_mut().expand_empty_elements = true;
-        let (mut counts, mut open, mut depth) = (Counts::default(), None::<Case>, 0);
+        let (mut counts, mut open, mut depth) = (Counts::default(), Vec::<Case>::new(), 0);
         let mut is_report = false;
         loop {
             match reader.read_event().map_err(|error| error.to_string())? {
@@ -115,9 +119,13 @@ impl Counts {
                         }
                         is_report = true;
                     }
-                    match &mut open {
-                        Some(case) if case.depth + 1 == depth => case.holds(name.as_ref()),
-                        None if name.as_ref() == b"testcase" => open = Some(Case::at(depth, &element)?),
+                    match (name.as_ref(), open.last_mut()) {
+                        (b"testcase", _) => open.push(Case::at(depth, &element)?),
+                        (name, Some(case)) if case.depth + 1 == depth => case.holds(name),
+                        // A suite that could not be set up.
+                        (b"failure" | b"error", None) => {
+                            open.push(Case { failed: true, ..Case::at(depth, &element)? });
+                        }
                         _ => {}
                     }
                     depth += 1;
@@ -127,9 +135,12 @@ impl Counts {
                 }
                 Event::End(_) => {
                     depth -= 1;
-                    if let Some(case) = open.take_if(|case| case.depth == depth) {
+                    if let Some(case) = open.pop_if(|case| case.depth == depth) {
                         counts.add(case);
                     }
+                }
+                Event::Text(text) if depth == 0 && !text.iter().all(u8::is_ascii_whitespace) => {
+                    return Err("there is text beside its elements".to_owned());
                 }
                 Event::DocType(_) => return Err("it defines entities, which are not read".to_owned()),
                 Event::Eof if depth > 0 => return Err("it ends in the middle".to_owned()),
@@ -145,7 +156,8 @@ impl Counts {
         if case.failed {
             self.failed += 1;
             if self.named.len() < 3 {
-                let name = if case.name.is_empty() { "a test without a name".to_owned() } else { case.name };
+                let name = if case.name.is_empty() { case.message } else { case.name };
+                let name = if name.is_empty() { "a test without a name".to_owned() } else { name };
                 let class = case.class;
                 self.named.push(if class.is_empty() { name } else { format!("{class} {name}") });
             }
@@ -169,11 +181,11 @@ impl Counts {
             ));
         }
         if self.ran < u64::from(least) {
-            return format!("{} tests ran{skipped}, {least} are asked for", self.ran);
+            return format!("{} ran{skipped}, {least} are asked for", tests(self.ran));
         }
         let flaky =
             if self.flaky > 0 { format!(", {} of them at a later try", self.flaky) } else { String::new() };
-        format!("{} tests passed{flaky}{skipped}", self.ran)
+        format!("{} passed{flaky}{skipped}", tests(self.ran))
     }
 
     #[expect(clippy::cast_precision_loss, reason = "no report has so many tests")]
@@ -191,6 +203,10 @@ impl Counts {
         let named = JUNIT_METRICS.iter().zip(values);
         named.filter_map(|((id, _), value)| Some((id.parse().ok()?, value))).collect()
     }
+}
+
+fn tests(count: u64) -> String {
+    if count == 1 { "1 test".to_owned() } else { format!("{count} tests") }
 }
 
 #[cfg(test)]
@@ -223,9 +239,18 @@ mod tests {
         let two = r#"<testsuite><testcase name="a"/><testcase name="b"><skipped/></testcase></testsuite>"#;
         let reading = of(two, 2).unwrap();
         assert_eq!(reading.outcome, Finding::Insufficient);
-        assert_eq!(reading.said, "1 tests ran, 1 skipped, 2 are asked for");
+        assert_eq!(reading.said, "1 test ran, 1 skipped, 2 are asked for");
         assert_eq!(of(two, 1).unwrap().outcome, Finding::Passed);
         assert_eq!(of("<testsuites/>", 1).unwrap().outcome, Finding::Insufficient);
+    }
+
+    #[test]
+    fn a_suite_that_could_not_be_set_up_fails() {
+        let report = r#"<testsuites><testsuite name="s"><error message="no database"/></testsuite>
+            <testsuite><testcase name="a"><testcase name="b"><failure/></testcase></testcase></testsuite></testsuites>"#;
+        let reading = of(report, 1).unwrap();
+        assert_eq!(reading.said, "2 of 3 tests failed: no database, b");
+        assert_eq!(reading.metrics["passed-percent"], 33.33);
     }
 
     #[test]

@@ -31,6 +31,9 @@ pub enum CheckFault {
     /// It lies elsewhere, or is none.
     #[error("`{0}` is not a file of the workspace: a folder, a link, or something behind one")]
     NotAFile(String),
+    /// It is a folder, a pipe or the like.
+    #[error("`{0}` is no regular file")]
+    Irregular(String),
     /// It is more than is read.
     #[error("`{path}` has more than {most} MiB")]
     TooLarge {

@@ -58,19 +58,26 @@ impl Took {
     }
 }
 
+/// Tells so many seconds: `1h5m30s`.
+#[must_use]
+pub fn told(seconds: u64) -> String {
+    if seconds == 0 {
+        return "0s".to_owned();
+    }
+    let (mut text, mut rest) = (String::new(), seconds);
+    for (unit, seconds) in UNITS {
+        let seconds = u64::from(seconds);
+        if rest >= seconds {
+            text.push_str(&format!("{}{unit}", rest / seconds));
+            rest %= seconds;
+        }
+    }
+    text
+}
+
 impl fmt::Display for Took {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0 == 0 {
-            return f.write_str("0s");
-        }
-        let mut rest = self.0;
-        for (unit, seconds) in UNITS {
-            if rest >= seconds {
-                write!(f, "{}{unit}", rest / seconds)?;
-                rest %= seconds;
-            }
-        }
-        Ok(())
+        f.write_str(&told(self.0.into()))
     }
 }
 
@@ -79,7 +86,7 @@ impl FromStr for Took {
 
     fn from_str(text: &str) -> Result<Self, TookFault> {
         let fault = || TookFault(text.to_owned());
-        let (mut rest, mut total, mut units) = (text, 0u32, UNITS.iter());
+        let (mut rest, mut total, mut units) = (text.trim(), 0u32, UNITS.iter());
         if rest.is_empty() {
             return Err(fault());
         }

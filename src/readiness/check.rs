@@ -1,11 +1,10 @@
 //! Where the check of an item stands: in come the facts and the item; out comes whether its last observation still
 //! speaks, and what it says.
 
-use std::fmt;
-
 use chrono::{DateTime, Utc};
 
 use super::Facts;
+use crate::calendar::Calendar;
 use crate::partner::observation::{Finding, Observation};
 use crate::playbook::digest::check_digest;
 use crate::playbook::model::Item;
@@ -39,6 +38,21 @@ impl<'a> CheckStanding<'a> {
         self.speaks().is_some_and(|observation| observation.outcome == Finding::Passed)
     }
 
+    /// Tells where it stands; days are the workspace's.
+    #[must_use]
+    pub fn told(&self, calendar: &Calendar) -> String {
+        match self {
+            CheckStanding::Never => "never checked".to_owned(),
+            CheckStanding::OtherDefinition(last) => {
+                format!("checked on {}, by another definition", calendar.local_date(last.on))
+            }
+            CheckStanding::Lapsed(last, _) => {
+                format!("checked on {}, too long ago", calendar.local_date(last.on))
+            }
+            CheckStanding::Speaks(last, _) => format!("{}: {}", last.outcome.as_str(), last.said),
+        }
+    }
+
     /// Returns when it lapses or has lapsed, where nothing but time takes it away.
     #[must_use]
     pub fn lapses(&self) -> Option<DateTime<Utc>> {
@@ -46,23 +60,6 @@ impl<'a> CheckStanding<'a> {
             CheckStanding::Lapsed(_, at) => Some(*at),
             CheckStanding::Speaks(_, at) => *at,
             _ => None,
-        }
-    }
-}
-
-impl fmt::Display for CheckStanding<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            CheckStanding::Never => f.write_str("never checked"),
-            CheckStanding::OtherDefinition(observation) => {
-                write!(f, "checked on {}, by another definition", observation.on.format("%Y-%m-%d"))
-            }
-            CheckStanding::Lapsed(observation, _) => {
-                write!(f, "checked on {}, too long ago", observation.on.format("%Y-%m-%d"))
-            }
-            CheckStanding::Speaks(observation, _) => {
-                write!(f, "{}: {}", observation.outcome.as_str(), observation.said)
-            }
         }
     }
 }

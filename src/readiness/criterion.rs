@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::check::{self, CheckStanding};
 use super::{Evaluation, Facts, Outcome};
+use crate::partner::{Finding, Observation};
 use crate::playbook::attributes;
 use crate::playbook::condition::Truth;
 use crate::playbook::id::Id;
@@ -23,6 +24,8 @@ pub enum CriterionStanding {
     Insufficient(String),
     /// There is no figure that speaks; why.
     Unknown(String),
+    /// Whether it is asked hangs on attributes that are not declared.
+    Undeclared(Vec<Id>),
 }
 
 /// Returns where a criterion of a stage stands.
@@ -37,10 +40,7 @@ pub fn standing(facts: Facts<'_>, evaluation: &Evaluation<'_>, criterion: &Crite
     let declared = attributes::effective(facts.playbook, &facts.partner.attributes);
     match criterion.when.as_ref().map_or(Truth::Yes, |when| when.holds(&declared)) {
         Truth::No => return CriterionStanding::NotAsked,
-        Truth::Unknown(ids) => {
-            let listed = ids.iter().map(Id::as_str).collect::<Vec<_>>().join(", ");
-            return CriterionStanding::Unknown(format!("attribute {listed} is not declared"));
-        }
+        Truth::Unknown(ids) => return CriterionStanding::Undeclared(ids),
         Truth::Yes => {}
     }
     let Some(item) = evaluation.item(&criterion.of) else {
@@ -50,18 +50,23 @@ pub fn standing(facts: Facts<'_>, evaluation: &Evaluation<'_>, criterion: &Crite
         return CriterionStanding::NotAsked;
     }
     match check::standing(facts, item.item) {
+        // What was too little to judge by is too little here.
+        Some(CheckStanding::Speaks(Observation { outcome: Finding::Insufficient, said, .. }, _)) => {
+            CriterionStanding::Insufficient(said.clone())
+        }
         Some(CheckStanding::Speaks(observation, _)) => judged(criterion, &observation.metrics),
-        Some(silent) => CriterionStanding::Unknown(silent.to_string()),
+        Some(silent) => CriterionStanding::Unknown(silent.told(facts.calendar)),
         None => CriterionStanding::Unknown(format!("{} has no check", criterion.of)),
     }
 }
 
 fn judged(criterion: &Criterion, metrics: &BTreeMap<Id, f64>) -> CriterionStanding {
     let missing = |id: &Id| CriterionStanding::Unknown(format!("the check gave no {id}"));
-    let Some(value) = metrics.get(&criterion.metric) else { return missing(&criterion.metric) };
+    let metric = |id: &Id| metrics.get(id).filter(|value| value.is_finite());
+    let Some(value) = metric(&criterion.metric) else { return missing(&criterion.metric) };
     let mut found = format!("{} {value}", criterion.metric);
     if let Some((counted, least)) = &criterion.sample {
-        let Some(count) = metrics.get(counted) else { return missing(counted) };
+        let Some(count) = metric(counted) else { return missing(counted) };
         found = format!("{found}, {counted} {count}");
         if count < least {
             return CriterionStanding::Insufficient(found);
@@ -71,7 +76,7 @@ fn judged(criterion: &Criterion, metrics: &BTreeMap<Id, f64>) -> CriterionStandi
         return CriterionStanding::Holds;
     }
     if let Some((counted, below)) = &criterion.floor {
-        let Some(count) = metrics.get(counted) else { return missing(counted) };
+        let Some(count) = metric(counted) else { return missing(counted) };
         if count < below {
             return CriterionStanding::Holds;
         }

@@ -62,8 +62,13 @@ pub enum Why {
     Status(Status),
     /// Done, but the evidence does not show it.
     Evidence(Amiss),
-    /// Its check, which does not say that it passes; what it says.
-    Check(String),
+    /// Its check, which does not say that it passes.
+    Check {
+        /// What it says.
+        says: String,
+        /// Since when it is too old, where it is.
+        lapsed: Option<DateTime<Utc>>,
+    },
     /// Its check passed, and it asks for nothing else.
     Checked(String),
     /// A waiver holds until the end of this day.
@@ -87,7 +92,7 @@ impl fmt::Display for Why {
             Why::Evidence(Amiss::Misfit { evidence, asked }) => {
                 write!(f, "evidence {evidence} is not {asked}")
             }
-            Why::Check(says) | Why::Checked(says) => f.write_str(says),
+            Why::Check { says, .. } | Why::Checked(says) => f.write_str(says),
             Why::WaivedUntil(until) => write!(f, "waived until {until}"),
             Why::Undeclared(ids) => write!(f, "attribute {} is not declared", listed(ids)),
             Why::ConditionFalse => f.write_str("does not apply to this partner"),
@@ -215,8 +220,10 @@ fn evaluate<'a>(
     let Judged { item, state, status, standing, outcome, why } = judged;
     let open = matches!(outcome, Outcome::Fail | Outcome::Unknown);
     let due = match &why {
-        // It was done in its time; since then it is the evidence that must be renewed.
-        Why::Evidence(Amiss::Stale { lapsed, .. }) => Some(Due::At(*lapsed)),
+        // It was done in its time; since then it is the evidence, or the check, that must be renewed.
+        Why::Evidence(Amiss::Stale { lapsed, .. }) | Why::Check { lapsed: Some(lapsed), .. } => {
+            Some(Due::At(*lapsed))
+        }
         _ => due::due(facts, item, state, reckoned),
     };
     let evidence_lapses = state.filter(|_| status == Status::Done).and_then(|state| {
@@ -273,12 +280,13 @@ fn shown(facts: Facts<'_>, item: &Item, state: Option<&ItemState>) -> (Outcome, 
     let status = state.map_or(Status::Todo, |state| state.status);
     let is_held = matches!(status, Status::Rejected | Status::Blocked);
     if let Some(standing) = check::standing(facts, item).filter(|_| !is_held) {
-        let says = standing.to_string();
+        let says = standing.told(facts.calendar);
+        let lapsed = standing.lapses().filter(|lapses| facts.now >= *lapses);
         match standing.speaks().map(|observation| observation.outcome) {
-            Some(Finding::Failed) => return (Outcome::Fail, Why::Check(says)),
+            Some(Finding::Failed) => return (Outcome::Fail, Why::Check { says, lapsed }),
             Some(Finding::Passed) if item.evidence.is_empty() => return (Outcome::Pass, Why::Checked(says)),
             Some(Finding::Passed) => {}
-            Some(Finding::Insufficient) | None => return (Outcome::Unknown, Why::Check(says)),
+            Some(Finding::Insufficient) | None => return (Outcome::Unknown, Why::Check { says, lapsed }),
         }
     }
     match (status, state) {

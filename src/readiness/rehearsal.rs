@@ -49,7 +49,9 @@ pub fn rehearsal<'a>(facts: Facts<'a>, stage: &'a Stage) -> Option<RehearsalStan
         Some(lookup) => lookup.plan_digest(facts.playbook, stage.id.as_str()) == Some(&rehearsal.plan),
         None => plan_digest(&stage.rollback, plan) == rehearsal.plan,
     };
-    Some(if !is_same {
+    // Less than the whole plan is not what was asked for.
+    let is_whole = rehearsal.failed.is_some() || rehearsal.took.len() == plan.steps.len();
+    Some(if !is_same || !is_whole {
         RehearsalStanding::OtherPlan(rehearsal)
     } else if let Some(why) = &rehearsal.failed {
         RehearsalStanding::Failed(rehearsal, rehearsal.took.len(), why)

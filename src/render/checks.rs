@@ -12,7 +12,7 @@ use crate::report::checks::{CheckOutcome, Checks};
 /// # Errors
 /// Returns what the writer returns.
 pub fn write(checks: &Checks, page: Page, out: &mut impl io::Write) -> io::Result<()> {
-    let mut rows = Rows::new([Column::text(""), Column::item("")]);
+    let mut rows = Rows::new([Column::text(""), Column::item("")]).whole();
     for check in &checks.checks {
         let tone = match check.outcome {
             CheckOutcome::Passed => Tone::Good,

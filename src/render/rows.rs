@@ -23,7 +23,7 @@ const GAP: usize = 2;
 /// How many rows are laid out together.
 const AT_ONCE: usize = 256;
 
-/// The lines that a remark may take.
+/// The lines that a remark may take, where the rows are not to be whole.
 const MOST: usize = 4;
 
 /// A cell: its text and how it is meant.
@@ -47,6 +47,8 @@ pub struct Rows {
     /// The texts of all cells, one after the other: a long table has many short ones.
     texts: String,
     section: Option<CellText>,
+    /// Whether remarks are never cut.
+    is_whole: bool,
 }
 
 #[derive(Debug)]
@@ -64,7 +66,13 @@ impl Rows {
     /// Makes a table without rows.
     pub fn new(columns: impl IntoIterator<Item = Column>) -> Self {
         let columns = columns.into_iter().collect();
-        Rows { columns, rows: Vec::new(), texts: String::new(), section: None }
+        Rows { columns, rows: Vec::new(), texts: String::new(), section: None, is_whole: false }
+    }
+
+    /// Has remarks never be cut: whoever follows them needs every word.
+    #[must_use]
+    pub fn whole(self) -> Self {
+        Rows { is_whole: true, ..self }
     }
 
     /// Adds a row; cells without a column are left out.
@@ -120,7 +128,14 @@ impl Rows {
                 }
                 writeln!(out, "{margin}{}", line.trim_end())?;
                 for (tone, remark) in &row.remarks {
-                    for line in wrap(&visible(remark), page.width.saturating_sub(under)).iter().take(MOST) {
+                    let room = page.width.saturating_sub(under);
+                    let mut lines = wrap(&visible(remark), room);
+                    if !self.is_whole && lines.len() > MOST {
+                        lines.truncate(MOST);
+                        let last = lines.pop().unwrap_or_default();
+                        lines.push(shorten(&format!("{last} …"), room));
+                    }
+                    for line in &lines {
                         writeln!(out, "{}{}", " ".repeat(under), page.paint(*tone, line))?;
                     }
                 }

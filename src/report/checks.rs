@@ -9,7 +9,7 @@ use super::moment::Instant;
 use super::version::FormatVersion;
 use crate::partner::{Finding, Source};
 use crate::playbook::id::Id;
-use crate::playbook::model::{Check, Item};
+use crate::playbook::model::{Check, Item, Metric};
 
 /// What the checks of one run said.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -100,8 +100,11 @@ pub(super) fn asked(check: &Check) -> String {
     match check {
         Check::Manual { ask, metrics } if metrics.is_empty() => ask.clone(),
         Check::Manual { ask, metrics } => {
-            let figures: Vec<_> = metrics.iter().map(|metric| metric.id.as_str()).collect();
-            format!("{ask} (figures: {})", figures.join(", "))
+            let figure = |metric: &Metric| match metric.unit.as_str() {
+                "" => format!("{} ({})", metric.id, metric.ask),
+                unit => format!("{} ({}, in {unit})", metric.id, metric.ask),
+            };
+            format!("{ask}; figures: {}", metrics.iter().map(figure).collect::<Vec<_>>().join(", "))
         }
         Check::Junit { file, least } => {
             let tests = if *least == 1 { "a test" } else { &format!("{least} tests") };

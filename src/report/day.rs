@@ -21,6 +21,8 @@ use crate::readiness::{Due, Evaluation, Facts, ItemEvaluation, Kind, Outcome, St
 pub const DUE_WITHIN: i64 = 7;
 /// How far ahead what lapses is announced, in days.
 pub const LAPSING_WITHIN: i64 = 14;
+/// The same for checks, in days: they are made every few days.
+pub const CHECKS_LAPSING_WITHIN: i64 = 2;
 
 /// One day's work over many partners.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -160,7 +162,8 @@ impl Day {
     fn add_lapses(&mut self, facts: Facts<'_>, evaluation: &Evaluation<'_>) {
         let mut push = |what: &str, of: String, short: String, lapses: DateTime<Utc>, still_matters: bool| {
             let lapsed = facts.now >= lapses;
-            if lapsed && still_matters || !lapsed && lapses <= facts.now + TimeDelta::days(LAPSING_WITHIN) {
+            let within = if what == "check" { CHECKS_LAPSING_WITHIN } else { LAPSING_WITHIN };
+            if lapsed && still_matters || !lapsed && lapses <= facts.now + TimeDelta::days(within) {
                 self.lapsing.push(Lapse {
                     partner: facts.partner.id.to_string(),
                     what: what.to_owned(),

@@ -145,6 +145,10 @@ fn what_makes_no_sense_is_told() {
         "check acme pilot-figures --file not.xml",
         "check acme pilot-figures end-to-end-test --passed",
         "check acme pilot-figures --passed --metric orders=many",
+        "check acme pilot-figures --passed",
+        "check acme pilot-figures --metric orders=3",
+        "check acme pilot-figures --failed ''",
+        "check acme end-to-end-test --file .",
         "check acme --passed",
     ];
     insta::assert_snapshot!(transcript(&sandbox, &lines));
@@ -160,6 +164,30 @@ fn what_a_report_says_cannot_speak_to_the_terminal() {
     assert_eq!(run.code, 1, "{run}");
     assert!(!run.stdout.contains(['\u{9b}', '\u{202e}']), "{run}");
     assert!(run.stdout.contains("::error::x"), "{run}");
+}
+
+/// Else a job that checks would never end well where a person has looked.
+#[test]
+fn what_a_person_saw_is_not_asked_for_again_while_it_holds() {
+    let sandbox = in_sandbox();
+    sandbox.write("reports/acme.xml", "<testsuite><testcase name='a'/><testcase name='b'/></testsuite>");
+    assert_eq!(sandbox.run("check acme").code, 3);
+    sandbox.ok("check acme pilot-figures --passed --metric orders=64 --metric late=3 --metric late-orders=2");
+    let run = sandbox.run("check acme");
+    assert!(run.code == 0 && !run.stdout.contains("pilot-figures"), "{run}");
+    sandbox.at("2026-03-12T09:00:00Z");
+    let run = sandbox.run("check acme");
+    assert!(run.code == 3 && run.stdout.contains("pilot-figures"), "{run}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_not_waited_for() {
+    let sandbox = in_sandbox();
+    let made = sandbox.command("mkfifo").arg(sandbox.file("pipe")).status();
+    assert!(made.expect("mkfifo runs").success());
+    let run = sandbox.run("check acme end-to-end-test --file pipe");
+    assert!(run.code == 3 && run.stdout.contains("`pipe` is no regular file"), "{run}");
 }
 
 #[cfg(unix)]

@@ -14,9 +14,10 @@ use crate::cli::{Exit, complete, item_args};
 use crate::partner::{Finding, Partner};
 use crate::playbook::digest::check_digest;
 use crate::playbook::id::{Id, ItemRef};
-use crate::playbook::model::{Check, Item, Metric, Playbook};
+use crate::playbook::model::{Check, Item, Metric};
 use crate::playbook::text::{PartnerFacts, render_text};
-use crate::readiness::{Evaluation, Outcome, evaluate};
+use crate::readiness::check::standing;
+use crate::readiness::{Evaluation, Facts, Outcome, evaluate};
 use crate::render::page::Page;
 use crate::render::{checks, json};
 use crate::report::checks::{CheckOutcome, Checks};
@@ -71,8 +72,9 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let pinned = view.playbook_at(&partner.id, &partner.pin)?;
     let playbook = &pinned.playbook;
     let calendar = &view.config().calendar;
-    let evaluation = evaluate(pinned.facts(&partner, calendar, context.clock()));
-    let items = chosen(args, playbook, &partner, &evaluation)?;
+    let facts = pinned.facts(&partner, calendar, context.clock());
+    let evaluation = evaluate(facts);
+    let items = chosen(args, facts, &evaluation)?;
     if let [first, second, ..] = items.as_slice()
         && (args.passed || args.failed.is_some() || args.file.is_some() || !args.metric.is_empty())
     {
@@ -139,12 +141,8 @@ fn show(context: &Context, args: &Args, report: &Checks) -> Result<(), CliError>
 }
 
 /// Returns the items to check, in the order of the playbook.
-fn chosen<'a>(
-    args: &Args,
-    playbook: &'a Playbook,
-    partner: &Partner,
-    evaluation: &Evaluation<'_>,
-) -> Result<Vec<&'a Item>, CliError> {
+fn chosen<'a>(args: &Args, facts: Facts<'a>, evaluation: &Evaluation<'_>) -> Result<Vec<&'a Item>, CliError> {
+    let Facts { playbook, partner, .. } = facts;
     if !args.items.is_empty() {
         let named = item_args::resolve(playbook, &args.items)?;
         let items: Vec<&Item> = playbook.items().filter(|item| named.contains(&item.address)).collect();
@@ -167,6 +165,11 @@ fn chosen<'a>(
         let outcome = evaluation.item(&item.address).map(|item| item.outcome);
         !matches!(outcome, Some(Outcome::NotApplicable | Outcome::Upcoming))
     };
+    // A person need not look again at what still holds.
+    let is_needed = |item: &&Item| {
+        !matches!(item.check, Some(Check::Manual { .. }))
+            || standing(facts, item).is_none_or(|standing| !standing.passes())
+    };
     let items: Vec<&Item> = playbook
         .items()
         .filter(|item| item.check.is_some() && item.stage == stage)
@@ -174,13 +177,14 @@ fn chosen<'a>(
         .filter(applies)
         .collect();
     if items.is_empty() {
+        let tagged = if args.tag.is_empty() { "" } else { " and that tag" };
         return Err(CliError::no(format!(
-            "no item of `{stage}` that applies to `{}` has such a check",
+            "no item of `{stage}` that applies to `{}` has a check{tagged}",
             partner.id
         ))
         .hint(format!("see what it asks for: aboard status {}", partner.id)));
     }
-    Ok(items)
+    Ok(items.into_iter().filter(is_needed).collect())
 }
 
 fn has_tag(item: &Item, tag: &str) -> bool {
@@ -236,6 +240,10 @@ fn by_hand(
     let outcome = match (&args.failed, args.passed) {
         (Some(_), _) => Finding::Failed,
         (None, true) => Finding::Passed,
+        (None, false) if !args.metric.is_empty() => {
+            return Err(CliError::usage("figures alone do not say whether it is well")
+                .hint("say it with --passed, or with --failed TEXT"));
+        }
         (None, false) => {
             let asked: String = metrics.iter().map(|metric| format!(" --metric {}=…", metric.id)).collect();
             return Ok(Err(format!("{ask}: aboard check {} {address} --passed{asked}", partner.id)));

@@ -8,6 +8,7 @@ use crate::cli::error::CliError;
 use crate::cli::record::{commit, say};
 use crate::cli::{Exit, complete, steps};
 use crate::partner::Took;
+use crate::partner::rehearsal::told;
 use crate::playbook::model::{RollbackPlan, Stage};
 use crate::readiness::RehearsalStanding;
 use crate::readiness::rehearsal::rehearsal;
@@ -74,10 +75,9 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     say(context, &record, &|record| {
         let facts = pinned.facts(&record.after, &view.config().calendar, context.clock());
         let came = record.after.rehearsals.get(&named).map_or_else(String::new, |rehearsal| {
-            let steps = rehearsal.took.len();
+            let steps = count(rehearsal.took.len());
             let total: u64 = rehearsal.took.iter().map(|took| u64::from(took.seconds())).sum();
-            let word = if steps == 1 { "step" } else { "steps" };
-            format!(", {steps} {word} in {}", Took::of_seconds(total))
+            format!(", {steps} in {}", told(total))
         });
         let standing = stage.and_then(|stage| rehearsal(facts, stage));
         let holds = match standing {
@@ -98,9 +98,9 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
 
 fn untimed(args: &Args, stage: &Stage, plan: &RollbackPlan) -> CliError {
     let message = format!(
-        "the rollback of `{}` has {} steps, and there is no terminal to go through them on",
+        "the rollback of `{}` has {}, and there is no terminal to go through it on",
         stage.id,
-        plan.steps.len()
+        count(plan.steps.len())
     );
     let lines =
         plan.steps.iter().enumerate().map(|(index, step)| format!("step {}: {}", index + 1, step.deed));
@@ -110,4 +110,8 @@ fn untimed(args: &Args, stage: &Stage, plan: &RollbackPlan) -> CliError {
         args.partner, stage.id
     );
     lines.fold(CliError::usage(message).hint(hint), CliError::hint)
+}
+
+fn count(steps: usize) -> String {
+    if steps == 1 { "1 step".to_owned() } else { format!("{steps} steps") }
 }

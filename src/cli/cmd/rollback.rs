@@ -14,7 +14,7 @@ use crate::workspace::{Record, When};
 
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  aboard rollback acme --reason \"Refunds failed for two days\"\n  aboard rollback acme --trigger refunds-fail --reason \"Since 14:00\"\n\nWith a trigger, on a terminal, the steps of the plan are gone through first, and timed. Sign-offs and soak time of the stage it falls back to begin anew."
+    after_help = "Examples:\n  aboard rollback acme --reason \"Refunds failed for two days\"\n  aboard rollback acme --trigger refunds-fail --reason \"Since 14:00\"\n\nWith a trigger, on a terminal, the steps of the plan are gone through first, and timed. Sign-offs and soak time of the stage it falls back to begin anew; checks of the stages that are undone are to be made again."
 )]
 pub(in crate::cli) struct Args {
     /// The partner
@@ -83,7 +83,13 @@ fn trigger(playbook: &Playbook, from: &Id, named: &str) -> Result<Id, CliError> 
     let plan = playbook.stage(from.as_str()).and_then(|stage| stage.rollback.plan.as_ref());
     let found = plan.and_then(|plan| plan.trigger(named)).map(|(id, _)| id.clone());
     let known = || plan.iter().flat_map(|plan| &plan.triggers).map(|(id, _)| id.as_str()).collect::<Vec<_>>();
-    found.ok_or_else(|| CliError::unknown("trigger", named, known()))
+    found.ok_or_else(|| match plan {
+        Some(_) => CliError::unknown("trigger", named, known()),
+        None => CliError::usage(format!(
+            "the playbook has no plan for a rollback of `{from}`, and so no triggers"
+        ))
+        .hint("roll back without --trigger, and say why with --reason"),
+    })
 }
 
 fn target(playbook: &Playbook, from: &Id) -> Option<Id> {

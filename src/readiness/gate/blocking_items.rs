@@ -2,7 +2,7 @@
 
 use super::Judgement;
 use crate::partner::Status;
-use crate::playbook::model::{Side, Stage};
+use crate::playbook::model::{Item, Side, Stage};
 use crate::readiness::evidence::Amiss;
 use crate::readiness::item::{ItemEvaluation, Outcome, Why, listed};
 use crate::readiness::reason::{Kind, Reason, Subject, Weight};
@@ -33,10 +33,19 @@ fn reason(facts: Facts<'_>, item: &ItemEvaluation<'_>) -> Option<Reason> {
         weight,
         subject: Subject::Item(item.item.address.clone()),
         found: found(facts, item),
-        asked: if item.item.waivable { "done, or waived" } else { "done; it cannot be waived" }.to_owned(),
+        asked: asked(item.item).to_owned(),
         remedy: remedy(facts, item),
         waiting_for: item.waiting_for,
     })
+}
+
+fn asked(item: &Item) -> &'static str {
+    match (item.is_decided_by_check(), item.waivable) {
+        (false, true) => "done, or waived",
+        (false, false) => "done; it cannot be waived",
+        (true, true) => "a check that passes, or waived",
+        (true, false) => "a check that passes; it cannot be waived",
+    }
 }
 
 fn found(facts: Facts<'_>, item: &ItemEvaluation<'_>) -> String {
@@ -74,7 +83,7 @@ fn remedy(facts: Facts<'_>, item: &ItemEvaluation<'_>) -> String {
                 listed(&ids[..1])
             )
         }
-        Why::Check(_) => format!("aboard check {partner} {address}"),
+        Why::Check { .. } => format!("aboard check {partner} {address}"),
         Why::Undeclared(ids) => {
             format!("aboard partner set {partner} --set {}=…", listed(&ids[..1]))
         }

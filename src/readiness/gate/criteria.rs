@@ -3,11 +3,13 @@
 use super::Judgement;
 use crate::playbook::model::{Side, Stage};
 use crate::readiness::criterion::{CriterionStanding, standing};
+use crate::readiness::item::listed;
 use crate::readiness::reason::{Kind, Reason, Subject, Weight};
 use crate::readiness::{Evaluation, Facts};
 
 pub(super) fn ask(facts: Facts<'_>, evaluation: &Evaluation<'_>, stage: &Stage, judgement: &mut Judgement) {
     for criterion in &stage.criteria {
+        let mut remedy = format!("aboard check {} {}", facts.partner.id, criterion.of);
         let (weight, found) = match standing(facts, evaluation, criterion) {
             CriterionStanding::NotAsked => continue,
             CriterionStanding::Holds => {
@@ -19,6 +21,10 @@ pub(super) fn ask(facts: Facts<'_>, evaluation: &Evaluation<'_>, stage: &Stage, 
                 (Weight::Missing, format!("insufficient data: {found}"))
             }
             CriterionStanding::Unknown(why) => (Weight::Missing, why),
+            CriterionStanding::Undeclared(ids) => {
+                remedy = format!("aboard partner set {} --set {}=…", facts.partner.id, listed(&ids[..1]));
+                (Weight::Missing, format!("attribute {} is not declared", listed(&ids)))
+            }
         };
         let doer = evaluation.item(&criterion.of).and_then(|item| item.item.raci.doers().first());
         let waiting_for = doer.map_or(Side::Platform, |role| facts.playbook.side(role.as_str()));
@@ -28,7 +34,7 @@ pub(super) fn ask(facts: Facts<'_>, evaluation: &Evaluation<'_>, stage: &Stage, 
             subject: Subject::Criterion(stage.id.clone(), criterion.id.clone()),
             found,
             asked: criterion.asked(),
-            remedy: format!("aboard check {} {}", facts.partner.id, criterion.of),
+            remedy,
             waiting_for: Some(waiting_for),
         }));
     }

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::partner::Took;
+use crate::partner::rehearsal::told;
 use crate::render::column::Column;
 use crate::render::facts;
 use crate::render::page::{Page, Tone};
@@ -124,7 +124,7 @@ fn rehearsals(partner: &PartnerDetail, page: Page, out: &mut impl io::Write) -> 
         let steps = words::count(rehearsal.seconds.len(), "step");
         let total: u64 = rehearsal.seconds.iter().copied().map(u64::from).sum();
         let (tone, came) = match &rehearsal.failed {
-            None => (Tone::Plain, format!("{steps} in {}", Took::of_seconds(total))),
+            None => (Tone::Plain, format!("{steps} in {}", told(total))),
             Some(why) => (Tone::Bad, format!("step {} failed: {why}", rehearsal.seconds.len())),
         };
         let earnest = rehearsal.in_earnest.then(|| cell(Tone::Faint, "in earnest"));

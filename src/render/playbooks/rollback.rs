@@ -23,13 +23,14 @@ pub(super) fn write(stage: &StageAsked, page: Page, out: &mut impl io::Write) ->
     let led = page.paint(Tone::Faint, &format!("(led by {owner}{rehearsed})"));
     writeln!(out, "\n{} {led}", page.paint(Tone::Strong, &heading))?;
     if !triggers.is_empty() {
-        let mut rows = Rows::new([Column::text(""), Column::text(""), Column::text("").cut_to(12)]);
+        let mut rows = Rows::new([Column::text(""), Column::text("")]).whole();
         for trigger in triggers {
-            rows.row([cell(Tone::Faint, "on"), plain(&trigger.id), cell(Tone::Faint, &trigger.text)]);
+            let text = vec![plain(&trigger.text)];
+            rows.row_with([cell(Tone::Faint, "on"), plain(&trigger.id)], text);
         }
         rows.write(page, 2, false, out)?;
     }
-    let mut rows = Rows::new([Column::number(""), Column::text(""), Column::text("")]);
+    let mut rows = Rows::new([Column::number(""), Column::text(""), Column::text("")]).whole();
     for (index, step) in steps.iter().enumerate() {
         let within = step.within.as_ref().map_or_else(String::new, |within| format!("within {within}"));
         let place = cell(Tone::Faint, (index + 1).to_string());

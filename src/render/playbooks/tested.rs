@@ -15,7 +15,7 @@ use crate::report::playbooks::StageAsked;
 pub(super) fn write(stage: &StageAsked, page: Page, out: &mut impl io::Write) -> io::Result<()> {
     if !stage.criteria.is_empty() {
         writeln!(out, "\n{}", page.paint(Tone::Strong, &format!("Criteria of {}", stage.id)))?;
-        let mut rows = Rows::new([Column::text(""), Column::text("").cut_to(12)]);
+        let mut rows = Rows::new([Column::text(""), Column::text("").cut_to(12)]).whole();
         for criterion in &stage.criteria {
             let remarks = remarks(criterion).into_iter().map(|remark| cell(Tone::Faint, remark)).collect();
             rows.row_with([plain(&criterion.id), plain(&criterion.title)], remarks);
@@ -24,10 +24,11 @@ pub(super) fn write(stage: &StageAsked, page: Page, out: &mut impl io::Write) ->
     }
     if !stage.test_data.is_empty() {
         writeln!(out, "\n{}", page.paint(Tone::Strong, &format!("Test data of {}", stage.id)))?;
-        let mut rows = Rows::new([Column::text("").cut_to(20), Column::text("").cut_to(20)]);
-        for data in &stage.test_data {
-            let reset = vec![cell(Tone::Faint, format!("reset: {}", data.reset))];
-            rows.row_with([plain(&data.what), plain(&data.place)], reset);
+        let mut rows = Rows::new([Column::number(""), Column::text("").cut_to(20)]).whole();
+        for (index, data) in stage.test_data.iter().enumerate() {
+            let remarks = [format!("in: {}", data.place), format!("reset: {}", data.reset)];
+            let remarks = remarks.into_iter().map(|remark| cell(Tone::Faint, remark)).collect();
+            rows.row_with([cell(Tone::Faint, (index + 1).to_string()), plain(&data.what)], remarks);
         }
         rows.write(page, 2, false, out)?;
     }
@@ -35,7 +36,7 @@ pub(super) fn write(stage: &StageAsked, page: Page, out: &mut impl io::Write) ->
 }
 
 fn remarks(criterion: &CriterionAsked) -> Vec<String> {
-    let mut remarks = vec![format!("{} of {}", criterion.asked, criterion.of)];
+    let mut remarks = vec![format!("by the check of {}: {}", criterion.of, criterion.asked)];
     remarks.extend(criterion.when.as_ref().map(|when| format!("where {when}")));
     let days = match (criterion.effective_from, criterion.effective_until) {
         (None, None) => None,

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use aboard::change::check::{Found, Run};
 use aboard::change::item::Action;
-use aboard::change::stage::Rollback;
+use aboard::change::stage::{Promote, Rollback};
 use aboard::change::{Change, Refusal};
 use aboard::partner::{Finding, StageState, Status};
 use aboard::playbook::digest::check_digest;
-use aboard::playbook::model::{Check, Metric};
-use aboard::readiness::{Facts, Outcome, holds_until};
+use aboard::playbook::model::{Bound, Check, Criterion, Metric, Operator};
+use aboard::readiness::{Due, Facts, Outcome, holds_until};
 
 use super::{MONDAY, World, complete, id, instant, item, moved};
 
@@ -114,14 +114,63 @@ fn what_needs_an_item_begins_once_its_check_has_passed() {
 }
 
 #[test]
+fn a_check_that_is_too_old_is_due_since_then() {
+    let mut world = world();
+    world.act("egon", TUESDAY, &run(&world.clone(), Finding::Passed)).expect("recorded");
+    let evaluation = world.evaluate("2026-03-12T09:00:00Z");
+    let limits = evaluation.item(&item(LIMITS)).expect("an item");
+    assert_eq!(limits.due, Some(Due::At(instant("2026-03-10T09:00:00Z"))));
+}
+
+#[test]
+fn a_promotion_cannot_have_happened_before_the_figures_it_rests_on() {
+    let mut world = world();
+    world.playbook.stages[1].criteria = vec![Criterion {
+        id: id("calls"),
+        title: "Calls".to_owned(),
+        of: item(LIMITS),
+        metric: id("calls"),
+        bound: Bound { operator: Operator::AtLeast, value: 1.0 },
+        sample: None,
+        floor: None,
+        when: None,
+        effective_from: None,
+        effective_until: None,
+        source: String::new(),
+    }];
+    let stage = &mut world.playbook.stages[1];
+    (stage.soak, stage.retest_every) = (None, None);
+    world
+        .playbook
+        .checklists
+        .iter_mut()
+        .flat_map(|list| &mut list.items)
+        .for_each(|item| item.blocking = false);
+    world.act("egon", TUESDAY, &run(&world.clone(), Finding::Passed)).expect("recorded");
+    let promote = |at: &str| {
+        let (from, to) = (id("sandbox"), id("live"));
+        let promote = Change::Promote(Promote { from, to, allow_conditions: true, overriding: None });
+        world.clone().act("dana", at, &promote)
+    };
+    assert!(matches!(promote(MONDAY), Err(Refusal::Time(_))), "{:?}", promote(MONDAY));
+    promote(TUESDAY).expect("go");
+}
+
+#[test]
 fn a_rollback_that_reopens_an_item_takes_its_check_back() {
     let mut world = world();
     world.act("egon", TUESDAY, &run(&world.clone(), Finding::Passed)).expect("recorded");
-    world.playbook.stages[1].rollback.reopens = vec![item(LIMITS)];
+    // Of the stages that are undone, whatever is reopened; of others, what is.
+    let other = item("contract/agreement");
+    let observation = world.partner.checks[&item(LIMITS)].clone();
+    world.partner.checks.insert(other.clone(), observation.clone());
+    world.partner.checks.insert(item("contract/data-agreement"), observation);
+    world.playbook.stages[1].rollback.reopens = vec![other.clone()];
     let (from, to, reason) = (id("sandbox"), id("kickoff"), "Orders fail".to_owned());
     let rollback = Rollback { from, to, reason, trigger: None, took: Vec::new() };
     world.act("dana", TUESDAY, &Change::Rollback(rollback)).expect("rolled back");
     assert_eq!(outcome(&world, TUESDAY).1, "never checked");
+    assert_eq!(world.partner.checks.keys().collect::<Vec<_>>(), [&item("contract/data-agreement")]);
 }
 
 #[test]

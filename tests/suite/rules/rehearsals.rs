@@ -74,6 +74,9 @@ fn a_gate_that_asks_for_a_rehearsal_goes_by_the_last_one() {
 fn a_rehearsal_ends_with_the_plan_it_followed() {
     let mut world = world();
     world.act("dana", TUESDAY, &rehearse(&WELL, None)).expect("rehearsed");
+    let mut cut = world.clone();
+    cut.partner.rehearsals.get_mut("sandbox").expect("a rehearsal").took.pop();
+    assert!(found(&cut, TUESDAY).is_some(), "less than the plan is another");
     let before = world.clone();
     let plan = world.playbook.stages[1].rollback.plan.as_mut().expect("a plan");
     plan.rehearsal = Some("90d".parse().expect("a span"));
@@ -154,6 +157,11 @@ fn a_rollback_that_follows_the_plan_counts_as_one() {
     assert_eq!(refused.hints(&id("acme"), &[]), ["it has: orders-fail, keys-leak"]);
     let refused = world.clone().act("dana", TUESDAY, &rollback(&["1m"], "orders-fail")).expect_err("refused");
     assert!(refused.to_string().contains("1 time was given"), "{refused}");
+
+    let mut later = world.clone();
+    later.act("dana", "2026-03-04T09:00:00Z", &rehearse(&WELL, None)).expect("rehearsed");
+    let refused = later.act("dana", TUESDAY, &rollback(&WELL, "orders-fail")).expect_err("refused");
+    assert!(matches!(refused, Refusal::Time(_)), "what is kept is the latest: {refused}");
 
     world.clone().act("dana", TUESDAY, &rollback(&[], "orders-fail")).expect("the plan need not be timed");
     world.act("dana", TUESDAY, &rollback(&WELL, "orders-fail")).expect("rolled back");

@@ -119,6 +119,12 @@ impl Walk<'_> {
                 self.skipped.insert(next.item.address.clone());
                 return Ok(true);
             }
+            Choice::Done if next.item.is_decided_by_check() => {
+                let command = format!("aboard check {} {}", partner.id, next.item.address);
+                writeln!(io::stderr().lock(), "its check decides it: {command}")?;
+                self.skipped.insert(next.item.address.clone());
+                None
+            }
             Choice::Done => self.done(&context, &partner, next.item)?,
             Choice::Block => self.block(next.item)?,
             Choice::Note => self.note(&context, next.item)?,
