@@ -132,7 +132,7 @@ impl GitStore {
             let is_unsure = matches!(error, CommitError::Unsure { .. });
             let is_taken_back = !is_unsure && self.take_back(&journal, scratch.path()).is_ok();
             let is_locked = branch::is_left(self.repository.commondir(), &journal.branch, commit);
-            if !is_taken_back || is_locked || journaled.remove().is_err() {
+            if !is_taken_back || is_locked || journaled.finish().is_err() {
                 index_lock.leave();
             }
             return Err(error);

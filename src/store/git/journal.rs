@@ -13,7 +13,7 @@ use super::io_fault;
 use crate::store::StoreError;
 
 pub(super) const FILE: &str = "aboard.journal";
-/// The journal of the last change, which is done, with those of the changes right before it.
+/// The journal of the last change, which is done or was taken back, with those of the changes right before it.
 pub(super) const LAST: &str = "aboard.last";
 /// How many changes are kept there: a git command that falls into the middle of several is done by then.
 const KEPT: usize = 16;
@@ -191,12 +191,12 @@ impl Written {
         }
     }
 
-    /// Keeps the journal as that of the last change: what it tells is done.
+    /// Keeps the journal as that of the last change: what it tells is done, or was taken back.
     pub(super) fn finish(self) -> Result<(), StoreError> {
         fs::rename(&self.path, self.path.with_file_name(LAST)).map_err(io_fault("rename", &self.path))
     }
 
-    /// Takes the journal away: what it tells will never be, or was mended.
+    /// Takes the journal away: nothing of what it tells was ever to be seen.
     pub(super) fn remove(self) -> Result<(), StoreError> {
         remove(&self.path)
     }

@@ -33,20 +33,20 @@ impl GitStore {
             return Ok(false);
         }
         // Whoever holds the lock mends what is left before they go on, and a stale index only by the end of their own
-        // change: until then git may commit it.
+        // change, if they come to that: until then git may commit it.
+        let may_be_stale = stale::may_be(git_folder);
         let mut patience =
-            Patience::new(if is_left { Duration::ZERO } else { self.patience.min(STALE_PATIENCE) });
+            Patience::new(if may_be_stale { self.patience.min(STALE_PATIENCE) } else { Duration::ZERO });
         let _file_lock = match FileLock::take(self.repository.commondir(), &mut patience) {
             // Whoever holds it is alive, and what is there is its own.
             Err(StoreError::Locked { .. }) => return Ok(false),
             taken => taken?,
         };
         let scratch = scratch(git_folder)?;
-        if is_left {
-            self.recover_under_lock(scratch.path(), &mut patience)
-        } else {
-            self.refresh_stale(scratch.path(), &mut patience)
-        }
+        let is_mended = self.recover_under_lock(scratch.path(), &mut patience)?;
+        // Who died may have been about to mend this as well.
+        let is_refreshed = stale::may_be(git_folder) && self.refresh_stale(scratch.path(), &mut patience)?;
+        Ok(is_mended || is_refreshed)
     }
 
     /// Does the same under the file lock, waiting for an `index.lock` that another program holds.
@@ -64,8 +64,8 @@ impl GitStore {
         } else {
             return Ok(false);
         };
-        let is_made = match self.bring_in_step(git_folder, scratch) {
-            Ok(is_made) => is_made,
+        let is_to_keep = match self.bring_in_step(git_folder, scratch) {
+            Ok(is_to_keep) => is_to_keep,
             Err(error) => {
                 lock.leave();
                 return Err(error);
@@ -73,23 +73,31 @@ impl GitStore {
         };
         // The journal goes first: were the lock gone before it, what a person does next could be taken for
         // what the commit left.
-        let end = if is_made { Written::finish } else { Written::remove };
+        let end = if is_to_keep { Written::finish } else { Written::remove };
         left.map_or(Ok(()), end).inspect_err(|_| lock.leave())?;
         Ok(true)
     }
 
-    /// Returns whether what the journal tells was made.
+    /// Returns whether what the journal tells was made, or taken back, so that git may still have read some of it.
     fn bring_in_step(&self, git_folder: &Path, scratch: &Path) -> Result<bool, StoreError> {
-        let Some(journal) = Journal::read(git_folder)? else { return Ok(false) };
+        // Git is kept out until all is in step, what others wrote as well.
+        let Some(journal) = Journal::read(git_folder)? else {
+            let mut index = Index::take(git_folder)?;
+            if self.freshen(&mut index)? {
+                index.save(scratch, &[])?;
+            }
+            return Ok(false);
+        };
         remove_left_lock(self.repository.commondir(), &journal.branch, journal.commit)?;
         let is_here = self.branch_reference()?.as_ref() == Some(&journal.branch);
         let head = match self.head_id()?.filter(|_| is_here) {
             Some(head) if self.holds(head, journal.commit)? => head,
-            _ if is_here => return self.take_back(&journal, scratch).map(|()| false),
+            _ if is_here => return self.take_back(&journal, scratch).map(|()| true),
             // Another branch was checked out since, and whoever did has seen to worktree and index.
             _ => return Ok(false),
         };
         let mut index = Index::take(git_folder)?;
+        self.freshen(&mut index)?;
         let after = self.folders_of(head)?;
         let before = journal.base.map(|id| self.folders_of(id)).transpose()?;
         let mut edits = Vec::new();

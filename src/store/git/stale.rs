@@ -49,28 +49,31 @@ impl GitStore {
         Ok(is_stale)
     }
 
-    /// Does the same to an index that was taken, which is then to be written.
-    pub(super) fn freshen(&self, index: &mut Index) -> Result<(), StoreError> {
+    /// Does the same to an index that was taken, which is then to be written if it had to be.
+    pub(super) fn freshen(&self, index: &mut Index) -> Result<bool, StoreError> {
         let git_folder = self.repository.path();
-        if may_be(git_folder) {
-            let journals = Journal::last(git_folder)?;
-            stage(index, &self.stale(&journals, index)?);
+        if !may_be(git_folder) {
+            return Ok(false);
         }
-        Ok(())
+        let journals = Journal::last(git_folder)?;
+        let wrong = self.stale(&journals, index)?;
+        stage(index, &wrong);
+        Ok(!wrong.is_empty())
     }
 
-    /// Returns what the index holds from before changes that the branch holds. It may have been read before any of
-    /// them.
+    /// Returns what the index holds from before changes that the branch holds, or of changes that were taken back. It
+    /// may have been read before any of them.
     fn stale<'a>(&self, journals: &'a [Journal], index: &Index) -> Result<Wrong<'a>, StoreError> {
         let here = self.branch_reference()?;
         let Some(head) = self.head_id()? else { return Ok(Vec::new()) };
         let (mut bases, mut paths) = (Vec::new(), BTreeSet::new());
         for journal in journals.iter().filter(|journal| here.as_ref() == Some(&journal.branch)) {
-            // What is missing or damaged tells nothing, and keeps nobody from recording a change.
-            if self.holds(head, journal.commit).unwrap_or(false)
-                && let Some(base) = journal.base.and_then(|base| self.folders_of(base).ok())
-            {
-                bases.push(base);
+            // What is missing or damaged tells nothing, and keeps nobody from recording a change. Of a change that was
+            // taken back, it is what was to be that git may have read.
+            let is_made = self.holds(head, journal.commit).unwrap_or(false);
+            let read = if is_made { journal.base } else { Some(journal.commit) };
+            if let Some(read) = read.and_then(|read| self.folders_of(read).ok()) {
+                bases.push(read);
                 paths.extend(journal.paths.iter().map(String::as_str));
             }
         }

@@ -23,6 +23,7 @@ impl GitStore {
         let given_up = self.folders_of(journal.commit)?;
         let head = self.head_id()?.map(|id| self.folders_of(id)).transpose()?;
         let mut index = Index::take(self.repository.path())?;
+        let is_freshened = self.freshen(&mut index)?;
         let (mut edits, mut checked) = (Vec::new(), Vec::new());
         for path in &journal.paths {
             let written = given_up.blob_at(path)?;
@@ -49,7 +50,7 @@ impl GitStore {
             edits.push(Edit { path: path.clone(), content: self.bytes_of(right)?, expected: None });
             checked.push((before, at_head));
         }
-        if edits.is_empty() {
+        if edits.is_empty() && !is_freshened {
             return Ok(());
         }
         let checked = edits

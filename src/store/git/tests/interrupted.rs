@@ -217,6 +217,41 @@ fn an_index_from_before_the_last_change_is_waited_for() {
     bench.assert_clean();
 }
 
+/// A change that died before it wrote the index had not mended it yet.
+#[test]
+fn an_index_from_before_the_last_change_is_put_right_with_what_a_death_left() {
+    for has_journal in [false, true] {
+        let bench = changed_twice();
+        let head = bench.git(&["rev-parse", "HEAD"]);
+        let next = bench.git(&["commit-tree", "HEAD^{tree}", "-p", "HEAD", "-m", "next"]);
+        bench.git(&["read-tree", "HEAD~1"]);
+        leave(&bench, Some(&head), &next, &["p/x"]);
+        if !has_journal {
+            fs::remove_file(bench.path(".git/aboard.journal")).unwrap();
+        }
+        let store = bench.store();
+        assert!(recovers(&store));
+        bench.assert_clean();
+        assert_eq!(bench.git(&["diff", "--cached", "--name-only"]), "", "{has_journal}");
+    }
+}
+
+/// git may have read the index while a change was in it that was taken back since.
+#[test]
+fn an_index_with_a_change_that_was_taken_back_is_put_right() {
+    let (bench, given_up, base) = given_up();
+    write_given_up(&bench);
+    bench.git(&["read-tree", &given_up]);
+    bench.git(&["add", "mine"]);
+    let read = fs::read(bench.path(".git/index")).unwrap();
+    leave(&bench, Some(&base), &given_up, &["p/a", "p/c", "p/d/e"]);
+    assert!(recovers(&bench.store()));
+    assert_eq!(bench.git(&["status", "--porcelain"]), "A  mine");
+    fs::write(bench.path(".git/index"), read).unwrap();
+    assert!(recovers(&bench.store()));
+    assert_eq!(bench.git(&["status", "--porcelain"]), "A  mine");
+}
+
 /// Who waits for a lock, and finds such an index behind it, does not record that.
 #[test]
 fn a_change_that_finds_an_index_from_before_the_last_one_puts_it_right() {
