@@ -2,6 +2,7 @@
 //! observation once it is recorded. What a playbook names is read and never run.
 
 pub mod file;
+pub mod json;
 pub mod junit;
 
 use std::collections::BTreeMap;
@@ -49,6 +50,14 @@ pub enum CheckFault {
         path: String,
         /// What the system says.
         fault: std::io::Error,
+    },
+    /// It is no JSON.
+    #[error("`{path}` is no JSON: {fault}")]
+    NotJson {
+        /// The file.
+        path: String,
+        /// What is wrong with it.
+        fault: String,
     },
     /// It is not what the check reads.
     #[error("`{path}` is no report of tests: {fault}")]

@@ -106,6 +106,16 @@ pub(super) fn asked(check: &Check) -> String {
             };
             format!("{ask}; figures: {}", metrics.iter().map(figure).collect::<Vec<_>>().join(", "))
         }
+        Check::Json { file, lines, least, assertions, figures } => {
+            let each = match (lines, least) {
+                (false, _) => "a document".to_owned(),
+                (true, 1) => "documents".to_owned(),
+                (true, least) => format!("{least} documents at least"),
+            };
+            let ids = assertions.iter().map(|one| &one.id).chain(figures.iter().map(|(id, _)| id));
+            let ids = ids.map(Id::as_str).collect::<Vec<_>>().join(", ");
+            format!("{each} of JSON with {ids}, in {file}")
+        }
         Check::Junit { file, least } => {
             let tests = if *least == 1 { "a test" } else { &format!("{least} tests") };
             format!("report of {tests} at least, none of which failed, in {file}")

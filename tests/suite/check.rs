@@ -128,6 +128,34 @@ fn criteria_go_by_figures_that_are_enough() {
 }
 
 #[test]
+fn json_is_asserted_and_gives_figures() {
+    let sandbox = in_sandbox();
+    let api = sandbox.read("playbooks/checklists/api.yaml");
+    let junit = "      junit: { file: \"reports/{{ partner.id }}.xml\", least: 2 }\n";
+    let json = "      json:\n        file: \"reports/{{ partner.id }}.json\"\n        assert:\n          \
+                up: { at: /status, is: [ok, up] }\n          quick: { at: /latency/p95, below: 300 }\n        \
+                figures: { passed-share: /passed }\n";
+    assert!(api.contains(junit));
+    sandbox.write("playbooks/checklists/api.yaml", &api.replace(junit, json));
+    let playbook = sandbox.read("playbooks/seller.yaml");
+    sandbox
+        .write("playbooks/seller.yaml", &playbook.replace("metric: passed-percent", "metric: passed-share"));
+    sandbox.ok("lint");
+    sandbox.commit_all("Look at JSON");
+    sandbox.ok("partner add beta --name Beta --set tier=enterprise --set regions=EU --start 2026-03-02");
+    sandbox.write("reports/beta.json", r#"{"status": "up", "latency": {"p95": 120}, "passed": 99.5}"#);
+    sandbox.write("slow.json", r#"{"status": "up", "latency": {"p95": 1200}, "passed": 100}"#);
+    let lines = [
+        "check beta end-to-end-test",
+        "check beta end-to-end-test --file slow.json --format json",
+        "check beta end-to-end-test --file aboard.toml",
+        "check beta end-to-end-test --passed",
+        "playbook show seller --item end-to-end-test",
+    ];
+    insta::assert_snapshot!(transcript(&sandbox, &lines));
+}
+
+#[test]
 fn what_makes_no_sense_is_told() {
     let sandbox = in_sandbox();
     let before = sandbox.commits();

@@ -11,7 +11,7 @@ use crate::cli::error::CliError;
 use crate::cli::format::{Format, emit};
 use crate::cli::record::{commit, say};
 use crate::cli::{Exit, complete, item_args};
-use crate::partner::{Finding, Partner};
+use crate::partner::{Finding, Partner, Source};
 use crate::playbook::digest::check_digest;
 use crate::playbook::id::{Id, ItemRef};
 use crate::playbook::model::{Check, Item, Metric};
@@ -202,21 +202,39 @@ fn read(
     match &item.check {
         Some(Check::Manual { ask, metrics }) => by_hand(args, partner, item, ask, metrics),
         Some(Check::Junit { file, least }) => {
-            if args.passed || args.failed.is_some() || !args.metric.is_empty() {
-                let message = format!("`{}` is decided by a report, not by what you say", item.address);
-                return Err(CliError::usage(message)
-                    .hint(format!("name one: aboard check {} {} --file PATH", partner.id, item.address)));
-            }
-            let bytes = match &args.file {
-                Some(path) => file::named(&context.folder().join(path), path),
-                None => file::of_workspace(workspace.root(), &filled(file, partner)?),
-            };
+            let bytes = looked_at(context, workspace, args, partner, item, file)?;
             let read = bytes.and_then(|(bytes, source)| junit::read(&bytes, source, *least));
-            Ok(read.map_err(|fault: CheckFault| fault.to_string()))
+            Ok(read.map_err(|fault| fault.to_string()))
+        }
+        Some(Check::Json { file, lines, least, assertions, figures }) => {
+            let bytes = looked_at(context, workspace, args, partner, item, file)?;
+            let asked = crate::check::json::Asked { lines: *lines, least: *least, assertions, figures };
+            let read = bytes.and_then(|(bytes, source)| crate::check::json::read(&bytes, source, asked));
+            Ok(read.map_err(|fault| fault.to_string()))
         }
         // Only items that have a check are chosen.
         None => Ok(Err("it has no check".to_owned())),
     }
+}
+
+/// Reads the file that a check looks at: the one that the person names, else the playbook's.
+fn looked_at(
+    context: &Context,
+    workspace: &Workspace,
+    args: &Args,
+    partner: &Partner,
+    item: &Item,
+    path: &str,
+) -> Result<Result<(Vec<u8>, Source), CheckFault>, CliError> {
+    if args.passed || args.failed.is_some() || !args.metric.is_empty() {
+        let message = format!("`{}` is decided by a file, not by what you say", item.address);
+        return Err(CliError::usage(message)
+            .hint(format!("name one: aboard check {} {} --file PATH", partner.id, item.address)));
+    }
+    Ok(match &args.file {
+        Some(path) => file::named(&context.folder().join(path), path),
+        None => file::of_workspace(workspace.root(), &filled(path, partner)?),
+    })
 }
 
 /// Fills the partner's id into the path of a file.

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::Entries;
+use super::{Entries, RawValue};
 
 /// What decides an item: exactly one of these.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -16,6 +16,9 @@ pub struct RawCheck {
     /// A report of a test runner, in the JUnit form.
     #[serde(default)]
     pub junit: Option<RawJunit>,
+    /// A file of JSON.
+    #[serde(default)]
+    pub json: Option<RawJson>,
 }
 
 /// A person looks, and gives figures.
@@ -55,4 +58,53 @@ pub struct RawJunit {
     /// The fewest tests that must have run for the report to say anything; 1 where not said.
     #[serde(default)]
     pub least: Option<u32>,
+}
+
+/// A file of JSON: one document, or one a line.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "json-check")]
+pub struct RawJson {
+    /// The file, relative to the root of the workspace; may hold `{{ partner.id }}`.
+    #[schemars(length(min = 1))]
+    pub file: String,
+    /// Whether each line is a document; `false` where not said.
+    #[serde(default)]
+    pub lines: Option<bool>,
+    /// The fewest documents for the file to say anything; 1 where not said.
+    #[serde(default)]
+    pub least: Option<u32>,
+    /// What must hold of each document, by id.
+    #[serde(default, rename = "assert")]
+    pub assertions: Option<Entries<RawAssertion>>,
+    /// Figures of the one document, by id: the JSON pointers (RFC 6901) at which they stand.
+    #[serde(default)]
+    pub figures: Option<Entries<String>>,
+}
+
+/// What must hold at a place of a document: exactly one of these beside `at`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "assertion", extend("minProperties" = 2, "maxProperties" = 2))]
+pub struct RawAssertion {
+    /// The JSON pointer (RFC 6901) of the place; empty for the document as a whole.
+    pub at: String,
+    /// The value is this, or one of these texts.
+    #[serde(default)]
+    pub is: Option<RawValue>,
+    /// Whether there is something.
+    #[serde(default)]
+    pub exists: Option<bool>,
+    /// The number is less than this.
+    #[serde(default)]
+    pub below: Option<f64>,
+    /// The number is this or less.
+    #[serde(default)]
+    pub at_most: Option<f64>,
+    /// The number is more than this.
+    #[serde(default)]
+    pub above: Option<f64>,
+    /// The number is this or more.
+    #[serde(default)]
+    pub at_least: Option<f64>,
 }

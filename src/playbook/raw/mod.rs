@@ -14,7 +14,7 @@ mod item;
 mod rollback;
 mod scalar;
 
-pub use check::{RawCheck, RawJunit, RawManual, RawMetric};
+pub use check::{RawAssertion, RawCheck, RawJson, RawJunit, RawManual, RawMetric};
 pub use checklist::{RawChecklistEntry, RawChecklistFile, RawDefaults, RawOverride};
 pub use condition::{RawBounds, RawCondition, RawTest};
 pub use criterion::{RawCriterion, RawFloor, RawSample, RawTestData};

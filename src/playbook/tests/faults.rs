@@ -76,6 +76,19 @@ const BREAKS: &[(&str, &str)] = &[
         "{ junit: { file: \"reports/{{ partner.id }}.xml\", least: 20 } }",
         "{ manual: { ask: Look, metrics: {} } }",
     ),
+    ("{ junit: { file: \"reports/{{ partner.id }}.xml\", least: 20 } }", "{ json: { file: r.json } }"),
+    (
+        "{ junit: { file: \"reports/{{ partner.id }}.xml\", least: 20 } }",
+        "{ json: { file: r.json, least: 2, assert: { up: { at: /status } } } }",
+    ),
+    (
+        "{ junit: { file: \"reports/{{ partner.id }}.xml\", least: 20 } }",
+        "{ json: { file: r.json, lines: true, figures: { p95: /p95 }, assert: { up: { at: status, is: ok }, a: { at: /a~2, exists: true, below: 3 } } } }",
+    ),
+    (
+        "{ junit: { file: \"reports/{{ partner.id }}.xml\", least: 20 } }",
+        "{ json: { file: r.json, figures: { failed: /failed, Too late: \"\" }, assert: { up: { at: /a, below: 1, above: 2 } } } }",
+    ),
     ("environment: sandbox", "environment: The Sandbox"),
     ("retest_every: 7d", "retest_every: 0d"),
     // Criteria, and what a test needs.

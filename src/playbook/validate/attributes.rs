@@ -77,7 +77,7 @@ fn attribute(raw: &RawAttribute, site: &Site, found: &mut Found) -> Attribute {
     attribute
 }
 
-fn value(raw: RawValue) -> Value {
+pub(super) fn value(raw: RawValue) -> Value {
     match raw {
         RawValue::Text(text) => Value::Text(text),
         RawValue::Number(number) => Value::Number(number),

@@ -1,17 +1,20 @@
 //! Checks: one kind each, with files that stay in the workspace and metrics that have names.
 
+use super::attributes;
+use super::bounds::{self, Given};
 use super::forms;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::playbook::draft::{DraftItem, Site};
 use crate::playbook::found::Found;
-use crate::playbook::model::{Check, Metric};
-use crate::playbook::raw::{Entries, RawCheck, RawJunit, RawManual};
+use crate::playbook::model::{Assert, Assertion, Check, JSON_METRICS, Metric};
+use crate::playbook::raw::{Entries, RawAssertion, RawCheck, RawJson, RawJunit, RawManual};
 use crate::playbook::text::{Variable, variables};
 
 pub(super) fn check(item: &DraftItem, found: &mut Found) -> Option<Check> {
     let raw = item.raw.check.as_ref()?;
     let site = item.site("check");
-    let kinds = [("manual", raw.manual.is_some()), ("junit", raw.junit.is_some())];
+    let kinds =
+        [("manual", raw.manual.is_some()), ("junit", raw.junit.is_some()), ("json", raw.json.is_some())];
     let named: Vec<&str> = kinds.iter().filter(|(_, is)| *is).map(|(kind, _)| *kind).collect();
     if named.len() != 1 {
         let message = match named.as_slice() {
@@ -19,12 +22,13 @@ pub(super) fn check(item: &DraftItem, found: &mut Found) -> Option<Check> {
             several => format!("`check` names several kinds: {}", several.join(", ")),
         };
         let fault = Diagnostic::error(Code::EmptyAssertion, message).at(site.name());
-        found.push(fault.help("name one of `manual`, `junit`; make items of several"));
+        found.push(fault.help("name one of `manual`, `junit`, `json`; make items of several"));
         return None;
     }
     match raw {
         RawCheck { manual: Some(manual), .. } => Some(manual_check(manual, &site.key("manual"), found)),
         RawCheck { junit: Some(junit), .. } => junit_check(junit, &site.key("junit"), found),
+        RawCheck { json: Some(json), .. } => json_check(json, &site.key("json"), found),
         RawCheck { .. } => None,
     }
 }
@@ -54,6 +58,84 @@ fn junit_check(raw: &RawJunit, site: &Site, found: &mut Found) -> Option<Check> 
         found.push(fault.help("write 1 or more"));
     }
     Some(Check::Junit { file: file(&raw.file, &site.key("file"), found)?, least })
+}
+
+fn json_check(raw: &RawJson, site: &Site, found: &mut Found) -> Option<Check> {
+    let lines = raw.lines.unwrap_or_default();
+    let least = raw.least.unwrap_or(1);
+    if least == 0 || (least > 1 && !lines) {
+        let message = if lines { "a file without documents shows nothing" } else { "there is one document" };
+        found.push(
+            forms::invalid(message, site.key("least").value()).help("write 1 or more, with `lines: true`"),
+        );
+    }
+    let (asserts, figures) = (raw.assertions.as_ref(), raw.figures.as_ref());
+    if asserts.is_none_or(Entries::is_empty) && figures.is_none_or(Entries::is_empty) {
+        let fault = Diagnostic::error(Code::EmptyAssertion, "the check asks for nothing").at(site.name());
+        found.push(fault.help("say in `assert` what must hold, or in `figures` what is read"));
+    }
+    if let Some((name, _)) = figures.and_then(|figures| figures.iter().next()).filter(|_| lines) {
+        let message = "figures stand in one document, and here each line is one";
+        let place = site.key("figures").key(name).name();
+        found.push(forms::invalid(message, place).help("remove `lines`, or the figures"));
+    }
+    let assertions = asserts.into_iter().flat_map(Entries::iter).filter_map(|(name, raw)| {
+        let site = site.key("assert").key(name);
+        let id = forms::id(name, site.name(), found);
+        pointer(&raw.at, &site.key("at"), found);
+        Some(Assertion { id: id?, at: raw.at.clone(), test: test(raw, &site, found)? })
+    });
+    let assertions = assertions.collect();
+    let figures = figures.into_iter().flat_map(Entries::iter).filter_map(|(name, at)| {
+        let site = site.key("figures").key(name);
+        pointer(at, &site, found);
+        if JSON_METRICS.iter().any(|(own, _)| *own == name) {
+            let fault = Diagnostic::error(Code::DuplicateId, format!("every such check gives `{name}`"));
+            found.push(fault.at(site.name()).help("give the figure another id"));
+        }
+        Some((forms::id(name, site.name(), found)?, at.clone()))
+    });
+    let figures = figures.collect();
+    Some(Check::Json { file: file(&raw.file, &site.key("file"), found)?, lines, least, assertions, figures })
+}
+
+/// Reads what must hold at a place: one thing.
+fn test(raw: &RawAssertion, site: &Site, found: &mut Found) -> Option<Assert> {
+    let bound = bounds::one(
+        [("below", raw.below), ("at_most", raw.at_most), ("above", raw.above), ("at_least", raw.at_least)],
+        site,
+        found,
+    );
+    let bound = match bound {
+        Given::Several => return None,
+        given => given.sound(),
+    };
+    match (&raw.is, raw.exists, bound) {
+        (Some(value), None, None) => Some(Assert::Is(attributes::value(value.clone()))),
+        (None, Some(exists), None) => Some(Assert::Exists(exists)),
+        (None, None, Some(bound)) => Some(Assert::Bound(bound)),
+        (None, None, None) => {
+            let fault =
+                Diagnostic::error(Code::EmptyAssertion, "the assertion asks for nothing").at(site.name());
+            found.push(fault.help("write one of `is`, `exists`, `below`, `at_most`, `above`, `at_least`"));
+            None
+        }
+        _ => {
+            let fault = forms::invalid("the assertion asks for several things", site.name());
+            found.push(fault.help("make assertions of several"));
+            None
+        }
+    }
+}
+
+/// Judges a JSON pointer (RFC 6901).
+fn pointer(text: &str, site: &Site, found: &mut Found) {
+    let is_escaped = text.split('~').skip(1).all(|rest| rest.starts_with(['0', '1']));
+    if !(text.is_empty() || text.starts_with('/')) || !is_escaped {
+        let message = format!("`{}` is no JSON pointer", text.escape_debug());
+        let help = "write one such as `/orders/0/status`, with `~1` for a slash in a name and `~0` for a `~`";
+        found.push(forms::invalid(message, site.value()).help(help));
+    }
 }
 
 /// Reads a path that stays in the workspace, whichever partner's id it holds.

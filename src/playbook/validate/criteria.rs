@@ -1,6 +1,7 @@
 //! Success criteria: each asks for a figure that a check gives, by one bound. And what a stage that tests must have
 //! beside them.
 
+use super::bounds::{self, Given};
 use super::condition;
 use super::forms;
 use super::known::Known;
@@ -8,7 +9,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::playbook::draft::Site;
 use crate::playbook::found::Found;
 use crate::playbook::id::{Id, ItemRef};
-use crate::playbook::model::{Bound, Check, Checklist, Criterion, Item, JUNIT_METRICS, Operator, TestData};
+use crate::playbook::model::{Check, Checklist, Criterion, Item, JSON_METRICS, JUNIT_METRICS, TestData};
 use crate::playbook::raw::{Entries, RawCriterion, RawId, RawStage, RawTestData};
 
 /// Reads the criteria of the stage at `position`; `checklists` are those that could be read.
@@ -42,7 +43,16 @@ fn criterion(
 ) -> Option<Criterion> {
     let id = forms::id(name, site.name(), found);
     let title = forms::line(&raw.title, "the title", &site.key("title"), found);
-    let bound = bound(raw, site, found);
+    let bound = bounds::one(
+        [("below", raw.below), ("at_most", raw.at_most), ("above", raw.above), ("at_least", raw.at_least)],
+        site,
+        found,
+    );
+    if matches!(bound, Given::None) {
+        let fault = Diagnostic::error(Code::MissingKey, "the criterion has no bound").at(site.name());
+        found.push(fault.help("write one of `below`, `at_most`, `above`, `at_least`"));
+    }
+    let bound = bound.sound();
     let when = raw.when.as_ref().and_then(|when| condition::when(when, known, &site.key("when"), found));
     let mut day = |key: &str, date: Option<&crate::playbook::raw::RawDate>| {
         date.and_then(|date| forms::date(date, &site.key(key), found))
@@ -100,35 +110,6 @@ fn criterion(
     })
 }
 
-fn bound(raw: &RawCriterion, site: &Site, found: &mut Found) -> Option<Bound> {
-    let bounds = [
-        ("below", raw.below, Operator::Below),
-        ("at_most", raw.at_most, Operator::AtMost),
-        ("above", raw.above, Operator::Above),
-        ("at_least", raw.at_least, Operator::AtLeast),
-    ];
-    let given: Vec<_> =
-        bounds.iter().filter_map(|(key, value, operator)| Some((*key, (*value)?, *operator))).collect();
-    match given.as_slice() {
-        [(key, value, operator)] => {
-            if !value.is_finite() {
-                found.push(forms::invalid(format!("`{key}` is no finite number"), site.key(key).value()));
-            }
-            Some(Bound { operator: *operator, value: *value })
-        }
-        [] => {
-            let fault = Diagnostic::error(Code::MissingKey, "the criterion has no bound").at(site.name());
-            found.push(fault.help("write one of `below`, `at_most`, `above`, `at_least`"));
-            None
-        }
-        [_, (key, ..), ..] => {
-            let fault = forms::invalid("the criterion has several bounds", site.key(key).name());
-            found.push(fault.help("make criteria of several"));
-            None
-        }
-    }
-}
-
 /// Refuses an item that gives no figures, or gives them too late.
 fn checked(item: &Item, position: usize, known: &Known<'_>, site: &Site, found: &mut Found) {
     // What is wrong with a check is told by itself.
@@ -155,6 +136,10 @@ fn metric_of(item: Option<&Item>, metric: &RawId, site: &Site, found: &mut Found
             metrics.iter().map(|metric| metric.id.as_str()).collect()
         }
         Some(Some(Check::Junit { .. })) => JUNIT_METRICS.iter().map(|(id, _)| *id).collect(),
+        Some(Some(Check::Json { figures, .. })) => {
+            let own = JSON_METRICS.iter().map(|(id, _)| *id);
+            own.chain(figures.iter().map(|(id, _)| id.as_str())).collect()
+        }
     };
     if known.contains(&metric.0.as_str()) {
         return metric.0.parse().ok();

@@ -3,6 +3,7 @@
 //! the result counts only where nothing is.
 
 mod attributes;
+mod bounds;
 mod check;
 mod condition;
 mod criteria;

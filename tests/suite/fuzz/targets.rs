@@ -5,11 +5,11 @@ use std::fs;
 use std::path::Path;
 
 use aboard::change::message::Told;
-use aboard::check::junit;
+use aboard::check::{json, junit};
 use aboard::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use aboard::partner::{Partner, Source, decode, decode_note, encode, encode_note};
 use aboard::playbook::load::{Files, Loaded, load};
-use aboard::playbook::model::Playbook;
+use aboard::playbook::model::{Assert, Assertion, Playbook, Value};
 use aboard::render::snippet;
 use aboard::report::findings::Findings;
 use aboard::source::Document;
@@ -61,8 +61,9 @@ pub(super) const MESSAGE: Target =
 pub(super) const REPORT: Target =
     Target { name: "test report", texts: |_| REPORTS.map(str::to_owned).to_vec(), run: read_report };
 
-/// As three test runners wrote them.
-const REPORTS: [&str; 3] = [
+/// Lines of JSON, and reports as three test runners wrote them.
+const REPORTS: [&str; 4] = [
+    "{\"status\": \"ok\", \"latency\": {\"p95\": 120.5}}\n{\"status\": null}\n",
     include_str!("../../fixtures/junit/pytest.xml"),
     include_str!("../../fixtures/junit/nextest.xml"),
     include_str!("../../fixtures/junit/surefire.xml"),
@@ -70,8 +71,19 @@ const REPORTS: [&str; 3] = [
 
 /// What is read is one line, with finite figures.
 fn read_report(_: &Seeds, text: &str) {
-    let source = Source { name: "report.xml".to_owned(), sha256: String::new() };
-    if let Ok(reading) = junit::read(text.as_bytes(), source, 1) {
+    let source = || Source { name: "report.xml".to_owned(), sha256: String::new() };
+    let up = Assert::Is(Value::Text("ok".to_owned()));
+    let at = "/status".to_owned();
+    let assertions = [Assertion { id: "up".parse().expect("an id"), at, test: up }];
+    let figures = [("p95".parse().expect("an id"), "/latency/p95".to_owned())];
+    let whole = json::Asked { lines: false, least: 1, assertions: &assertions, figures: &figures };
+    let lines = json::Asked { lines: true, figures: &[], ..whole };
+    let read = [
+        junit::read(text.as_bytes(), source(), 1),
+        json::read(text.as_bytes(), source(), whole),
+        json::read(text.as_bytes(), source(), lines),
+    ];
+    for reading in read.into_iter().flatten() {
         assert!(!reading.said.is_empty() && !reading.said.contains(char::is_control), "{:?}", reading.said);
         assert!(reading.metrics.values().all(|value| value.is_finite()), "{:?}", reading.metrics);
     }

@@ -1,14 +1,22 @@
 //! The playbook as everything downstream reads it: validated, includes resolved, references sound.
 //! In: nothing but what `validate` builds. Out: plain values, in the order of the file.
 
+mod check;
+mod criterion;
+mod rollback;
+
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use semver::Version;
 
-use super::condition::Condition;
-use super::id::{Id, ItemRef};
 use crate::calendar::Span;
+use crate::playbook::condition::Condition;
+use crate::playbook::id::{Id, ItemRef};
+
+pub use check::{Assert, Assertion, Check, JSON_METRICS, JUNIT_METRICS, Metric};
+pub use criterion::{Bound, Criterion, Operator, TestData};
+pub use rollback::{Rollback, RollbackPlan, RollbackStep};
 
 /// One playbook at one version.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -211,143 +219,6 @@ pub struct Stage {
     pub rollback: Rollback,
 }
 
-/// What a rollback out of a stage does.
-#[derive(Debug, Clone, PartialEq, Default, serde::Serialize, serde::Deserialize)]
-pub struct Rollback {
-    /// The stage it leads to; the one before where not said. Always an earlier one.
-    pub to: Option<Id>,
-    /// The items it reopens, resolved from items, checklists and tags; sorted.
-    pub reopens: Vec<ItemRef>,
-    /// How it is done; none where the playbook leaves that to people.
-    pub plan: Option<RollbackPlan>,
-}
-
-/// A measured condition of a gate: a figure of a check, held to a bound.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
-pub struct Criterion {
-    /// Its id within the stage.
-    pub id: Id,
-    /// Its title, one line.
-    pub title: String,
-    /// The item whose check gives the figure.
-    pub of: ItemRef,
-    /// The figure.
-    pub metric: Id,
-    /// What it is held to.
-    pub bound: Bound,
-    /// What must have been counted for the figure to say anything, and how many at least.
-    pub sample: Option<(Id, f64)>,
-    /// A count that is enough where it is below a number, whatever the figure.
-    pub floor: Option<(Id, f64)>,
-    /// For which partners it is asked; all where not said.
-    pub when: Option<Condition>,
-    /// The first day, in the workspace's zone, on which it is asked.
-    pub effective_from: Option<NaiveDate>,
-    /// The last such day.
-    pub effective_until: Option<NaiveDate>,
-    /// Where the bound is from; empty where not said.
-    pub source: String,
-}
-
-/// What a figure is held to.
-#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
-pub struct Bound {
-    /// How it compares.
-    pub operator: Operator,
-    /// With what.
-    pub value: f64,
-}
-
-/// How a figure compares with a bound.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub enum Operator {
-    /// It is less.
-    Below,
-    /// It is the same or less.
-    AtMost,
-    /// It is more.
-    Above,
-    /// It is the same or more.
-    AtLeast,
-}
-
-impl Bound {
-    /// Tells whether a figure keeps it.
-    #[must_use]
-    pub fn holds(&self, figure: f64) -> bool {
-        match self.operator {
-            Operator::Below => figure < self.value,
-            Operator::AtMost => figure <= self.value,
-            Operator::Above => figure > self.value,
-            Operator::AtLeast => figure >= self.value,
-        }
-    }
-}
-
-impl Criterion {
-    /// Tells in words what it asks: `late below 4, of 25 orders at least, or late-orders below 8`.
-    #[must_use]
-    pub fn asked(&self) -> String {
-        let operator = match self.bound.operator {
-            Operator::Below => "below",
-            Operator::AtMost => "at most",
-            Operator::Above => "above",
-            Operator::AtLeast => "at least",
-        };
-        let mut asked = format!("{} {operator} {}", self.metric, self.bound.value);
-        if let Some((counted, least)) = &self.sample {
-            asked.push_str(&format!(", of {least} {counted} at least"));
-        }
-        if let Some((counted, below)) = &self.floor {
-            asked.push_str(&format!(", or {counted} below {below}"));
-        }
-        asked
-    }
-}
-
-/// What a stage is tested with.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct TestData {
-    /// What it is, one line.
-    pub what: String,
-    /// Where it lies, one line.
-    pub place: String,
-    /// How it is put back to where it began, one line.
-    pub reset: String,
-}
-
-/// How a rollback is done.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
-pub struct RollbackPlan {
-    /// The role that decides on it and leads it.
-    pub owner: Id,
-    /// What makes it due, in one line each, in the order of the file.
-    pub triggers: Vec<(Id, String)>,
-    /// What is done, in this order; one step at least.
-    pub steps: Vec<RollbackStep>,
-    /// How long a rehearsal holds, where the gate of the stage asks for one.
-    pub rehearsal: Option<Span>,
-}
-
-/// One step of a rollback.
-#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
-pub struct RollbackStep {
-    /// What is done, in one line.
-    pub deed: String,
-    /// The role that does it.
-    pub by: Id,
-    /// How long it may take, in minutes or hours.
-    pub within: Option<Span>,
-}
-
-impl RollbackPlan {
-    /// Returns the trigger of that id.
-    #[must_use]
-    pub fn trigger(&self, id: &str) -> Option<&(Id, String)> {
-        self.triggers.iter().find(|(trigger, _)| trigger.as_str() == id)
-    }
-}
-
 /// A named list of items.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Checklist {
@@ -518,57 +389,6 @@ pub enum EvidenceKind {
     Date,
     /// The assent of a role; its side is the role's.
     SignOff(Id),
-}
-
-/// What a machine, or a person with figures, says of an item.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub enum Check {
-    /// A person looks, and gives figures.
-    Manual {
-        /// What is looked at, one line.
-        ask: String,
-        /// The figures, in the order of the file.
-        metrics: Vec<Metric>,
-    },
-    /// A report of a test runner, in the JUnit form.
-    Junit {
-        /// The file, relative to the root of the workspace; may hold `{{ partner.id }}`.
-        file: String,
-        /// The fewest tests that must have run for it to say anything; 1 at least.
-        least: u32,
-    },
-}
-
-impl Check {
-    /// Returns the word for its kind.
-    #[must_use]
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Check::Manual { .. } => "manual",
-            Check::Junit { .. } => "junit",
-        }
-    }
-}
-
-/// The figures that a report of tests gives, with what they are.
-pub const JUNIT_METRICS: [(&str, &str); 6] = [
-    ("tests", "tests that ran"),
-    ("failed", "tests that failed"),
-    ("skipped", "tests that were skipped"),
-    ("flaky", "tests that passed at a later try"),
-    ("passed-percent", "share of those that ran which passed"),
-    ("seconds", "time that the tests took"),
-];
-
-/// A figure that a person gives.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Metric {
-    /// Its id.
-    pub id: Id,
-    /// What it counts or measures, one line.
-    pub ask: String,
-    /// The unit, shown beside it; empty where not said.
-    pub unit: String,
 }
 
 /// Where to read on.

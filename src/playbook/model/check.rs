@@ -1,0 +1,98 @@
+//! The checks of items, as the playbook has them.
+
+use super::{Bound, Value};
+use crate::playbook::id::Id;
+
+/// What a machine, or a person with figures, says of an item.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub enum Check {
+    /// A person looks, and gives figures.
+    Manual {
+        /// What is looked at, one line.
+        ask: String,
+        /// The figures, in the order of the file.
+        metrics: Vec<Metric>,
+    },
+    /// A report of a test runner, in the JUnit form.
+    Junit {
+        /// The file, relative to the root of the workspace; may hold `{{ partner.id }}`.
+        file: String,
+        /// The fewest tests that must have run for it to say anything; 1 at least.
+        least: u32,
+    },
+    /// A file of JSON.
+    Json {
+        /// The file, likewise.
+        file: String,
+        /// Whether each line is a document.
+        lines: bool,
+        /// The fewest documents for it to say anything; 1 at least.
+        least: u32,
+        /// What must hold of each document, in the order of the file.
+        assertions: Vec<Assertion>,
+        /// Figures of the one document, with the pointers at which they stand.
+        figures: Vec<(Id, String)>,
+    },
+}
+
+/// What must hold at a place of a document.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Assertion {
+    /// Its id within the check.
+    pub id: Id,
+    /// The JSON pointer of the place.
+    pub at: String,
+    /// What must hold there.
+    pub test: Assert,
+}
+
+/// What must hold of what stands at a place.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub enum Assert {
+    /// It is this; of a list, one of these texts.
+    Is(Value),
+    /// There is something, or there is not.
+    Exists(bool),
+    /// It is a number that keeps a bound.
+    Bound(Bound),
+}
+
+impl Check {
+    /// Returns the word for its kind.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Check::Manual { .. } => "manual",
+            Check::Junit { .. } => "junit",
+            Check::Json { .. } => "json",
+        }
+    }
+}
+
+/// The figures that a report of tests gives, with what they are.
+pub const JUNIT_METRICS: [(&str, &str); 6] = [
+    ("tests", "tests that ran"),
+    ("failed", "tests that failed"),
+    ("skipped", "tests that were skipped"),
+    ("flaky", "tests that passed at a later try"),
+    ("passed-percent", "share of those that ran which passed"),
+    ("seconds", "time that the tests took"),
+];
+
+/// The figures that a file of JSON gives beside its own, with what they are.
+pub const JSON_METRICS: [(&str, &str); 3] = [
+    ("documents", "documents"),
+    ("failed", "documents of which something does not hold"),
+    ("passed-percent", "share of those of which all holds"),
+];
+
+/// A figure that a person gives.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Metric {
+    /// Its id.
+    pub id: Id,
+    /// What it counts or measures, one line.
+    pub ask: String,
+    /// The unit, shown beside it; empty where not said.
+    pub unit: String,
+}

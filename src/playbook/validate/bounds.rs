@@ -1,0 +1,49 @@
+//! Bounds of figures: one of four keys, with a finite number.
+
+use super::forms;
+use crate::playbook::draft::Site;
+use crate::playbook::found::Found;
+use crate::playbook::model::{Bound, Operator};
+
+/// What was written.
+pub(super) enum Given {
+    /// No bound.
+    None,
+    /// One.
+    One(Bound),
+    /// Several, which is told.
+    Several,
+}
+
+impl Given {
+    pub(super) fn sound(self) -> Option<Bound> {
+        match self {
+            Given::One(bound) => Some(bound),
+            Given::None | Given::Several => None,
+        }
+    }
+}
+
+/// Reads the one bound that may be given: keys and values in the order `below`, `at_most`, `above`, `at_least`.
+pub(super) fn one(bounds: [(&str, Option<f64>); 4], site: &Site, found: &mut Found) -> Given {
+    let operators = [Operator::Below, Operator::AtMost, Operator::Above, Operator::AtLeast];
+    let given: Vec<_> = bounds
+        .into_iter()
+        .zip(operators)
+        .filter_map(|((key, value), operator)| Some((key, value?, operator)))
+        .collect();
+    match given.as_slice() {
+        [] => Given::None,
+        [(key, value, operator)] => {
+            if !value.is_finite() {
+                found.push(forms::invalid(format!("`{key}` is no finite number"), site.key(key).value()));
+            }
+            Given::One(Bound { operator: *operator, value: *value })
+        }
+        [_, (key, ..), ..] => {
+            let fault = forms::invalid("there are several bounds", site.key(key).name());
+            found.push(fault.help("write each apart"));
+            Given::Several
+        }
+    }
+}
