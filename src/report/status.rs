@@ -7,11 +7,11 @@ use serde::Serialize;
 
 use super::moment::{Instant, local};
 use super::version::FormatVersion;
-use super::words::Verdict;
+use super::words::{self, Verdict};
 use super::work::Work;
 use crate::playbook::id::Id;
 use crate::playbook::model::Stage;
-use crate::readiness::{Evaluation, Facts, ItemEvaluation, Outcome};
+use crate::readiness::{Evaluation, Facts, ItemEvaluation, Kind, Outcome, Reason};
 
 /// Where one partner stands.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -40,6 +40,8 @@ pub struct Status {
     pub archived: Option<NaiveDate>,
     /// What the gate of its stage says.
     pub verdict: Option<Verdict>,
+    /// The criteria and rehearsals that its gate asks for, and that do not hold.
+    pub untested: Vec<Untested>,
     /// Attributes that the playbook requires and the partner has not declared.
     pub undeclared: Vec<String>,
     /// Items with recorded work that the playbook does not have.
@@ -67,6 +69,21 @@ pub struct StageStatus {
     pub open: usize,
     /// The checklists with items that are shown.
     pub checklists: Vec<ChecklistStatus>,
+}
+
+/// A criterion or a rehearsal that the gate of the partner's stage asks for, and that does not hold.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Untested {
+    /// What it does to the verdict.
+    pub weight: words::Weight,
+    /// What it is about.
+    pub subject: String,
+    /// What was found.
+    pub found: String,
+    /// What was asked.
+    pub asked: String,
+    /// What to do.
+    pub remedy: String,
 }
 
 /// The items of a checklist, within a stage.
@@ -107,11 +124,25 @@ impl Status {
             entered: partner.stages.get(&partner.stage).map(|stage| local(stage.entered, calendar)),
             archived: partner.archived.as_ref().map(|archived| calendar.local_date(archived.on)),
             verdict: evaluation.gate.as_ref().map(|gate| gate.verdict.into()),
+            untested: untested(evaluation),
             undeclared: evaluation.undeclared.iter().map(ToString::to_string).collect(),
             orphans: evaluation.orphans.iter().map(ToString::to_string).collect(),
             stages: stages.map(|stage| stage_status(facts, evaluation, extent, stage)).collect(),
         }
     }
+}
+
+fn untested(evaluation: &Evaluation<'_>) -> Vec<Untested> {
+    let reasons = evaluation.gate.iter().flat_map(|gate| &gate.reasons);
+    let untested = reasons.filter(|reason| matches!(reason.kind, Kind::Criterion | Kind::Rehearsal));
+    let told = |reason: &Reason| Untested {
+        weight: reason.weight.into(),
+        subject: reason.subject.to_string(),
+        found: reason.found.clone(),
+        asked: reason.asked.clone(),
+        remedy: reason.remedy.clone(),
+    };
+    untested.map(told).collect()
 }
 
 fn stage_status(

@@ -124,7 +124,10 @@ fn criteria_go_by_figures_that_are_enough() {
         figures("400", "4", "16"),
     ];
     insta::assert_snapshot!(told.join("\n"));
-    insta::assert_snapshot!(transcript(&sandbox, &["gate acme", "playbook show seller"]));
+    insta::assert_snapshot!(transcript(
+        &sandbox,
+        &["status acme", "status acme --format markdown", "gate acme", "playbook show seller"]
+    ));
 }
 
 #[test]

@@ -25,6 +25,15 @@ pub fn write(status: &Status, out: &mut impl io::Write) -> io::Result<()> {
         markdown_cell(&status.stage),
         markdown_cell(status.verdict.map_or("unknown", Verdict::as_str))
     )?;
+    if !status.untested.is_empty() {
+        writeln!(out, "\n### Tested to leave {}\n", markdown_cell(&status.stage))?;
+        let mut rows = Rows::new(["", "what", "found", "asked"].map(Column::text));
+        for untested in &status.untested {
+            let (found, asked) = (plain(&untested.found), plain(&untested.asked));
+            rows.row([plain(untested.weight.as_str()), plain(&untested.subject), found, asked]);
+        }
+        rows.markdown(out)?;
+    }
     for stage in &status.stages {
         writeln!(out, "\n### {} ({})\n", markdown_cell(&stage.title), counts(stage))?;
         let mut rows = Rows::new(["status", "item", "title", "due", "waits for"].map(Column::text));

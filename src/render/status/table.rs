@@ -9,7 +9,7 @@ use crate::render::rows::{Rows, cell, plain};
 use crate::render::words;
 use crate::render::work;
 use crate::report::status::{StageStatus, Status};
-use crate::report::words::Verdict;
+use crate::report::words::{Verdict, Weight};
 
 /// Writes the status.
 ///
@@ -42,7 +42,8 @@ pub fn write(status: &Status, page: Page, out: &mut impl io::Write) -> io::Resul
         let line = format!("worked on, but no longer in the playbook: {}", status.orphans.join(", "));
         writeln!(out, "{}", page.paint(Tone::Caution, &line))?;
     }
-    let mut quiet = true;
+    untested(status, page, out)?;
+    let mut quiet = status.untested.is_empty();
     for stage in &status.stages {
         if stage.checklists.is_empty() {
             continue;
@@ -66,6 +67,22 @@ pub fn write(status: &Status, page: Page, out: &mut impl io::Write) -> io::Resul
         }
     }
     Ok(())
+}
+
+/// What the gate asks for beside its items, and what to do for it.
+fn untested(status: &Status, page: Page, out: &mut impl io::Write) -> io::Result<()> {
+    if status.untested.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n{}", page.paint(Tone::Strong, &format!("Tested to leave {}", status.stage)))?;
+    let mut rows = Rows::new([Column::text(""), Column::text("")]);
+    for untested in &status.untested {
+        let tone = if untested.weight == Weight::Fails { Tone::Bad } else { Tone::Caution };
+        let remarks = [format!("{}; asked: {}", untested.found, untested.asked), untested.remedy.clone()];
+        let remarks = remarks.into_iter().map(|remark| cell(Tone::Faint, remark)).collect();
+        rows.row_with([cell(tone, untested.weight.as_str()), plain(&untested.subject)], remarks);
+    }
+    rows.write(page, 2, false, out)
 }
 
 fn block(status: &Status, stage: &StageStatus, page: Page, out: &mut impl io::Write) -> io::Result<()> {
