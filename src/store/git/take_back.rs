@@ -16,14 +16,16 @@ impl GitStore {
     /// Takes back what is exactly as the change wrote it. Both locks must be held.
     pub(super) fn take_back(&self, journal: &Journal, scratch: &Path) -> Result<(), StoreError> {
         let odb = self.repository.odb().map_err(fault("open the object database"))?;
+        // Git is kept out until all is in step, what others wrote as well.
+        let mut index = Index::take(self.repository.path())?;
+        let is_freshened = self.freshen(&mut index)?;
+        let unchanged = |index: &Index| if is_freshened { index.save(scratch, &[]) } else { Ok(()) };
         // Worktree and index are written after the commit's objects.
         if !odb.exists(journal.commit) {
-            return Ok(());
+            return unchanged(&index);
         }
         let given_up = self.folders_of(journal.commit)?;
         let head = self.head_id()?.map(|id| self.folders_of(id)).transpose()?;
-        let mut index = Index::take(self.repository.path())?;
-        let is_freshened = self.freshen(&mut index)?;
         let (mut edits, mut checked) = (Vec::new(), Vec::new());
         for path in &journal.paths {
             let written = given_up.blob_at(path)?;
@@ -50,8 +52,8 @@ impl GitStore {
             edits.push(Edit { path: path.clone(), content: self.bytes_of(right)?, expected: None });
             checked.push((before, at_head));
         }
-        if edits.is_empty() && !is_freshened {
-            return Ok(());
+        if edits.is_empty() {
+            return unchanged(&index);
         }
         let checked = edits
             .iter()
