@@ -44,15 +44,17 @@ pub(super) struct Move<'a> {
 }
 
 impl GitStore {
-    /// Moves the branch to what was prepared in `scratch`, if it is still where it was read. Whatever the system
-    /// says of the move, the branch itself says whether it was made; where it cannot be asked, nobody knows.
+    /// Moves the branch to what was prepared in `scratch`, if it is still where it was read. `right_before` is done
+    /// with the branch locked and nothing left but to move it. Whatever the system says of the move, the branch
+    /// itself says whether it was made; where it cannot be asked, nobody knows.
     pub(super) fn move_branch(
         &self,
         to_make: &Move<'_>,
         scratch: &Path,
         patience: &mut Patience,
+        right_before: &dyn Fn() -> Result<(), StoreError>,
     ) -> Result<(), CommitError> {
-        let Err(error) = self.try_move(to_make, scratch, patience) else { return Ok(()) };
+        let Err(error) = self.try_move(to_make, scratch, patience, right_before) else { return Ok(()) };
         let unsure = |source| CommitError::Unsure { revision: revision(to_make.to), source };
         let now = self.head_id().map_err(unsure)?;
         match now.map_or(Ok(false), |now| self.holds(now, to_make.to)).map_err(unsure)? {
@@ -77,6 +79,7 @@ impl GitStore {
         to_make: &Move<'_>,
         scratch: &Path,
         patience: &mut Patience,
+        right_before: &dyn Fn() -> Result<(), StoreError>,
     ) -> Result<(), CommitError> {
         let path = self.repository.commondir().join(to_make.branch);
         let lock = BranchLock::take(&path, to_make, scratch, patience)?;
@@ -85,6 +88,7 @@ impl GitStore {
             return Err(CommitError::Moved { now: now.map(revision) });
         }
         self.note_in_reflogs(to_make)?;
+        right_before()?;
         lock.rename(&path).map_err(io_fault("move", &path))?;
         Ok(())
     }

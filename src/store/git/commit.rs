@@ -124,9 +124,13 @@ impl GitStore {
         folders.extend(shown_in);
         index.follow(&moved);
         let moved = shown
-            .and_then(|()| index.save(scratch.path(), &folders))
+            .and_then(|()| index.lay_by(scratch.path(), &folders))
             .map_err(CommitError::from)
-            .and_then(|()| self.move_branch(&to_make, scratch.path(), &mut patience));
+            // As close to the branch as can be: what git reads of it in between may outlive a death.
+            .and_then(|()| {
+                let publish = || index.publish(scratch.path());
+                self.move_branch(&to_make, scratch.path(), &mut patience, &publish)
+            });
         if let Err(error) = moved {
             // Whoever comes next finds out what became of the commit, or takes away what could not be.
             let is_unsure = matches!(error, CommitError::Unsure { .. });
@@ -295,7 +299,7 @@ mod tests {
             let committer = b"Pat <pat@example.com> 1 +0000".as_slice();
             let to_make = Move { branch: &branch, from, to, committer, reason: "test".to_owned() };
             branch::prepare(scratch.path(), to).unwrap();
-            store.move_branch(&to_make, scratch.path(), &mut Patience::new(Duration::ZERO))
+            store.move_branch(&to_make, scratch.path(), &mut Patience::new(Duration::ZERO), &|| Ok(()))
         };
 
         let stray = store.repository.find_commit(ids[2]).unwrap().amend(

@@ -151,8 +151,18 @@ impl Index {
 
     /// Puts the index in its place, to last, and makes `folders` last with it.
     pub(super) fn save(&self, scratch: &Path, folders: &[PathBuf]) -> Result<(), StoreError> {
+        self.lay_by(scratch, folders)?;
+        self.publish(scratch)
+    }
+
+    /// Writes the index into `scratch`, to last, and makes `folders` last with it.
+    pub(super) fn lay_by(&self, scratch: &Path, folders: &[PathBuf]) -> Result<(), StoreError> {
         let file = self.prepare(scratch)?;
-        sync(&[&file], folders).map_err(io_fault("write", &self.place))?;
+        sync(&[&file], folders).map_err(io_fault("write", &self.place))
+    }
+
+    /// Puts what was laid by in its place.
+    pub(super) fn publish(&self, scratch: &Path) -> Result<(), StoreError> {
         fs::rename(scratch.join(PREPARED), &self.place).map_err(io_fault("replace", &self.place))
     }
 }
