@@ -4,6 +4,7 @@
 //! ```text
 //! source -> playbook -> partner -> readiness -> report -> render      reading: pure, but for reading files
 //!                                  readiness -> change -> store       writing: one change, one commit
+//!               check -> observation -> change                        reads files of reports, and runs nothing
 //! store: bytes at revisions (git)     workspace: brings store, playbooks and partners together
 //! cli: thin on top: parse, load, call, print
 //! ```
@@ -51,14 +52,14 @@
 //!   instant: whoever is asked may take long. What is recorded is what was agreed, or the branch has moved.
 //! - The store reads and writes git's index as bytes: libgit2 forgets which trees the folders are, and looks at
 //!   every entry for the sake of one. What it leaves out are extensions that git makes anew.
-//! - The journal of a commit is written once, when its objects are there; until then the marked lock says enough.
-//!   All of a commit is written before any of it is synced, in four rounds: contents, names, branch, worktree
-//!   and index.
-//! - The index takes a change before the branch does, and once more after the worktree: `git commit` reads the head,
-//!   then the index, and locks it only then. Who read the new head has read the new index. One that read both before
-//!   the change is refused, but puts the old index back: the next command sees it by the folders that the
-//!   index takes for what they were, and puts it right.
-//! - A rollback closes the stages it undoes: their sign-offs and overrides no longer stand.
+//! - A commit is made to last in three rounds: what files hold and its journal; the names of its objects, the
+//!   worktree and the index; the branch. A journal whose commit is not there tells of a change that showed nothing.
+//! - Worktree and index take a change before the branch does: `git commit` reads the head, then the index, and locks
+//!   it only then. Who read the new head has read the new index. One that read both before the change is refused,
+//!   but puts the old index back: the next command sees it by the folders that the index takes for what they
+//!   were, and puts it right. What a change that came to nothing has shown is taken back by its journal.
+//! - A rollback closes the stages it undoes: their sign-offs, overrides and checks no longer stand.
+//! - What a check said, and a rehearsal, goes on to count for a stage that was left while it did.
 
 pub mod diagnostic;
 pub mod calendar;

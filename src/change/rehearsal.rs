@@ -33,7 +33,7 @@ pub(super) fn rehearse(
     rehearse: &Rehearse,
     circumstances: Circumstances<'_>,
 ) -> Result<(), Refusal> {
-    let Circumstances { playbook, actor, at, .. } = circumstances;
+    let Circumstances { playbook, actor, .. } = circumstances;
     let no_stage = || Refusal::NoStage { playbook: playbook.id.clone(), stage: rehearse.stage.clone() };
     let stage = playbook.stage(rehearse.stage.as_str()).ok_or_else(no_stage)?;
     let plan = plan(stage)?;
@@ -49,19 +49,8 @@ pub(super) fn rehearse(
     if let Some(reference) = &rehearse.reference {
         line("reference", reference)?;
     }
-    check_steps(stage, plan, &rehearse.took, rehearse.failed.is_some())?;
-    check_order(state, stage, at)?;
-    let rehearsal = Rehearsal {
-        on: at,
-        by: actor.email.clone(),
-        plan: plan_digest(&stage.rollback, plan),
-        in_earnest: false,
-        took: rehearse.took.clone(),
-        failed: rehearse.failed.clone(),
-        reference: rehearse.reference.clone(),
-    };
-    state.rehearsals.insert(stage.id.clone(), rehearsal);
-    Ok(())
+    let Rehearse { took, failed, reference, .. } = rehearse.clone();
+    keep(state, stage, Gone { in_earnest: false, took, failed, reference }, circumstances)
 }
 
 /// Records that the plan of a stage was followed in earnest.
@@ -74,18 +63,31 @@ pub(super) fn in_earnest(
     if took.is_empty() {
         return Ok(());
     }
+    let gone = Gone { in_earnest: true, took: took.to_vec(), failed: None, reference: None };
+    keep(state, stage, gone, circumstances)
+}
+
+/// How a plan was gone through.
+struct Gone {
+    in_earnest: bool,
+    took: Vec<Took>,
+    failed: Option<String>,
+    reference: Option<String>,
+}
+
+fn keep(
+    state: &mut Partner,
+    stage: &Stage,
+    gone: Gone,
+    circumstances: Circumstances<'_>,
+) -> Result<(), Refusal> {
     let plan = plan(stage)?;
-    check_steps(stage, plan, took, false)?;
+    let Gone { in_earnest, took, failed, reference } = gone;
+    check_steps(stage, plan, &took, failed.is_some())?;
     check_order(state, stage, circumstances.at)?;
-    let rehearsal = Rehearsal {
-        on: circumstances.at,
-        by: circumstances.actor.email.clone(),
-        plan: plan_digest(&stage.rollback, plan),
-        in_earnest: true,
-        took: took.to_vec(),
-        failed: None,
-        reference: None,
-    };
+    let (on, by) = (circumstances.at, circumstances.actor.email.clone());
+    let plan = plan_digest(&stage.rollback, plan);
+    let rehearsal = Rehearsal { on, by, plan, in_earnest, took, failed, reference };
     state.rehearsals.insert(stage.id.clone(), rehearsal);
     Ok(())
 }

@@ -12,6 +12,9 @@ use crate::report::checks::{CheckOutcome, Checks};
 /// # Errors
 /// Returns what the writer returns.
 pub fn write(checks: &Checks, page: Page, out: &mut impl io::Write) -> io::Result<()> {
+    if checks.checks.is_empty() {
+        return writeln!(out, "Nothing is to be checked now: what was looked at still holds");
+    }
     let mut rows = Rows::new([Column::text(""), Column::item("")]).whole();
     for check in &checks.checks {
         let tone = match check.outcome {

@@ -40,7 +40,7 @@ fn in_sandbox() -> Sandbox {
         "{head}  - id: end-to-end-test\n{title}\n    raci: {{ accountable: engineering, responsible: [partner-tech] }}\n    \
          severity: high\n    blocking: true\n    instructions: Run them.\n    tags: [retest]\n    check:\n      junit: {{ file: \"reports/{{{{ partner.id }}}}.xml\", least: 2 }}\n  \
          - id: pilot-figures\n    title: Figures of the pilot\n    raci: {{ accountable: engineering }}\n    \
-         instructions: Read them.\n    check:\n      manual:\n        ask: Look at the board of the last 30 days\n        metrics:\n          \
+         instructions: Read them.\n    tags: [figures]\n    check:\n      manual:\n        ask: Look at the board of the last 30 days\n        metrics:\n          \
          orders: {{ ask: Orders of the time }}\n          late: {{ ask: Shipped too late, unit: \"%\" }}\n          late-orders: {{ ask: How many that were }}\n"
     );
     sandbox.write("playbooks/checklists/api.yaml", &checked);
@@ -206,6 +206,8 @@ fn what_a_person_saw_is_not_asked_for_again_while_it_holds() {
     sandbox.ok("check acme pilot-figures --passed --metric orders=64 --metric late=3 --metric late-orders=2");
     let run = sandbox.run("check acme");
     assert!(run.code == 0 && !run.stdout.contains("pilot-figures"), "{run}");
+    let run = sandbox.run("check acme --tag figures");
+    assert_eq!(run.stdout, "Nothing is to be checked now: what was looked at still holds\n");
     sandbox.at("2026-03-12T09:00:00Z");
     let run = sandbox.run("check acme");
     assert!(run.code == 3 && run.stdout.contains("pilot-figures"), "{run}");

@@ -5,12 +5,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each folder with what it may use directly; what those may use in turn is added by [`closure`].
-const MAY_USE: [(&str, &[&str]); 11] = [
+const MAY_USE: [(&str, &[&str]); 12] = [
     ("diagnostic", &[]),
     ("calendar", &[]),
     ("source", &["diagnostic"]),
     ("playbook", &["source", "calendar"]),
     ("partner", &["playbook", "calendar"]),
+    ("check", &["playbook", "partner"]),
     ("readiness", &["playbook", "partner", "calendar"]),
     ("change", &["readiness", "partner", "playbook"]),
     ("report", &["readiness", "partner", "playbook", "diagnostic"]),
