@@ -43,6 +43,12 @@ pub(super) struct Move<'a> {
     pub(super) reason: String,
 }
 
+/// Returns the line of the reflog for a commit on top of `from`, as git writes it.
+pub(super) fn reason(from: Option<Oid>, message: &str) -> String {
+    let initial = if from.is_none() { " (initial)" } else { "" };
+    format!("commit{initial}: {}", message.lines().next().unwrap_or_default())
+}
+
 impl GitStore {
     /// Moves the branch to what was prepared in `scratch`, if it is still where it was read. `right_before` is done
     /// with the branch locked and nothing left but to move it. Whatever the system says of the move, the branch

@@ -10,8 +10,8 @@
 //! its files: an index is large, and is written once.
 //!
 //! A process that is killed leaves `index.lock`, so that no git program can commit an index that is not in step,
-//! and a journal, by which the next command brings worktree and index in step with what became of the branch. A
-//! branch that cannot be moved has the same undone at once.
+//! and a journal, by which the next command makes the commit, if its objects are all there, or brings worktree and
+//! index in step with what became of the branch. A branch that cannot be moved has all undone at once.
 
 use std::collections::HashSet;
 use std::fs::{self, File};
@@ -99,7 +99,7 @@ impl GitStore {
         }
         let files = projections.iter().filter_map(|one| one.file.as_ref()).map(NamedTempFile::as_file);
         let files: Vec<&File> = objects.files().chain([prepared.file(), &next]).chain(files).collect();
-        let journaled = prepared.publish()?;
+        let mut journaled = prepared.publish()?;
         let synced = sync(&files, &[git_folder.to_owned()]).map_err(io_fault("write in", git_folder));
         let mut folders = match synced.and_then(|()| objects.publish()) {
             Ok(folders) => folders,
@@ -111,14 +111,12 @@ impl GitStore {
             }
         };
 
-        let subject = new.message.lines().next().unwrap_or_default();
-        let initial = if head.is_none() { " (initial)" } else { "" };
         let to_make = Move {
             branch: &journal.branch,
             from: head,
             to: commit,
             committer: &made.committer,
-            reason: format!("commit{initial}: {subject}"),
+            reason: branch::reason(head, &new.message),
         };
         let (shown_in, shown) = self.show(&mut index, projections, scratch.path());
         folders.extend(shown_in);
@@ -132,6 +130,14 @@ impl GitStore {
                 self.move_branch(&to_make, scratch.path(), &mut patience, &publish)
             });
         if let Err(error) = moved {
+            let error = match error {
+                CommitError::Unsure { .. } => error,
+                // Whoever comes next would make it, though it was said that nothing was recorded.
+                error => match journaled.give_up() {
+                    Ok(()) => error,
+                    Err(source) => CommitError::Unsure { revision: revision(commit), source },
+                },
+            };
             // Whoever comes next finds out what became of the commit, or takes away what could not be.
             let is_unsure = matches!(error, CommitError::Unsure { .. });
             let is_taken_back = !is_unsure && self.take_back(&journal, scratch.path()).is_ok();

@@ -62,6 +62,12 @@ impl Folders<'_> {
         Ok(("", self.root.id()))
     }
 
+    /// Returns the trees that were looked at so far.
+    pub(super) fn looked_at(&self) -> Vec<Oid> {
+        let below = self.below.borrow();
+        below.values().flatten().chain([&self.root]).map(|tree| tree.id()).collect()
+    }
+
     fn folder(&self, path: &str) -> Result<Option<Rc<Tree<'_>>>, StoreError> {
         if path.is_empty() {
             return Ok(Some(Rc::clone(&self.root)));

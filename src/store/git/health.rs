@@ -99,8 +99,8 @@ impl GitStore {
     fn left(&self, folder: &str) -> Result<Vec<(PathBuf, &'static str)>, StoreError> {
         let git_folder = self.repository.path();
         let mut left = Vec::new();
-        if Written::left(git_folder)?.is_some() {
-            left.push((git_folder.join(super::journal::FILE), "the journal of a commit that was cut short"));
+        if let Some(journal) = Written::left(git_folder)? {
+            left.push((journal.path().to_owned(), "the journal of a commit that was cut short"));
         }
         if IndexLock::is_ours(git_folder)? {
             left.push((git_folder.join("index.lock"), "the lock of a commit that was cut short"));

@@ -10,9 +10,12 @@ use std::time::Duration;
 use git2::Oid;
 
 use super::io_fault;
+use super::sync::sync_folder;
 use crate::store::StoreError;
 
 pub(super) const FILE: &str = "aboard.journal";
+/// The journal of a change of which it was said that it was not made.
+const GIVEN_UP: &str = "aboard.given-up";
 /// The journal of the last change, which is done or was taken back, with those of the changes right before it.
 pub(super) const LAST: &str = "aboard.last";
 /// How many changes are kept there: a git command that falls into the middle of several is done by then.
@@ -63,7 +66,7 @@ impl Journal {
     /// Reads the journal that is left in `git_folder`. What is no whole journal counts as none: it is written
     /// whole before the branch moves.
     pub(super) fn read(git_folder: &Path) -> Result<Option<Self>, StoreError> {
-        read(&git_folder.join(FILE))
+        Written::left(git_folder)?.map_or(Ok(None), |left| left.read())
     }
 
     /// Returns the edit of the user's that the commit replaces at a path.
@@ -154,10 +157,6 @@ fn each(text: &str) -> impl Iterator<Item = &str> {
     text.split_inclusive("\nend\n").filter(|journal| journal.starts_with(HEADING))
 }
 
-fn read(path: &Path) -> Result<Option<Journal>, StoreError> {
-    Ok(text_at(path)?.and_then(|text| Journal::parse(&text)))
-}
-
 /// Returns the text of a file, empty where it is none; nothing where there is no file.
 fn text_at(path: &Path) -> Result<Option<String>, StoreError> {
     match fs::read(path) {
@@ -183,12 +182,37 @@ impl Prepared {
 impl Written {
     /// Finds the journal that is left in `git_folder`, whole or not.
     pub(super) fn left(git_folder: &Path) -> Result<Option<Self>, StoreError> {
-        let path = git_folder.join(FILE);
-        match path.symlink_metadata() {
-            Ok(_) => Ok(Some(Self { path })),
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(io_fault("read", &path)(error)),
+        for name in [FILE, GIVEN_UP] {
+            let path = git_folder.join(name);
+            match path.symlink_metadata() {
+                Ok(_) => return Ok(Some(Self { path })),
+                Err(error) if error.kind() == ErrorKind::NotFound => {}
+                Err(error) => return Err(io_fault("read", &path)(error)),
+            }
         }
+        Ok(None)
+    }
+
+    /// Reads it; what is no whole journal counts as none.
+    pub(super) fn read(&self) -> Result<Option<Journal>, StoreError> {
+        Ok(text_at(&self.path)?.and_then(|text| Journal::parse(&text)))
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Keeps who comes next from making the change, to last: it is about to be said that it was not made.
+    pub(super) fn give_up(&mut self) -> Result<(), StoreError> {
+        let path = self.path.with_file_name(GIVEN_UP);
+        fs::rename(&self.path, &path).map_err(io_fault("rename", &self.path))?;
+        self.path = path;
+        self.path.parent().map_or(Ok(()), sync_folder).map_err(io_fault("sync", &self.path))
+    }
+
+    /// Whether [`Written::give_up`] was done.
+    pub(super) fn is_given_up(&self) -> bool {
+        self.path.ends_with(GIVEN_UP)
     }
 
     /// Keeps the journal as that of the last change: what it tells is done, or was taken back.
@@ -220,7 +244,7 @@ mod tests {
     use git2::Oid;
     use proptest::prelude::*;
 
-    use super::Journal;
+    use super::{Journal, Written};
 
     fn journal() -> impl Strategy<Value = Journal> {
         let oid = || prop::array::uniform20(1u8..).prop_map(|bytes| Oid::from_bytes(&bytes).unwrap());
@@ -248,8 +272,13 @@ mod tests {
         #[test]
         fn what_is_written_is_read_back_and_no_part_of_it_is(journal in journal(), cut in 0usize..1000) {
             let folder = tempfile::tempdir().unwrap();
-            let written = journal.prepare(folder.path(), folder.path()).unwrap().publish().unwrap();
+            let mut written = journal.prepare(folder.path(), folder.path()).unwrap().publish().unwrap();
             prop_assert_eq!(Journal::read(folder.path()).unwrap(), Some(journal.clone()));
+            prop_assert!(!written.is_given_up());
+            written.give_up().unwrap();
+            let written = Written::left(folder.path()).unwrap().unwrap();
+            prop_assert!(written.is_given_up());
+            prop_assert_eq!(written.read().unwrap(), Some(journal.clone()));
             written.remove().unwrap();
             prop_assert_eq!(Journal::read(folder.path()).unwrap(), None);
             let text = journal.text();

@@ -26,6 +26,7 @@ mod project;
 mod read;
 mod recover;
 mod restore;
+mod roll_forward;
 mod shares;
 mod shield;
 mod sign;

@@ -1,11 +1,14 @@
 //! What a process left that died in the middle of a commit, brought to an end. In goes the repository; out
-//! comes one whose worktree and index show the commit, if it was made, and the locks gone.
+//! comes one whose branch has moved to the commit, if that can be, whose worktree and index show the branch, and
+//! the locks gone.
 //!
 //! Only what is provably ours is touched: the file lock must be held, so the process that left a journal or
 //! a marked `index.lock` is no more.
 
 use std::path::Path;
 use std::time::Duration;
+
+use git2::Oid;
 
 use super::branch::remove_left_lock;
 use super::commit::scratch;
@@ -57,14 +60,17 @@ impl GitStore {
     ) -> Result<bool, StoreError> {
         let git_folder = self.repository.path();
         let left = Written::left(git_folder)?;
-        let lock = if IndexLock::is_ours(git_folder)? {
+        let is_locked = IndexLock::is_ours(git_folder)?;
+        let lock = if is_locked {
             IndexLock::inherit(git_folder)
         } else if left.is_some() {
             IndexLock::take(git_folder, scratch, patience)?
         } else {
             return Ok(false);
         };
-        let is_to_keep = match self.bring_in_step(git_folder, scratch) {
+        // Where the lock was taken away by hand, so may what the change wrote have been.
+        let may_be_made = is_locked && left.as_ref().is_some_and(|left| !left.is_given_up());
+        let is_to_keep = match self.bring_in_step(left.as_ref(), may_be_made, scratch, patience) {
             Ok(is_to_keep) => is_to_keep,
             Err(error) => {
                 lock.leave();
@@ -79,26 +85,49 @@ impl GitStore {
     }
 
     /// Returns whether what the journal tells was made, or taken back, so that git may still have read some of it.
-    fn bring_in_step(&self, git_folder: &Path, scratch: &Path) -> Result<bool, StoreError> {
-        // Git is kept out until all is in step, what others wrote as well.
-        let Some(journal) = Journal::read(git_folder)? else {
-            let mut index = Index::take(git_folder)?;
+    fn bring_in_step(
+        &self,
+        left: Option<&Written>,
+        may_be_made: bool,
+        scratch: &Path,
+        patience: &mut Patience,
+    ) -> Result<bool, StoreError> {
+        let Some(journal) = left.map_or(Ok(None), Written::read)? else {
+            // Git is kept out until all is in step, what others wrote as well.
+            let mut index = Index::take(self.repository.path())?;
             if self.freshen(&mut index)? {
                 index.save(scratch, &[])?;
             }
             return Ok(false);
         };
         remove_left_lock(self.repository.commondir(), &journal.branch, journal.commit)?;
-        let is_here = self.branch_reference()?.as_ref() == Some(&journal.branch);
-        let head = match self.head_id()?.filter(|_| is_here) {
-            Some(head) if self.holds(head, journal.commit)? => head,
-            _ if is_here => return self.take_back(&journal, scratch).map(|()| true),
+        if self.branch_reference()?.as_ref() != Some(&journal.branch) {
             // Another branch was checked out since, and whoever did has seen to worktree and index.
-            _ => return Ok(false),
-        };
-        let mut index = Index::take(git_folder)?;
+            return Ok(false);
+        }
+        let head = self.head_id()?;
+        if let Some(head) = head
+            && self.holds(head, journal.commit)?
+        {
+            self.show_again(&journal, head, scratch)?;
+        } else if may_be_made
+            && head == journal.base
+            && let Some(folders) = self.whole(&journal)?
+        {
+            self.roll_forward(&journal, &folders, scratch, patience)?;
+        } else {
+            self.take_back(&journal, scratch)?;
+        }
+        Ok(true)
+    }
+
+    /// Has worktree and index show what `tip` has of a change, but for what the user did since. Both locks must be
+    /// held.
+    pub(super) fn show_again(&self, journal: &Journal, tip: Oid, scratch: &Path) -> Result<(), StoreError> {
+        // Git is kept out until all is in step, what others wrote as well.
+        let mut index = Index::take(self.repository.path())?;
         self.freshen(&mut index)?;
-        let after = self.folders_of(head)?;
+        let after = self.folders_of(tip)?;
         let before = journal.base.map(|id| self.folders_of(id)).transpose()?;
         let mut edits = Vec::new();
         let mut checked = Vec::new();
@@ -127,8 +156,8 @@ impl GitStore {
         let checked = checked.collect();
         match self.project(index, checked, scratch) {
             // An edit of the person's stays, and shows as one.
-            Err(StoreError::EditedMeanwhile { .. }) => Ok(true),
-            done => done.map(|()| true),
+            Err(StoreError::EditedMeanwhile { .. }) => Ok(()),
+            done => done,
         }
     }
 }

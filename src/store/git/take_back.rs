@@ -5,7 +5,6 @@ use std::path::Path;
 
 use super::GitStore;
 use super::dirty::Before;
-use super::fault;
 use super::index::{Index, Staged};
 use super::journal::Journal;
 use super::project::{Checked, Projection};
@@ -15,13 +14,13 @@ use crate::store::{Edit, StoreError};
 impl GitStore {
     /// Takes back what is exactly as the change wrote it. Both locks must be held.
     pub(super) fn take_back(&self, journal: &Journal, scratch: &Path) -> Result<(), StoreError> {
-        let odb = self.repository.odb().map_err(fault("open the object database"))?;
         // Git is kept out until all is in step, what others wrote as well.
         let mut index = Index::take(self.repository.path())?;
         let is_freshened = self.freshen(&mut index)?;
         let unchanged = |index: &Index| if is_freshened { index.save(scratch, &[]) } else { Ok(()) };
-        // Worktree and index are written after the commit's objects.
-        if !odb.exists(journal.commit) {
+        // Worktree and index are written after the commit's objects. Of objects that a power cut took, nobody knows any
+        // more what was in them.
+        if self.whole(journal)?.is_none() {
             return unchanged(&index);
         }
         let given_up = self.folders_of(journal.commit)?;

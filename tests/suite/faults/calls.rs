@@ -23,12 +23,12 @@ const MOST: usize = 30;
 
 /// A workspace, and a command whose calls are tried there.
 struct Scene {
-    name: &'static str,
+    name: String,
     workspace: TempDir,
     arguments: &'static [&'static str],
     /// What the command says in the change that it makes, unless it only reads.
     marker: Option<&'static str>,
-    /// Whether the change that history is asked for is there before.
+    /// Whether the change that history is asked for is there in the end.
     is_made: bool,
 }
 
@@ -56,15 +56,21 @@ impl Case<'_> {
         };
         let is_sought = self.scene.marker != Some(MARKER);
         if is_sought && recorded(&sandbox, MARKER) != usize::from(self.scene.is_made) {
-            found.push("the change before is not what it was".to_owned());
+            found.push("the change before is not what it is to be".to_owned());
         }
         (found, took)
     }
 }
 
 impl Scene {
-    fn of(name: &'static str, workspace: Sandbox, arguments: &'static [&'static str]) -> Scene {
-        Scene { name, workspace: workspace.into_folder(), arguments, marker: Some(MARKER), is_made: false }
+    fn of(name: impl Into<String>, workspace: Sandbox, arguments: &'static [&'static str]) -> Scene {
+        Scene {
+            name: name.into(),
+            workspace: workspace.into_folder(),
+            arguments,
+            marker: Some(MARKER),
+            is_made: false,
+        }
     }
 
     fn copy(&self) -> Sandbox {
@@ -89,7 +95,7 @@ fn writing() -> Vec<Scene> {
 }
 
 /// What the next commands find that read and that write, after one died that had written its file: before the branch
-/// moved, and right behind that.
+/// moved, right behind that, and while it took back what it had written.
 fn mending() -> Vec<Scene> {
     let whole = Scene::of("done", workspace(), &DONE);
     let state = "partners/acme.toml";
@@ -106,19 +112,24 @@ fn mending() -> Vec<Scene> {
         })
         .filter(|sandbox| sandbox.read(state) != before && sandbox.file(lock).exists())
         .collect();
-    let scenes = [false, true].map(|is_made| {
+    let at = |is_made: bool| {
         let died = died.iter().find(|sandbox| (recorded(sandbox, MARKER) == 1) == is_made);
-        let died = died.expect("an instant between the worktree, the branch and the end");
-        let (reading, writing) = if is_made {
-            ("read after a death behind the branch", "write after a death behind the branch")
-        } else {
-            ("read after a death before the branch", "write after a death before the branch")
-        };
-        let copy = || Sandbox::copy_of(died.path());
-        [
-            Scene { marker: None, is_made, ..Scene::of(reading, copy(), &STATUS) },
-            Scene { marker: Some(ANOTHER[3]), is_made, ..Scene::of(writing, copy(), &ANOTHER) },
-        ]
+        died.expect("an instant between the worktree, the branch and the end").path()
+    };
+    // A process that could not put back what it had written.
+    let given_up = Sandbox::copy_of(at(false));
+    fs::rename(given_up.file(".git/aboard.journal"), given_up.file(".git/aboard.given-up"))
+        .expect("a journal");
+    let scenes = [
+        ("before the branch", at(false), true),
+        ("behind the branch", at(true), true),
+        ("of a change given up", given_up.path(), false),
+    ];
+    let scenes = scenes.map(|(death, folder, is_made)| {
+        let copy = || Sandbox::copy_of(folder);
+        let reading = Scene::of(format!("read after a death {death}"), copy(), &STATUS);
+        let writing = Scene::of(format!("write after a death {death}"), copy(), &ANOTHER);
+        [Scene { marker: None, is_made, ..reading }, Scene { marker: Some(ANOTHER[3]), is_made, ..writing }]
     });
     scenes.into_iter().flatten().collect()
 }

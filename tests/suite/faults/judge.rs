@@ -2,6 +2,7 @@
 //! out comes a complaint, or nothing.
 
 use std::io::Read as _;
+use std::ops::RangeInclusive;
 use std::process::{Command, ExitStatus, Stdio};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
@@ -21,7 +22,8 @@ const OWN: [(&str, &str); 3] =
 const OWN_STATUS: &str = " M edited.txt\nA  staged.txt\n?? scrap.txt\n";
 
 /// Locks and journals, of which none may be left.
-const LEFTOVERS: [&str; 3] = [".git/index.lock", ".git/aboard.journal", ".git/refs/heads/main.lock"];
+pub(super) const LEFTOVERS: [&str; 4] =
+    [".git/index.lock", ".git/aboard.journal", ".git/aboard.given-up", ".git/refs/heads/main.lock"];
 
 /// How a process ended.
 pub(super) struct Ended {
@@ -115,12 +117,16 @@ pub(super) fn judge(sandbox: &Sandbox, ended: &Ended, marker: &str) -> (Vec<Stri
         Some(0) if made == 0 => found.push("it said that it was done, and nothing is recorded".to_owned()),
         Some(0) => {}
         Some(_) if ended.said.is_empty() || library_gives_up(ended) => {}
+        Some(_) if ended.said.contains("nobody knows yet") => {}
         Some(_) if says_recorded(&ended.said) != (made > 0) => {
             found.push(format!("it spoke wrongly of a change that is recorded {made} times"));
         }
         Some(_) => {}
     }
-    let took = next_works(sandbox, made, marker, &mut found);
+    // Who was killed, or said that nobody knows, told nothing that must stay so.
+    let may_be_made = made == 0 && (ended.code().is_none() || ended.said.contains("nobody knows yet"));
+    let may_be = if may_be_made { 0..=1 } else { made..=made };
+    let took = next_works(sandbox, may_be, marker, &mut found);
     if !found.is_empty() {
         found.push(format!("it ended with {:?} and said:\n{}", ended.status, ended.said));
     }
@@ -129,12 +135,12 @@ pub(super) fn judge(sandbox: &Sandbox, ended: &Ended, marker: &str) -> (Vec<Stri
 
 /// A journal without the lock: what a person does next could be taken for what the change left.
 fn unguarded(sandbox: &Sandbox) -> Vec<String> {
-    let [lock, journal, _] = LEFTOVERS.map(|left| sandbox.file(left));
+    let [lock, journal, given_up, _] = LEFTOVERS.map(|left| sandbox.file(left).exists());
     // Before anything is written nothing needs a guard.
     let is_same =
         |how: &[&str]| sandbox.git(&[how, &["--name-only", "HEAD", "--", "partners"]].concat()).is_empty();
     let is_shown = is_same(&["diff"]) && is_same(&["diff", "--cached"]);
-    let is_open = journal.exists() && !lock.exists();
+    let is_open = (journal || given_up) && !lock;
     if is_open && (!is_shown || recorded(sandbox, MARKER) > 0) {
         vec!["a journal is left, and the index is not locked".to_owned()]
     } else {
@@ -169,12 +175,19 @@ fn says_recorded(said: &str) -> bool {
 pub(super) fn judge_reading(sandbox: &Sandbox, ended: &Ended) -> (Vec<String>, Duration) {
     let mut found = misbehaved(ended);
     found.extend(unguarded(sandbox));
-    let took = next_works(sandbox, 0, "", &mut found);
+    let took = next_works(sandbox, 0..=0, "", &mut found);
     (found, took)
 }
 
-/// The next command that reads mends what is left, and the next that writes goes on.
-fn next_works(sandbox: &Sandbox, made: usize, marker: &str, found: &mut Vec<String>) -> Duration {
+/// The next command that reads mends what is left, and the next that writes goes on. How often the change is
+/// recorded is what it may be, and stays so.
+fn next_works(
+    sandbox: &Sandbox,
+    may_be: RangeInclusive<usize>,
+    marker: &str,
+    found: &mut Vec<String>,
+) -> Duration {
+    let count = || if marker.is_empty() { 0 } else { recorded(sandbox, marker) };
     let mut reading = sandbox.aboard();
     reading.args(["status", "acme"]);
     let next = run(reading);
@@ -182,6 +195,10 @@ fn next_works(sandbox: &Sandbox, made: usize, marker: &str, found: &mut Vec<Stri
         found.push(format!("the next command ends with {:?}: {}", next.status, next.said));
     }
     found.extend(untidy(sandbox));
+    let made = count();
+    if !may_be.contains(&made) {
+        found.push(format!("it is recorded {made} times afterwards"));
+    }
     let mut writing = sandbox.aboard();
     writing.args(["note", "acme", "--message", "after it"]);
     let after = run(writing);
@@ -189,7 +206,7 @@ fn next_works(sandbox: &Sandbox, made: usize, marker: &str, found: &mut Vec<Stri
         found.push(format!("the next change ends with {:?}: {}", after.status, after.said));
     }
     found.extend(untidy(sandbox));
-    if !marker.is_empty() && recorded(sandbox, marker) != made {
+    if count() != made {
         found.push("what was recorded changed afterwards".to_owned());
     }
     let checked =

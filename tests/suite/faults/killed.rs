@@ -7,6 +7,7 @@ use std::sync::Mutex;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::judge::LEFTOVERS;
 use super::{figure, hold, milliseconds, number, spawn};
 use crate::support::Sandbox;
 
@@ -77,7 +78,7 @@ fn killed_writers_lose_nothing_and_leave_nothing() {
         sandbox.ok("status acme");
         longest = longest.max(began.elapsed());
         assert_eq!(sandbox.git(&["status", "--porcelain"]), "", "round {round}");
-        for left in [".git/index.lock", ".git/aboard.journal", ".git/refs/heads/main.lock"] {
+        for left in LEFTOVERS {
             assert!(!sandbox.file(left).exists(), "round {round} left {left}");
         }
     }

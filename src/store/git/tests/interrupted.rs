@@ -5,14 +5,13 @@ use std::time::Duration;
 
 use git2::Oid;
 
-use super::super::journal::Journal;
+use super::super::journal::{Journal, Written};
 use super::super::lock::{IndexLock, Patience};
 use super::Bench;
-use crate::store::conformance::change;
 use crate::store::{CommitError, GitStore, Store, StoreError};
 
 /// Leaves what a process leaves that dies after it wrote the journal of `commit` on top of `base`.
-fn leave(bench: &Bench, base: Option<&str>, commit: &str, paths: &[&str]) {
+pub(super) fn leave(bench: &Bench, base: Option<&str>, commit: &str, paths: &[&str]) {
     leave_over(bench, base, commit, paths, Vec::new());
 }
 
@@ -32,9 +31,19 @@ fn leave_over(bench: &Bench, base: Option<&str>, commit: &str, paths: &[&str], o
     journal.prepare(&git_folder, &scratch).unwrap().publish().unwrap();
 }
 
+/// Leaves what a process leaves that said that the commit was not made, and could not take it back.
+pub(super) fn leave_given_up(bench: &Bench, base: &str, commit: &str, paths: &[&str]) {
+    leave(bench, Some(base), commit, paths);
+    give_up(bench);
+}
+
+fn give_up(bench: &Bench) {
+    Written::left(&bench.path(".git")).unwrap().unwrap().give_up().unwrap();
+}
+
 /// Whether there was something to mend. Another test that starts a process holds, for an instant, whatever this
 /// process has open, and so its locks.
-fn recovers(store: &GitStore) -> bool {
+pub(super) fn recovers(store: &GitStore) -> bool {
     (0..200).any(|_| {
         let is_mended = store.recover().unwrap();
         if !is_mended {
@@ -45,7 +54,7 @@ fn recovers(store: &GitStore) -> bool {
 }
 
 /// A repository whose branch moved to a commit that neither worktree nor index show.
-fn stopped_after_the_move() -> Bench {
+pub(super) fn stopped_after_the_move() -> Bench {
     let bench = Bench::new();
     let base = bench.put(1, &[("p/a", Some("1\n")), ("p/b c", Some("1\n"))]).unwrap();
     let head = bench.put(2, &[("p/a", Some("2\n")), ("p/b c", None), ("p/d", Some("2\n"))]).unwrap();
@@ -162,135 +171,16 @@ fn leave_journal_only(bench: &Bench, commit: &str) {
 }
 
 /// A repository with two changes, the second of which replaced, made and removed a file.
-fn changed_twice() -> Bench {
+pub(super) fn changed_twice() -> Bench {
     let bench = Bench::new();
     bench.put(1, &[("p/a", Some("1\n")), ("p/b", Some("1\n")), ("p/c", Some("1\n"))]).unwrap();
     bench.put(2, &[("p/a", Some("2\n")), ("p/c", None), ("p/d/e", Some("2\n"))]).unwrap();
     bench
 }
 
-/// `git commit` writes the index that it read, which may be older than the change that it fell into.
-#[test]
-fn an_index_from_before_the_last_change_is_put_right() {
-    let bench = changed_twice();
-    bench.git(&["read-tree", "HEAD~1"]);
-    bench.write("mine", "mine\n");
-    bench.git(&["add", "mine"]);
-    assert!(recovers(&bench.store()));
-    assert_eq!(bench.git(&["status", "--porcelain"]), "A  mine");
-    assert!(!bench.path(".git/aboard.last").exists(), "once is enough");
-}
-
-/// It may have been read before several changes, each of which may have died and been mended.
-#[test]
-fn an_index_from_before_several_changes_is_put_right() {
-    let bench = changed_twice();
-    bench.put(3, &[("p/a", Some("3\n")), ("p/d/f", Some("3\n"))]).unwrap();
-    for old in ["HEAD~1", "HEAD~2"] {
-        let kept = fs::read(bench.path(".git/aboard.last")).unwrap();
-        bench.git(&["read-tree", old]);
-        assert!(recovers(&bench.store()), "{old}");
-        assert_eq!(bench.git(&["status", "--porcelain"]), "", "{old}");
-        fs::write(bench.path(".git/aboard.last"), kept).unwrap();
-    }
-    let bench = stopped_after_the_move();
-    assert!(recovers(&bench.store()));
-    bench.git(&["read-tree", "HEAD~1"]);
-    assert!(recovers(&bench.store()));
-    bench.assert_clean();
-}
-
-/// While another change is under way, git could commit such an index: nobody who looked is let go before.
-#[test]
-fn an_index_from_before_the_last_change_is_waited_for() {
-    let bench = changed_twice();
-    bench.git(&["read-tree", "HEAD~1"]);
-    let held = fs::File::create(bench.path(".git/aboard.lock")).unwrap();
-    held.lock().unwrap();
-    std::thread::scope(|scope| {
-        let reading = scope.spawn(|| bench.store().recover().unwrap());
-        std::thread::sleep(Duration::from_millis(100));
-        assert!(!reading.is_finished());
-        drop(held);
-        assert!(reading.join().unwrap());
-    });
-    bench.assert_clean();
-}
-
-/// A change that died before it wrote the index had not mended it yet.
-#[test]
-fn an_index_from_before_the_last_change_is_put_right_with_what_a_death_left() {
-    for what in ["a lock", "a journal", "a commit"] {
-        let bench = changed_twice();
-        let head = bench.git(&["rev-parse", "HEAD"]);
-        let made = bench.git(&["commit-tree", "HEAD^{tree}", "-p", "HEAD", "-m", "next"]);
-        let next = if what == "a commit" { made } else { "1234567890".repeat(4) };
-        bench.git(&["read-tree", "HEAD~1"]);
-        leave(&bench, Some(&head), &next, &["p/x"]);
-        if what == "a lock" {
-            fs::remove_file(bench.path(".git/aboard.journal")).unwrap();
-        }
-        // Under the lock that was left, without a look of its own behind it.
-        let store = bench.store();
-        let scratch = bench.path(".git/aboard-commit-left");
-        let mut patience = Patience::new(Duration::from_secs(1));
-        assert!(store.recover_under_lock(&scratch, &mut patience).unwrap(), "{what}");
-        fs::remove_dir_all(scratch).unwrap();
-        bench.assert_clean();
-    }
-}
-
-/// git may have read the index while a change was in it that was taken back since.
-#[test]
-fn an_index_with_a_change_that_was_taken_back_is_put_right() {
-    let (bench, given_up, base) = given_up();
-    write_given_up(&bench);
-    bench.git(&["read-tree", &given_up]);
-    bench.git(&["add", "mine"]);
-    let read = fs::read(bench.path(".git/index")).unwrap();
-    leave(&bench, Some(&base), &given_up, &["p/a", "p/c", "p/d/e"]);
-    assert!(recovers(&bench.store()));
-    assert_eq!(bench.git(&["status", "--porcelain"]), "A  mine");
-    fs::write(bench.path(".git/index"), read).unwrap();
-    assert!(recovers(&bench.store()));
-    assert_eq!(bench.git(&["status", "--porcelain"]), "A  mine");
-}
-
-/// Who waits for a lock, and finds such an index behind it, does not record that.
-#[test]
-fn a_change_that_finds_an_index_from_before_the_last_one_puts_it_right() {
-    let bench = changed_twice();
-    let waiting = bench.store();
-    bench.git(&["read-tree", "HEAD~1"]);
-    let head = waiting.head().unwrap();
-    waiting.commit(head.as_ref(), &change(3, &[("p/x", Some("3\n"))])).unwrap();
-    bench.assert_clean();
-    assert_eq!(bench.git(&["diff", "--name-only", "HEAD~1", "HEAD"]), "p/x");
-}
-
-#[test]
-fn what_a_person_takes_back_after_a_change_stays_staged() {
-    let acts: [&[&str]; 4] = [
-        &["rm", "--quiet", "--cached", "p/a"],
-        &["rm", "--quiet", "--cached", "p/d/e"],
-        &["reset", "--quiet", "HEAD~1", "--", "p/a"],
-        &["restore", "--staged", "--source=HEAD~1", "p/a", "p/c", "p/d"],
-    ];
-    for act in acts {
-        let bench = changed_twice();
-        bench.git(act);
-        let status = bench.git(&["status", "--porcelain"]);
-        assert_ne!(status, "", "{act:?}");
-        while bench.path(".git/aboard.last").exists() {
-            assert!(!bench.store().recover().unwrap(), "{act:?}");
-        }
-        assert_eq!(bench.git(&["status", "--porcelain"]), status, "{act:?}");
-    }
-}
-
 /// A repository whose branch never came to a commit that replaces, removes and makes a file; returns the commit and
 /// what it is on top of.
-fn given_up() -> (Bench, String, String) {
+pub(super) fn given_up() -> (Bench, String, String) {
     let bench = changed_twice();
     let given_up = bench.git(&["rev-parse", "HEAD"]);
     let base = bench.git(&["rev-parse", "HEAD~1"]);
@@ -301,7 +191,7 @@ fn given_up() -> (Bench, String, String) {
 }
 
 /// What a change does to the worktree.
-fn write_given_up(bench: &Bench) {
+pub(super) fn write_given_up(bench: &Bench) {
     bench.write("p/a", "2\n");
     bench.write("p/d/e", "2\n");
     fs::remove_file(bench.path("p/c")).unwrap();
@@ -315,6 +205,85 @@ fn stage_given_up(bench: &Bench, given_up: &str) {
     bench.git(&["update-index", "--force-remove", "p/c"]);
 }
 
+/// What a change that died had come to write, of the worktree and of the index.
+const REACHED: [(bool, bool); 3] = [(false, false), (true, false), (true, true)];
+
+/// Nobody was told that it was not made, and git may have read an index that has it.
+#[test]
+fn a_commit_that_was_whole_when_its_process_died_is_made() {
+    for (is_written, is_staged) in REACHED {
+        let (bench, whole, base) = given_up();
+        if is_written {
+            write_given_up(&bench);
+        }
+        if is_staged {
+            stage_given_up(&bench, &whole);
+        }
+        leave(&bench, Some(&base), &whole, &["p/a", "p/c", "p/d/e"]);
+        assert!(recovers(&bench.store()));
+        assert_eq!(bench.git(&["rev-parse", "HEAD"]), whole);
+        let changed = bench.git(&["diff-files", "--name-only"]);
+        assert_eq!((changed.as_str(), bench.git(&["status", "--porcelain"]).as_str()), ("", "A  mine"));
+        assert_eq!([bench.text("p/a"), bench.text("p/d/e")], ["2\n", "2\n"]);
+        assert!(!bench.path("p/c").exists());
+        assert_eq!(bench.git(&["reflog", "-1", "--format=%gs|%gn"]), "commit: change 2|Grace");
+    }
+}
+
+#[test]
+fn the_very_first_commit_is_made_as_well() {
+    let bench = Bench::new();
+    let tree = bench.git(&["write-tree"]);
+    let whole = bench.git(&["commit-tree", &tree, "-m", "first"]);
+    leave(&bench, None, &whole, &["p/a"]);
+    assert!(recovers(&bench.store()));
+    assert_eq!(bench.git(&["rev-parse", "HEAD"]), whole);
+    assert_eq!(bench.git(&["reflog", "-1", "--format=%gs"]), "commit (initial): first");
+}
+
+/// The lock was taken away by hand, or something was lost, or somebody pushed.
+#[test]
+fn a_commit_that_cannot_be_made_any_more_is_taken_back() {
+    for what in ["a lock", "a blob", "a tree", "a base"] {
+        let (bench, whole, base) = given_up();
+        write_given_up(&bench);
+        leave(&bench, Some(&base), &whole, &["p/a", "p/c", "p/d/e"]);
+        let object = |of: &str| {
+            let id = bench.git(&["rev-parse", of]);
+            bench.path(&format!(".git/objects/{}/{}", &id[..2], &id[2..]))
+        };
+        match what {
+            "a lock" => fs::remove_file(bench.path(".git/index.lock")).unwrap(),
+            "a base" => {
+                let pushed = bench.git(&["commit-tree", "HEAD^{tree}", "-p", "HEAD", "-m", "pushed"]);
+                bench.git(&["update-ref", "refs/heads/main", &pushed]);
+            }
+            "a blob" => fs::remove_file(object(&format!("{whole}:p/d/e"))).unwrap(),
+            _ => fs::remove_file(object(&format!("{whole}:p/d"))).unwrap(),
+        }
+        let head = bench.git(&["rev-parse", "HEAD"]);
+        assert!(recovers(&bench.store()), "{what}");
+        assert_eq!(bench.git(&["rev-parse", "HEAD"]), head, "{what}");
+        assert!(!bench.path(".git/index.lock").exists(), "{what}");
+        // Of what was lost nobody knows what it was: it shows as an edit.
+        let is_lost = ["a blob", "a tree"].contains(&what);
+        let status = if is_lost { "A  mine\n M p/a\n D p/c\n?? p/d/" } else { "A  mine" };
+        assert_eq!(bench.git(&["status", "--porcelain"]), status, "{what}");
+    }
+}
+
+#[test]
+fn what_a_person_wrote_over_a_commit_that_is_made_stays() {
+    let (bench, whole, base) = given_up();
+    write_given_up(&bench);
+    stage_given_up(&bench, &whole);
+    bench.write("p/a", "mine\n");
+    leave(&bench, Some(&base), &whole, &["p/a", "p/c", "p/d/e"]);
+    assert!(recovers(&bench.store()));
+    assert_eq!(bench.git(&["status", "--porcelain"]), "A  mine\n M p/a");
+    assert_eq!([bench.text("p/a"), bench.text("p/d/e")], ["mine\n", "2\n"]);
+}
+
 /// Worktree and index are written before the branch moves.
 #[test]
 fn what_was_written_for_a_commit_that_was_not_recorded_is_taken_back() {
@@ -326,7 +295,7 @@ fn what_was_written_for_a_commit_that_was_not_recorded_is_taken_back() {
         if is_staged {
             stage_given_up(&bench, &given_up);
         }
-        leave(&bench, Some(&base), &given_up, &["p/a", "p/c", "p/d/e"]);
+        leave_given_up(&bench, &base, &given_up, &["p/a", "p/c", "p/d/e"]);
         assert!(recovers(&bench.store()));
         // Nor does git find a file that it has to compare.
         let changed = bench.git(&["diff-files", "--name-only"]);
@@ -343,7 +312,7 @@ fn what_a_person_wrote_over_a_commit_that_was_not_recorded_stays() {
     bench.write("p/a", "mine\n");
     bench.write("p/c", "mine\n");
     bench.git(&["add", "p/c"]);
-    leave(&bench, Some(&base), &given_up, &["p/a", "p/c", "p/d/e"]);
+    leave_given_up(&bench, &base, &given_up, &["p/a", "p/c", "p/d/e"]);
     assert!(recovers(&bench.store()));
     assert_eq!(bench.git(&["status", "--porcelain"]), "A  mine\n M p/a\nM  p/c");
     assert_eq!([bench.text("p/a"), bench.text("p/c")], ["mine\n", "mine\n"]);
@@ -363,6 +332,7 @@ fn an_edit_that_a_commit_replaced_which_was_not_recorded_comes_back() {
         fs::remove_file(bench.path("edit")).unwrap();
         let over = ["p/a", "p/d/e"].map(|path| (edit, path.to_owned()));
         leave_over(&bench, Some(&base), &given_up, &["p/a", "p/c", "p/d/e"], over.to_vec());
+        give_up(&bench);
         assert!(recovers(&bench.store()));
         assert_eq!(bench.git(&["status", "--porcelain"]), "A  mine\n M p/a\n?? p/d/");
         assert_eq!([bench.text("p/a"), bench.text("p/d/e")], ["my edit\n", "my edit\n"]);

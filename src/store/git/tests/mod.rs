@@ -9,6 +9,7 @@ mod index;
 mod interrupted;
 mod refusals;
 mod restore;
+mod stale;
 mod user_files;
 mod worktrees;
 
