@@ -72,9 +72,8 @@ impl GitStore {
 
     /// Whether the history of `tip` holds `commit`.
     pub(super) fn holds(&self, tip: Oid, commit: Oid) -> Result<bool, StoreError> {
-        let odb = self.repository.odb().map_err(fault("open the object database"))?;
         // A branch moves to what is there alone.
-        if tip == commit || !odb.exists(commit) {
+        if tip == commit || !self.has(commit)? {
             return Ok(tip == commit);
         }
         self.repository.graph_descendant_of(tip, commit).map_err(fault("walk history"))

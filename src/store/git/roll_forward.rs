@@ -6,6 +6,7 @@
 //! it is refused, where with the change taken back it would record what it read as the person's own.
 
 use std::collections::BTreeSet;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use git2::Oid;
@@ -21,7 +22,11 @@ impl GitStore {
     /// Returns the folders of the objects that a change wrote, if it came to write them all.
     pub(super) fn whole(&self, journal: &Journal) -> Result<Option<Vec<PathBuf>>, StoreError> {
         match self.objects_of(journal) {
-            Err(StoreError::MissingObject { .. }) => Ok(None),
+            Err(StoreError::MissingObject { id })
+                if !self.has(Oid::from_str(&id).map_err(fault("name an object"))?)? =>
+            {
+                Ok(None)
+            }
             found => {
                 let objects = self.repository.commondir().join("objects");
                 let shard = |id: Oid| objects.join(&id.to_string()[..2]);
@@ -32,13 +37,30 @@ impl GitStore {
         }
     }
 
-    fn objects_of(&self, journal: &Journal) -> Result<Vec<Oid>, StoreError> {
+    /// Whether an object is there. libgit2 takes one that it cannot look at for one that is not.
+    ///
+    /// # Errors
+    /// Returns that it cannot be looked at.
+    pub(super) fn has(&self, id: Oid) -> Result<bool, StoreError> {
         let odb = self.repository.odb().map_err(fault("open the object database"))?;
+        if odb.exists(id) {
+            return Ok(true);
+        }
+        let name = id.to_string();
+        let path = self.repository.commondir().join("objects").join(&name[..2]).join(&name[2..]);
+        match path.symlink_metadata() {
+            Ok(_) => Err(io_fault("read", &path)(io::Error::other("it is there, and was not found"))),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
+            Err(error) => Err(io_fault("read", &path)(error)),
+        }
+    }
+
+    fn objects_of(&self, journal: &Journal) -> Result<Vec<Oid>, StoreError> {
         let folders = self.folders_of(journal.commit)?;
         let mut objects = vec![journal.commit];
         for path in &journal.paths {
             if let Some(blob) = folders.blob_at(path)? {
-                if !odb.exists(blob) {
+                if !self.has(blob)? {
                     return Err(StoreError::MissingObject { id: blob.to_string() });
                 }
                 objects.push(blob);
