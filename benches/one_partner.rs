@@ -75,6 +75,7 @@ fn partner(playbook: &Playbook) -> Partner {
         attributes: BTreeMap::new(),
         contacts: BTreeMap::new(),
         items: playbook.items().step_by(2).map(|item| (item.address.clone(), state.clone())).collect(),
+        environments: BTreeMap::new(),
         rehearsals: BTreeMap::new(),
         checks: BTreeMap::new(),
         waivers: BTreeMap::new(),

@@ -29,6 +29,9 @@ pub struct Found {
     pub said: String,
     /// The digest of the check that was made: another is not what the playbook asks for.
     pub definition: String,
+    /// The URL of the environment that was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
     /// The file that it was read from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<Source>,
@@ -69,6 +72,12 @@ pub(super) fn record(
         if check_digest(playbook, item).as_ref() != Some(&found.definition) {
             return Err(Refusal::OtherCheck(address.clone()));
         }
+        let environment = playbook.stage(item.stage.as_str()).and_then(|stage| stage.environment.clone());
+        let asked =
+            environment.as_ref().filter(|_| check.acts()).and_then(|name| state.environments.get(name));
+        if found.url.as_deref() != asked.map(|asked| asked.url.as_str()) {
+            return Err(Refusal::OtherCheck(address.clone()));
+        }
         line("reason", &found.said)?;
         if let Some(source) = &found.source {
             line("name of the file", &source.name)?;
@@ -98,7 +107,6 @@ pub(super) fn record(
                 later.on.format("%Y-%m-%d %H:%M UTC")
             )));
         }
-        let environment = playbook.stage(item.stage.as_str()).and_then(|stage| stage.environment.clone());
         let observation = Observation {
             on: at,
             by: actor.email.clone(),
@@ -106,6 +114,7 @@ pub(super) fn record(
             said: found.said.clone(),
             definition: found.definition.clone(),
             environment,
+            url: found.url.clone(),
             source: found.source.clone(),
             metrics: found.metrics.clone(),
         };

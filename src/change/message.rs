@@ -7,7 +7,9 @@ use serde::de::DeserializeOwned;
 
 use super::item::Action;
 use super::layout::KIND as LAYOUT;
-use super::{Change, Relayout, adopt, check, item, note, partner, rehearsal, sign_off, stage, waiver};
+use super::{
+    Change, Relayout, adopt, check, environment, item, note, partner, rehearsal, sign_off, stage, waiver,
+};
 use crate::partner::{Pin, Ruling};
 use crate::playbook::id::Id;
 
@@ -73,6 +75,7 @@ impl Change {
         match self {
             Change::PartnerAdd(_) => "partner.add",
             Change::PartnerSet(_) => "partner.set",
+            Change::PartnerEnvironment(_) => "partner.environment",
             Change::PartnerArchive(_) => "partner.archive",
             Change::PartnerAdopt(_) => "partner.adopt",
             Change::Items(moved) => match moved.action {
@@ -103,7 +106,10 @@ impl Change {
     #[must_use]
     pub fn subjects(&self) -> Vec<String> {
         match self {
-            Change::PartnerAdd(_) | Change::PartnerSet(_) | Change::PartnerArchive(_) => Vec::new(),
+            Change::PartnerAdd(_)
+            | Change::PartnerSet(_)
+            | Change::PartnerEnvironment(_)
+            | Change::PartnerArchive(_) => Vec::new(),
             Change::PartnerAdopt(adopt) => adopt.subjects(),
             Change::Items(moved) => moved.items.iter().map(ToString::to_string).collect(),
             Change::Note(note) => note.item.iter().map(ToString::to_string).collect(),
@@ -125,6 +131,10 @@ impl Change {
                 format!("add {} under {}@{}", one_line(&add.name), add.pin.playbook, add.pin.version)
             }
             Change::PartnerSet(set) => format!("set {}", set.names().join(", ")),
+            Change::PartnerEnvironment(describe) if describe.environment.is_none() => {
+                format!("take out environment {}", describe.name)
+            }
+            Change::PartnerEnvironment(describe) => format!("describe environment {}", describe.name),
             Change::PartnerArchive(archive) if archive.restore => "take up again".to_owned(),
             Change::PartnerArchive(_) => "archive".to_owned(),
             Change::PartnerAdopt(adopt) => format!("adopt edits of {}", one_line(&adopt.summary())),
@@ -164,7 +174,11 @@ impl Change {
     #[must_use]
     pub fn reason(&self) -> Option<&str> {
         match self {
-            Change::PartnerAdd(_) | Change::PartnerSet(_) | Change::SignOff(_) | Change::Check(_) => None,
+            Change::PartnerAdd(_)
+            | Change::PartnerSet(_)
+            | Change::PartnerEnvironment(_)
+            | Change::SignOff(_)
+            | Change::Check(_) => None,
             Change::PartnerArchive(archive) => Some(&archive.reason),
             Change::PartnerAdopt(adopt) => Some(&adopt.reason),
             Change::Items(moved) => moved.reason.as_deref(),
@@ -181,6 +195,7 @@ impl Change {
         match self {
             Change::PartnerAdd(add) => json(add),
             Change::PartnerSet(set) => json(set),
+            Change::PartnerEnvironment(describe) => json(describe),
             Change::PartnerArchive(archive) => json(archive),
             Change::PartnerAdopt(adopt) => json(adopt),
             Change::Items(moved) => json(moved),
@@ -199,6 +214,9 @@ impl Change {
         let change = match kind.split_once('.') {
             Some(("partner", "add")) => Change::PartnerAdd(parse::<partner::Add>(data)?),
             Some(("partner", "set")) => Change::PartnerSet(parse::<partner::Set>(data)?),
+            Some(("partner", "environment")) => {
+                Change::PartnerEnvironment(parse::<environment::Describe>(data)?)
+            }
             Some(("partner", "archive")) => Change::PartnerArchive(parse::<partner::Archive>(data)?),
             Some(("partner", "adopt")) => Change::PartnerAdopt(parse::<adopt::Adopt>(data)?),
             Some(("item", _)) => Change::Items(parse::<item::Move>(data)?),

@@ -7,6 +7,7 @@
 pub mod actor;
 pub mod adopt;
 pub mod check;
+pub mod environment;
 pub mod item;
 pub mod layout;
 pub mod message;
@@ -36,6 +37,8 @@ pub enum Change {
     PartnerAdd(partner::Add),
     /// Its profile changes.
     PartnerSet(partner::Set),
+    /// Where its systems are reached is said.
+    PartnerEnvironment(environment::Describe),
     /// Its onboarding ends, or is taken up again.
     PartnerArchive(partner::Archive),
     /// Edits of its files by hand are made a change.
@@ -93,6 +96,7 @@ pub fn apply(
     match change {
         Change::PartnerAdd(_) => {}
         Change::PartnerSet(set) => partner::set(&mut state, set, circumstances)?,
+        Change::PartnerEnvironment(describe) => environment::describe(&mut state, describe, circumstances)?,
         Change::PartnerArchive(archive) => partner::archive(&mut state, archive, circumstances)?,
         Change::PartnerAdopt(edits) => adopt::adopt(&mut state, edits, circumstances)?,
         Change::Items(moved) => item::apply(&mut state, moved, circumstances)?,

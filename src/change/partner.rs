@@ -147,6 +147,7 @@ pub(super) fn add(
         pin: add.pin.clone(),
         attributes: BTreeMap::new(),
         contacts: BTreeMap::new(),
+        environments: BTreeMap::new(),
         stages: BTreeMap::from([(first.id.clone(), StageState::entered(at))]),
         items: BTreeMap::new(),
         rehearsals: BTreeMap::new(),

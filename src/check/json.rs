@@ -59,7 +59,7 @@ pub fn read(bytes: &[u8], source: Source, asked: Asked<'_>) -> Result<Reading, C
 }
 
 /// Says which assertion a document fails first, and what it has there.
-fn failing(document: &Json, assertions: &[Assertion]) -> Option<String> {
+pub(super) fn failing(document: &Json, assertions: &[Assertion]) -> Option<String> {
     assertions.iter().find_map(|assertion| {
         let found = document.pointer(&assertion.at);
         let holds = match (&assertion.test, found) {
@@ -84,7 +84,11 @@ fn is(asked: &Value, found: &Json) -> bool {
 }
 
 /// Takes the figures out of a document; says where none stands.
-fn figures(document: &Json, asked: &[(Id, String)], into: &mut BTreeMap<Id, f64>) -> Option<String> {
+pub(super) fn figures(
+    document: &Json,
+    asked: &[(Id, String)],
+    into: &mut BTreeMap<Id, f64>,
+) -> Option<String> {
     let mut missing = None;
     for (id, at) in asked {
         match document.pointer(at).and_then(Json::as_f64).filter(|number| number.is_finite()) {

@@ -2,11 +2,15 @@
 //! observation once it is recorded. What a playbook names is read and never run.
 
 pub mod file;
+pub mod http;
 pub mod json;
 pub mod junit;
+mod secret;
+pub mod trust;
 
 use std::collections::BTreeMap;
 
+use crate::partner::environment::Reach;
 use crate::partner::{Finding, Source};
 use crate::playbook::id::Id;
 
@@ -58,6 +62,31 @@ pub enum CheckFault {
         path: String,
         /// What is wrong with it.
         fault: String,
+    },
+    /// The process does not know what is secret.
+    #[error("the variable `{0}` is not set, which says who asks")]
+    NoVariable(String),
+    /// It could not be kept out of what is said.
+    #[error("the variable `{name}` has fewer than {least} characters: a secret is longer")]
+    ShortSecret {
+        /// The variable.
+        name: String,
+        /// The fewest characters.
+        least: usize,
+    },
+    /// No value of a header comes of it.
+    #[error("the variables of the header `{0}` hold what no header can")]
+    NoHeader(String),
+    /// No request comes of it.
+    #[error("`{0}` is no URL")]
+    NoRequest(String),
+    /// The host is not where it may be.
+    #[error("`{host}` has an address that is {}, which the environment does not reach{}", reach.map_or("reserved", Reach::as_str), reach.map_or_else(String::new, |reach| format!(": say `--reach {}` if that is meant", reach.as_str())))]
+    Address {
+        /// The host.
+        host: String,
+        /// The exception that its address is of; none where it is nobody's.
+        reach: Option<Reach>,
     },
     /// It is not what the check reads.
     #[error("`{path}` is no report of tests: {fault}")]

@@ -2,6 +2,7 @@
 //! on top of everything else: parse, load, call, print. The only place that reads a clock.
 
 pub mod args;
+mod asking;
 mod cmd;
 mod complete;
 mod context;
@@ -22,6 +23,7 @@ mod read;
 mod record;
 mod steps;
 mod streams;
+mod trusting;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

@@ -7,7 +7,9 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::plain;
-use super::{Archived, Contact, ItemState, Note, Observation, Partner, Pin, Rehearsal, StageState, Waiver};
+use super::{
+    Archived, Contact, Environment, ItemState, Note, Observation, Partner, Pin, Rehearsal, StageState, Waiver,
+};
 use crate::playbook::id::{Id, ItemRef};
 use crate::playbook::model::Value;
 
@@ -69,6 +71,8 @@ struct PartnerFile {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     contacts: BTreeMap<Id, Contact>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    environments: BTreeMap<Id, Environment>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     stages: BTreeMap<Id, StageState>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     rehearsals: BTreeMap<Id, Rehearsal>,
@@ -125,6 +129,7 @@ pub fn decode(id: &Id, bytes: &[u8]) -> Result<Partner, StateFault> {
         pin: file.pin,
         attributes: file.attributes,
         contacts: file.contacts,
+        environments: file.environments,
         stages: file.stages,
         rehearsals: file.rehearsals,
         items: file.items,
@@ -153,6 +158,7 @@ pub fn encode(partner: &Partner) -> Result<String, StateFault> {
         pin: partner.pin,
         attributes: partner.attributes,
         contacts: partner.contacts,
+        environments: partner.environments,
         stages: partner.stages,
         rehearsals: partner.rehearsals,
         items: partner.items,

@@ -4,6 +4,7 @@
 //! dates) is left to `readiness`.
 
 mod codec;
+pub mod environment;
 mod plain;
 pub mod evidence;
 pub mod item;
@@ -23,6 +24,7 @@ use crate::playbook::id::{Id, ItemRef};
 use crate::playbook::model::Value;
 
 pub use codec::{StateFault, decode, decode_note, encode, encode_note};
+pub use environment::Environment;
 pub use evidence::{Answer, Evidence, SignOff};
 pub use item::{ItemState, Status, Wait};
 pub use observation::{Finding, Observation, Source};
@@ -57,6 +59,8 @@ pub struct Partner {
     pub attributes: BTreeMap<Id, Value>,
     /// Who acts in a role, on either side.
     pub contacts: BTreeMap<Id, Contact>,
+    /// Where its systems are reached, by environment.
+    pub environments: BTreeMap<Id, Environment>,
     /// Every stage that was entered, by id.
     pub stages: BTreeMap<Id, StageState>,
     /// The latest rehearsal of the rollback of a stage.

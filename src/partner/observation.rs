@@ -24,6 +24,9 @@ pub struct Observation {
     /// The environment that it speaks of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub environment: Option<Id>,
+    /// The URL of the environment that was asked, where one was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
     /// The name of the file that it was read from, and its SHA-256 in hex.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<Source>,

@@ -141,7 +141,14 @@ fn holds_many(path: &[String]) -> bool {
     let keys: Vec<&str> = path.iter().map(String::as_str).collect();
     matches!(
         keys.as_slice(),
-        ["attributes" | "contacts" | "stages" | "rehearsals" | "items" | "checks" | "waivers"]
+        ["attributes"
+            | "contacts"
+            | "environments"
+            | "stages"
+            | "rehearsals"
+            | "items"
+            | "checks"
+            | "waivers"]
             | ["items", _, "evidence"]
             | ["stages", _, "sign_offs"]
     )

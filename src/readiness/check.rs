@@ -76,10 +76,15 @@ pub fn standing<'a>(facts: Facts<'a>, item: &Item) -> Option<CheckStanding<'a>> 
         Some(lookup) => lookup.check_digest(facts.playbook, item) == Some(&observation.definition),
         None => check_digest(facts.playbook, item).as_deref() == Some(&observation.definition),
     };
-    if !is_same {
+    // Another place is another test.
+    let stage = facts.playbook.stage(item.stage.as_str());
+    let asked = stage.and_then(|stage| facts.partner.environments.get(stage.environment.as_ref()?));
+    let is_there =
+        observation.url.is_none() || observation.url.as_deref() == asked.map(|asked| asked.url.as_str());
+    if !is_same || !is_there {
         return Some(CheckStanding::OtherDefinition(observation));
     }
-    let retest = facts.playbook.stage(item.stage.as_str()).and_then(|stage| stage.retest_every);
+    let retest = stage.and_then(|stage| stage.retest_every);
     let lapses = retest.map(|span| facts.calendar.add(observation.on, &span));
     let left = facts.partner.stages.get(&item.stage).and_then(|stage| stage.left);
     let lapses = lapses.filter(|lapses| left.is_none_or(|left| left >= *lapses));

@@ -9,7 +9,7 @@ use super::moment::Instant;
 use super::version::FormatVersion;
 use crate::partner::{Finding, Source};
 use crate::playbook::id::Id;
-use crate::playbook::model::{Check, Item, Metric};
+use crate::playbook::model::{Check, Http, Item, Metric, Times};
 
 /// What the checks of one run said.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -116,11 +116,30 @@ pub(super) fn asked(check: &Check) -> String {
             let ids = ids.map(Id::as_str).collect::<Vec<_>>().join(", ");
             format!("{each} of JSON with {ids}, in {file}")
         }
+        Check::Http(http) => asked_over_http(http),
         Check::Junit { file, least } => {
             let tests = if *least == 1 { "a test" } else { &format!("{least} tests") };
             format!("report of {tests} at least, none of which failed, in {file}")
         }
     }
+}
+
+fn asked_over_http(http: &Http) -> String {
+    let status: Vec<String> = http.status.iter().map(ToString::to_string).collect();
+    let ids = http.assertions.iter().map(|one| &one.id).chain(http.figures.iter().map(|(id, _)| id));
+    let ids: Vec<&str> = ids.map(Id::as_str).collect();
+    let with = if ids.is_empty() { String::new() } else { format!(" with {}", ids.join(", ")) };
+    let who = if http.credentials { "" } else { ", without credentials" };
+    let times = match &http.times {
+        Times::Once => String::new(),
+        Times::Sample { count, most_failed, .. } if *most_failed > 0.0 => {
+            format!(", of {count} requests all but {most_failed} %")
+        }
+        Times::Sample { count, .. } => format!(", each of {count} requests"),
+        Times::Until(tries) => format!(", by {tries} requests at most"),
+        Times::Same(at) => format!(", twice with the same {at}"),
+    };
+    format!("{} {}{who} is answered by {}{with}{times}", http.method, http.path, status.join(" or "))
 }
 
 impl Checks {

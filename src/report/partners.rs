@@ -12,7 +12,7 @@ use super::rollback::{RehearsalNote, rehearsals};
 use super::unreadable::Unreadable;
 use super::version::FormatVersion;
 use crate::calendar::Calendar;
-use crate::partner::{Note, Partner, StageState};
+use crate::partner::{Environment, Note, Partner, StageState};
 use crate::playbook::id::Id;
 use crate::playbook::model::{Attribute, Playbook, Side};
 
@@ -89,6 +89,8 @@ pub struct PartnerDetail {
     pub attributes: Vec<AttributeNote>,
     /// Who acts for it, by role.
     pub contacts: Vec<ContactNote>,
+    /// Where its systems are reached, by environment.
+    pub environments: Vec<EnvironmentNote>,
     /// The stages it entered, in order.
     pub stages: Vec<StageNote>,
     /// The last time that the rollback of each stage was gone through, in order.
@@ -119,6 +121,19 @@ pub struct PinNote {
     pub commit: String,
     /// SHA-256 over the playbook and its includes.
     pub hash: String,
+}
+
+/// Where a partner's systems are reached.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct EnvironmentNote {
+    /// Its name.
+    pub name: String,
+    /// What the paths of checks are put behind.
+    pub url: String,
+    /// What says who asks, by header: words, and the names of variables that hold what is secret.
+    pub headers: BTreeMap<String, String>,
+    /// Addresses that are reached beside public ones.
+    pub reach: Vec<String>,
 }
 
 /// An attribute.
@@ -211,6 +226,7 @@ impl PartnerDetail {
             },
             attributes: attributes(partner, playbook),
             contacts: contacts(partner, playbook),
+            environments: environments(partner),
             stages: stages(partner, playbook, calendar),
             rehearsals: rehearsals(partner, playbook, calendar),
             notes: notes
@@ -224,6 +240,20 @@ impl PartnerDetail {
                 .collect(),
         }
     }
+}
+
+fn environments(partner: &Partner) -> Vec<EnvironmentNote> {
+    let note = |(name, environment): (&Id, &Environment)| EnvironmentNote {
+        name: name.to_string(),
+        url: environment.url.to_string(),
+        headers: environment
+            .headers
+            .iter()
+            .map(|(name, value)| (name.to_string(), value.to_string()))
+            .collect(),
+        reach: environment.reach.iter().map(|reach| reach.as_str().to_owned()).collect(),
+    };
+    partner.environments.iter().map(note).collect()
 }
 
 fn attributes(partner: &Partner, playbook: &Playbook) -> Vec<AttributeNote> {

@@ -17,6 +17,7 @@ mod gate;
 mod generate;
 mod history;
 mod hostile;
+mod http;
 mod init;
 mod item;
 mod kept;

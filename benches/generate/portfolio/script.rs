@@ -134,6 +134,21 @@ impl Line {
                 }
                 self.took(&rollback.took);
             }
+            Change::PartnerEnvironment(describe) => {
+                self.words(&["partner", "environment", partner, describe.name.as_str()]);
+                match &describe.environment {
+                    None => self.words(&["--remove"]),
+                    Some(environment) => {
+                        self.flag("--url", environment.url.as_str());
+                        for (name, value) in &environment.headers {
+                            self.flag("--header", &format!("{name}={value}"));
+                        }
+                        for reach in &environment.reach {
+                            self.flag("--reach", reach.as_str());
+                        }
+                    }
+                }
+            }
             Change::Rehearse(rehearse) => {
                 self.words(&["rehearse", partner, "--stage", rehearse.stage.as_str()]);
                 self.took(&rehearse.took);

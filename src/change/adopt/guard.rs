@@ -35,6 +35,12 @@ pub(super) fn check(
             return Err(by_hand(path("checks", item, &[]), OWN_COMMAND, Some(instead)));
         }
     }
+    for id in before.environments.keys().chain(after.environments.keys()) {
+        if before.environments.get(id) != after.environments.get(id) {
+            let instead = format!("partner environment PARTNER {id} --url URL");
+            return Err(by_hand(path("environments", id, &[]), OWN_COMMAND, Some(instead)));
+        }
+    }
     for id in before.rehearsals.keys().chain(after.rehearsals.keys()) {
         if before.rehearsals.get(id) != after.rehearsals.get(id) {
             let instead = format!("rehearse PARTNER --stage {id}");

@@ -6,10 +6,12 @@ use crate::change::Change;
 use crate::change::check::{Found, Run};
 use crate::check::{CheckFault, Reading, file, junit};
 use crate::cli::args::Writing;
+use crate::cli::asking::ask;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::format::{Format, emit};
 use crate::cli::record::{commit, say};
+use crate::cli::trusting::{Trusting, environment_of};
 use crate::cli::{Exit, complete, item_args};
 use crate::partner::{Finding, Partner, Source};
 use crate::playbook::digest::check_digest;
@@ -62,6 +64,8 @@ pub(in crate::cli) struct Args {
     #[arg(long, default_value = "table", value_parser = Format::among(FORMATS))]
     format: Format,
     #[command(flatten)]
+    trusting: Trusting,
+    #[command(flatten)]
     writing: Writing,
 }
 
@@ -84,8 +88,12 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     }
     let mut report = Checks::new(local(context.clock(), calendar), partner.id.as_str());
     let mut found: BTreeMap<ItemRef, Found> = BTreeMap::new();
+    let mut asked = ask(&workspace, playbook, &partner, &items, &args.trusting, args.writing.dry_run)?;
     for item in items {
-        let read = read(context, &workspace, args, &partner, item)?;
+        let read = match asked.remove(&item.address) {
+            Some(asked) => asked,
+            None => read(context, &workspace, args, &partner, item)?,
+        };
         let (reading, definition) = match (read, check_digest(playbook, item)) {
             (Ok(reading), Some(definition)) => (reading, definition),
             (Err(why), _) => {
@@ -96,7 +104,10 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
         };
         let Reading { outcome, said, metrics, source } = reading;
         report.add(item, outcome.into(), said.clone(), &metrics, source.as_ref());
-        found.insert(item.address.clone(), Found { outcome, said, definition, source, metrics });
+        let url = environment_of(playbook, &partner, item)
+            .filter(|_| item.check.as_ref().is_some_and(Check::acts))
+            .map(|(_, environment)| environment.url.to_string());
+        found.insert(item.address.clone(), Found { outcome, said, definition, url, source, metrics });
     }
     if !found.is_empty() {
         let change = Change::Check(Run { found });
@@ -212,8 +223,8 @@ fn read(
             let read = bytes.and_then(|(bytes, source)| crate::check::json::read(&bytes, source, asked));
             Ok(read.map_err(|fault| fault.to_string()))
         }
-        // Only items that have a check are chosen.
-        None => Ok(Err("it has no check".to_owned())),
+        // Only items that have a check are chosen, and what asks was asked.
+        Some(Check::Http(_)) | None => Ok(Err("it has no check".to_owned())),
     }
 }
 

@@ -24,6 +24,7 @@ mod rollback;
 mod scorecard;
 mod sign;
 mod status;
+mod trust;
 mod waive;
 mod waiver;
 mod walk;
@@ -78,6 +79,8 @@ pub(super) enum Command {
     Sign(sign::Args),
     /// Make the checks of a partner's items, and record what they say
     Check(check::Args),
+    /// Show what checks would send, and trust them on this machine
+    Trust(trust::Args),
     /// Judge whether partners may leave a stage
     Gate(gate::Args),
     /// Move a partner through its gate into the next stage
@@ -138,6 +141,7 @@ pub(super) fn run(command: Option<Command>, day: &Day, context: &Context) -> Res
         Some(Command::Waiver(args)) => waiver::run(context, &args),
         Some(Command::Sign(args)) => sign::run(context, &args),
         Some(Command::Check(args)) => check::run(context, &args),
+        Some(Command::Trust(args)) => trust::run(context, &args),
         Some(Command::Gate(args)) => gate::run(context, &args),
         Some(Command::Promote(args)) => promote::run(context, &args),
         Some(Command::Rehearse(args)) => rehearse::run(context, &args),

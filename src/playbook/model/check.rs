@@ -1,6 +1,6 @@
 //! The checks of items, as the playbook has them.
 
-use super::{Bound, Value};
+use super::{Bound, Http, Value};
 use crate::playbook::id::Id;
 
 /// What a machine, or a person with figures, says of an item.
@@ -33,6 +33,8 @@ pub enum Check {
         /// Figures of the one document, with the pointers at which they stand.
         figures: Vec<(Id, String)>,
     },
+    /// A request to the partner's systems.
+    Http(Box<Http>),
 }
 
 /// What must hold at a place of a document.
@@ -65,7 +67,14 @@ impl Check {
             Check::Manual { .. } => "manual",
             Check::Junit { .. } => "junit",
             Check::Json { .. } => "json",
+            Check::Http(_) => "http",
         }
+    }
+
+    /// Tells whether making it does something to somebody's systems, so that it must be trusted.
+    #[must_use]
+    pub fn acts(&self) -> bool {
+        matches!(self, Check::Http(_))
     }
 }
 

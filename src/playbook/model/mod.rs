@@ -2,6 +2,7 @@
 //! In: nothing but what `validate` builds. Out: plain values, in the order of the file.
 
 mod check;
+mod http;
 mod criterion;
 mod rollback;
 
@@ -16,6 +17,7 @@ use crate::playbook::id::{Id, ItemRef};
 
 pub use check::{Assert, Assertion, Check, JSON_METRICS, JUNIT_METRICS, Metric};
 pub use criterion::{Bound, Criterion, Operator, TestData};
+pub use http::{HTTP_METRICS, HeaderFault, HeaderName, Http, METHODS, Times};
 pub use rollback::{Rollback, RollbackPlan, RollbackStep};
 
 /// One playbook at one version.
@@ -421,6 +423,11 @@ pub enum LinkKind {
 }
 
 impl Playbook {
+    /// Returns the environments that stages test in, in the order of the stages; one may come twice.
+    pub fn environments(&self) -> impl Iterator<Item = &Id> {
+        self.stages.iter().filter_map(|stage| stage.environment.as_ref())
+    }
+
     /// Returns every item, in the order of the file.
     pub fn items(&self) -> impl Iterator<Item = &Item> {
         self.checklists.iter().flat_map(|checklist| &checklist.items)

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Entries, RawValue};
+use super::{Entries, RawHttp, RawValue};
 
 /// What decides an item: exactly one of these.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -19,6 +19,9 @@ pub struct RawCheck {
     /// A file of JSON.
     #[serde(default)]
     pub json: Option<RawJson>,
+    /// A request to the partner's systems, over HTTP.
+    #[serde(default)]
+    pub http: Option<RawHttp>,
 }
 
 /// A person looks, and gives figures.

@@ -5,6 +5,7 @@
 //! cannot disagree: doc comments here are what an editor shows.
 
 mod check;
+mod http;
 mod checklist;
 mod condition;
 mod criterion;
@@ -20,6 +21,7 @@ pub use condition::{RawBounds, RawCondition, RawTest};
 pub use criterion::{RawCriterion, RawFloor, RawSample, RawTestData};
 pub use entries::Entries;
 pub use evidence::{RawEvidence, RawEvidenceType};
+pub use http::{RawHttp, RawSampling};
 pub use item::{RawAccountable, RawAnchor, RawDue, RawItem, RawLink, RawRaci};
 pub use rollback::{RawRehearsal, RawReopens, RawRollback, RawStep};
 pub use scalar::{RawDate, RawDuration, RawFormat, RawId, RawItemName, RawValue, RawVersion};

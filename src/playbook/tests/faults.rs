@@ -89,6 +89,36 @@ const BREAKS: &[(&str, &str)] = &[
         "{ junit: { file: \"reports/{{ partner.id }}.xml\", least: 20 } }",
         "{ json: { file: r.json, figures: { failed: /failed, Too late: \"\" }, assert: { up: { at: /a, below: 1, above: 2 } } } }",
     ),
+    (
+        "{ junit: { file: \"reports/{{ partner.id }}.xml\", least: 20 } }",
+        "{ http: { path: orders, method: get, status: [] } }",
+    ),
+    (
+        "{ junit: { file: \"reports/{{ partner.id }}.xml\", least: 20 } }",
+        "{ http: { path: \"/a/../b\", method: GTE, status: [200, 700], within: 0, most_kib: 99999, redirects: 11 } }",
+    ),
+    (
+        "{ junit: { file: \"reports/{{ partner.id }}.xml\", least: 20 } }",
+        "{ http: { path: \"//evil.example/\", headers: { Authorization: Bearer abc, Host: a, X-A: \"é\", a: b, A: c } } }",
+    ),
+    (
+        "{ junit: { file: \"reports/{{ partner.id }}.xml\", least: 20 } }",
+        "{ http: { path: \"/{{ partner.name }}\", body: \"{{ attributes.tier }}\" } }",
+    ),
+    (
+        "{ junit: { file: \"reports/{{ partner.id }}.xml\", least: 20 } }",
+        "{ http: { path: /a, method: HEAD, assert: { up: { at: a, is: ok } }, figures: { p95-ms: /p95 } } }",
+    ),
+    (
+        "{ junit: { file: \"reports/{{ partner.id }}.xml\", least: 20 } }",
+        "{ http: { path: /a, tries: 1, same: /id } }",
+    ),
+    ("{ junit: { file: \"reports/{{ partner.id }}.xml\", least: 20 } }", "{ http: { path: /a, tries: 1 } }"),
+    ("{ junit: { file: \"reports/{{ partner.id }}.xml\", least: 20 } }", "{ http: { path: /a, same: id } }"),
+    (
+        "{ junit: { file: \"reports/{{ partner.id }}.xml\", least: 20 } }",
+        "{ http: { path: /a, sample: { count: 1, most_failed: 101 } } }",
+    ),
     ("environment: sandbox", "environment: The Sandbox"),
     ("retest_every: 7d", "retest_every: 0d"),
     // Criteria, and what a test needs.

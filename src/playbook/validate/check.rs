@@ -3,9 +3,11 @@
 use super::attributes;
 use super::bounds::{self, Given};
 use super::forms;
+use super::http::http_check;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::playbook::draft::{DraftItem, Site};
 use crate::playbook::found::Found;
+use crate::playbook::id::Id;
 use crate::playbook::model::{Assert, Assertion, Check, JSON_METRICS, Metric};
 use crate::playbook::raw::{Entries, RawAssertion, RawCheck, RawJson, RawJunit, RawManual};
 use crate::playbook::text::{Variable, variables};
@@ -13,8 +15,12 @@ use crate::playbook::text::{Variable, variables};
 pub(super) fn check(item: &DraftItem, found: &mut Found) -> Option<Check> {
     let raw = item.raw.check.as_ref()?;
     let site = item.site("check");
-    let kinds =
-        [("manual", raw.manual.is_some()), ("junit", raw.junit.is_some()), ("json", raw.json.is_some())];
+    let kinds = [
+        ("manual", raw.manual.is_some()),
+        ("junit", raw.junit.is_some()),
+        ("json", raw.json.is_some()),
+        ("http", raw.http.is_some()),
+    ];
     let named: Vec<&str> = kinds.iter().filter(|(_, is)| *is).map(|(kind, _)| *kind).collect();
     if named.len() != 1 {
         let message = match named.as_slice() {
@@ -22,13 +28,14 @@ pub(super) fn check(item: &DraftItem, found: &mut Found) -> Option<Check> {
             several => format!("`check` names several kinds: {}", several.join(", ")),
         };
         let fault = Diagnostic::error(Code::EmptyAssertion, message).at(site.name());
-        found.push(fault.help("name one of `manual`, `junit`, `json`; make items of several"));
+        found.push(fault.help("name one of `manual`, `junit`, `json`, `http`; make items of several"));
         return None;
     }
     match raw {
         RawCheck { manual: Some(manual), .. } => Some(manual_check(manual, &site.key("manual"), found)),
         RawCheck { junit: Some(junit), .. } => junit_check(junit, &site.key("junit"), found),
         RawCheck { json: Some(json), .. } => json_check(json, &site.key("json"), found),
+        RawCheck { http: Some(http), .. } => http_check(http, &site.key("http"), found),
         RawCheck { .. } => None,
     }
 }
@@ -79,24 +86,43 @@ fn json_check(raw: &RawJson, site: &Site, found: &mut Found) -> Option<Check> {
         let place = site.key("figures").key(name).name();
         found.push(forms::invalid(message, place).help("remove `lines`, or the figures"));
     }
-    let assertions = asserts.into_iter().flat_map(Entries::iter).filter_map(|(name, raw)| {
+    let assertions = asserted(asserts, site, found);
+    let figures = self::figures(figures, &JSON_METRICS, site, found);
+    Some(Check::Json { file: file(&raw.file, &site.key("file"), found)?, lines, least, assertions, figures })
+}
+
+/// Reads what must hold of a document.
+pub(super) fn asserted(
+    raw: Option<&Entries<RawAssertion>>,
+    site: &Site,
+    found: &mut Found,
+) -> Vec<Assertion> {
+    let read = |(name, raw): (&str, &RawAssertion)| {
         let site = site.key("assert").key(name);
         let id = forms::id(name, site.name(), found);
         pointer(&raw.at, &site.key("at"), found);
         Some(Assertion { id: id?, at: raw.at.clone(), test: test(raw, &site, found)? })
-    });
-    let assertions = assertions.collect();
-    let figures = figures.into_iter().flat_map(Entries::iter).filter_map(|(name, at)| {
+    };
+    raw.into_iter().flat_map(Entries::iter).filter_map(read).collect()
+}
+
+/// Reads where figures stand in a document; `own` are those that every such check gives.
+pub(super) fn figures(
+    raw: Option<&Entries<String>>,
+    own: &[(&str, &str)],
+    site: &Site,
+    found: &mut Found,
+) -> Vec<(Id, String)> {
+    let read = |(name, at): (&str, &String)| {
         let site = site.key("figures").key(name);
         pointer(at, &site, found);
-        if JSON_METRICS.iter().any(|(own, _)| *own == name) {
+        if own.iter().any(|(own, _)| *own == name) {
             let fault = Diagnostic::error(Code::DuplicateId, format!("every such check gives `{name}`"));
             found.push(fault.at(site.name()).help("give the figure another id"));
         }
         Some((forms::id(name, site.name(), found)?, at.clone()))
-    });
-    let figures = figures.collect();
-    Some(Check::Json { file: file(&raw.file, &site.key("file"), found)?, lines, least, assertions, figures })
+    };
+    raw.into_iter().flat_map(Entries::iter).filter_map(read).collect()
 }
 
 /// Reads what must hold at a place: one thing.
@@ -129,7 +155,7 @@ fn test(raw: &RawAssertion, site: &Site, found: &mut Found) -> Option<Assert> {
 }
 
 /// Judges a JSON pointer (RFC 6901).
-fn pointer(text: &str, site: &Site, found: &mut Found) {
+pub(super) fn pointer(text: &str, site: &Site, found: &mut Found) {
     let is_escaped = text.split('~').skip(1).all(|rest| rest.starts_with(['0', '1']));
     if !(text.is_empty() || text.starts_with('/')) || !is_escaped {
         let message = format!("`{}` is no JSON pointer", text.escape_debug());

@@ -9,7 +9,9 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::playbook::draft::Site;
 use crate::playbook::found::Found;
 use crate::playbook::id::{Id, ItemRef};
-use crate::playbook::model::{Check, Checklist, Criterion, Item, JSON_METRICS, JUNIT_METRICS, TestData};
+use crate::playbook::model::{
+    Check, Checklist, Criterion, HTTP_METRICS, Item, JSON_METRICS, JUNIT_METRICS, Stage, TestData,
+};
 use crate::playbook::raw::{Entries, RawCriterion, RawId, RawStage, RawTestData};
 
 /// Reads the criteria of the stage at `position`; `checklists` are those that could be read.
@@ -140,6 +142,10 @@ fn metric_of(item: Option<&Item>, metric: &RawId, site: &Site, found: &mut Found
             let own = JSON_METRICS.iter().map(|(id, _)| *id);
             own.chain(figures.iter().map(|(id, _)| id.as_str())).collect()
         }
+        Some(Some(Check::Http(http))) => {
+            let own = HTTP_METRICS.iter().map(|(id, _)| *id);
+            own.chain(http.figures.iter().map(|(id, _)| id.as_str())).collect()
+        }
     };
     if known.contains(&metric.0.as_str()) {
         return metric.0.parse().ok();
@@ -173,6 +179,20 @@ pub(super) fn test_data(raw: &RawStage, site: &Site, found: &mut Found) -> Vec<T
         }
     };
     raw.test_data.iter().flatten().enumerate().map(read).collect()
+}
+
+/// Refuses checks that have no place to ask: of a stage without an environment.
+pub(super) fn placed(stage: &Stage, checklists: &[Checklist], site: &Site, found: &mut Found) {
+    if stage.environment.is_some() {
+        return;
+    }
+    let items = checklists.iter().flat_map(|checklist| &checklist.items);
+    let asks = |item: &&Item| item.stage == stage.id && matches!(item.check, Some(Check::Http(_)));
+    if let Some(item) = items.into_iter().find(asks) {
+        let message = format!("`{}` asks over HTTP, and its stage has no `environment`", item.address);
+        let fault = Diagnostic::error(Code::MissingKey, message).at(site.name());
+        found.push(fault.help("name one, as in `environment: sandbox`"));
+    }
 }
 
 /// Demands of a stage that tests what makes a test: when it is passed, with what, and, where there is an earlier stage,

@@ -11,6 +11,7 @@ mod dimensions;
 mod due;
 mod evidence;
 mod forms;
+mod http;
 mod item;
 mod known;
 mod links;

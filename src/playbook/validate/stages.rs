@@ -79,6 +79,7 @@ pub(super) fn stages(
                 rollback,
             };
             criteria::demand(stage, position, &place, found);
+            criteria::placed(&built, checklists, &place, found);
             stages.push(built);
         }
     }

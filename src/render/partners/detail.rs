@@ -36,6 +36,7 @@ pub fn write(partner: &PartnerDetail, page: Page, out: &mut impl io::Write) -> i
     facts::write(&told, page, out)?;
     attributes(partner, page, out)?;
     contacts(partner, page, out)?;
+    environments(partner, page, out)?;
     stages(partner, page, out)?;
     rehearsals(partner, page, out)?;
     notes(partner, page, out)
@@ -91,6 +92,21 @@ fn contacts(partner: &PartnerDetail, page: Page, out: &mut impl io::Write) -> io
             plain(&contact.name),
             plain(contact.email.as_deref().unwrap_or("")),
         ]);
+    }
+    rows.write(page, 2, false, out)
+}
+
+fn environments(partner: &PartnerDetail, page: Page, out: &mut impl io::Write) -> io::Result<()> {
+    if partner.environments.is_empty() {
+        return Ok(());
+    }
+    heading("Environments", page, out)?;
+    let mut rows = Rows::new([Column::text(""), Column::text("")]);
+    for environment in &partner.environments {
+        let headers = environment.headers.iter().map(|(name, value)| format!("{name}: {value}"));
+        let reach = environment.reach.iter().map(|reach| format!("reaches {reach} addresses"));
+        let remarks = headers.chain(reach).map(|remark| cell(Tone::Faint, remark)).collect();
+        rows.row_with([plain(&environment.name), plain(&environment.url)], remarks);
     }
     rows.write(page, 2, false, out)
 }

@@ -36,6 +36,7 @@ fn run(world: &World, outcome: Finding) -> Change {
         outcome,
         said: "calls 40".to_owned(),
         definition: definition.expect("a check"),
+        url: None,
         source: None,
         metrics: BTreeMap::from([(id("calls"), 40.0)]),
     };
@@ -216,6 +217,7 @@ fn a_record_holds_the_figures_that_are_asked_for_from_who_is_known() {
         outcome: Finding::Passed,
         said: "x".to_owned(),
         definition,
+        url: None,
         source: None,
         metrics: BTreeMap::new(),
     };

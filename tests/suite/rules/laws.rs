@@ -4,17 +4,18 @@ use std::collections::BTreeMap;
 
 use aboard::change::item::Action;
 use aboard::change::{Change, note};
+use aboard::partner::environment::Reach;
 use aboard::partner::patch::Patch;
 use aboard::partner::{
-    Answer, Archived, Contact, Decision, Evidence, Finding, ItemState, Note, Observation, Override, Partner,
-    Rehearsal, Ruling, SignOff, Source, StageState, Status, Took, Wait, Waiver, decode, decode_note, encode,
-    encode_note,
+    Answer, Archived, Contact, Decision, Environment, Evidence, Finding, ItemState, Note, Observation,
+    Override, Partner, Rehearsal, Ruling, SignOff, Source, StageState, Status, Took, Wait, Waiver, decode,
+    decode_note, encode, encode_note,
 };
 use aboard::playbook::digest::item_digest;
 use aboard::playbook::id::Id;
 use aboard::playbook::model::{Side, Value};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use proptest::collection::{btree_map, vec};
+use proptest::collection::{btree_map, btree_set, vec};
 use proptest::option;
 use proptest::prelude::*;
 
@@ -141,7 +142,7 @@ prop_compose! {
         let outcomes = [Finding::Passed, Finding::Failed, Finding::Insufficient];
         let source = source.map(|name| Source { name, sha256: "3".repeat(64) });
         Observation {
-            on, by, outcome: outcomes[outcome], said, definition: "4".repeat(64), environment, source, metrics,
+            on, by, outcome: outcomes[outcome], said, definition: "4".repeat(64), environment, url: None, source, metrics,
         }
     }
 }
@@ -153,6 +154,19 @@ prop_compose! {
     ) -> Rehearsal {
         let took = took.into_iter().map(Took::of_seconds).collect();
         Rehearsal { on, by, plan: "2".repeat(64), in_earnest, took, failed, reference }
+    }
+}
+
+prop_compose! {
+    pub(super) fn environments()(
+        url in proptest::sample::select(vec!["https://acme.example/v1", "http://localhost:8080", "https://[2001:db8::1]:8443"]),
+        headers in btree_map("[a-z]{1,4}-[a-z]{1,4}", "[A-Z]{0,4} \\$[A-Z_]{1,6}", 0..3),
+        reach in btree_set(proptest::sample::select(Reach::ALL.to_vec()), 0..3),
+    ) -> Environment {
+        let headers = headers.iter().map(|(name, value)| {
+            (name.parse().expect("a name"), value.trim().parse().expect("a credential"))
+        });
+        Environment { url: url.parse().expect("a URL"), headers: headers.collect(), reach }
     }
 }
 
@@ -180,6 +194,7 @@ prop_compose! {
         attributes in btree_map(ids(), values(), 0..4),
         contacts in btree_map(ids(), (hostile(), option::of(hostile())), 0..3),
         stages in btree_map(ids(), stage_states(), 0..3),
+        environments in btree_map(ids(), environments(), 0..3),
         rehearsals in btree_map(ids(), rehearsals(), 0..3),
         checks in btree_map((ids(), ids()), observations(), 0..3),
         items in btree_map((ids(), ids()), item_states(), 0..4),
@@ -192,7 +207,7 @@ prop_compose! {
             archived: archived.map(|(on, by, reason)| Archived { on, by, reason }),
             pin: pin(), attributes,
             contacts: contacts.into_iter().map(|(role, (name, email))| (role, Contact { name, email })).collect(),
-            stages, rehearsals,
+            environments, stages, rehearsals,
             checks: checks.into_iter().map(|(at, observation)| (address(at), observation)).collect(),
             items: items.into_iter().map(|(at, state)| (address(at), state)).collect(),
             waivers: waivers.into_iter().map(|(at, waiver)| (address(at), waiver)).collect(),

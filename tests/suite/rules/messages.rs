@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use aboard::change::adopt::Adopt;
 use aboard::change::check::{Found, Run};
+use aboard::change::environment::Describe;
 use aboard::change::item::{Action, Move};
 use aboard::change::message::{MessageFault, Told, read, write, write_layout};
 use aboard::change::rehearsal::Rehearse;
@@ -23,7 +24,7 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 
-use super::laws::{answers, dates, hostile, ids, moments, values};
+use super::laws::{answers, dates, environments, hostile, ids, moments, values};
 use super::{MONDAY, id, instant, item, pin};
 
 fn addresses() -> impl Strategy<Value = ItemRef> {
@@ -39,7 +40,7 @@ type Said = (usize, String, Option<String>, BTreeMap<Id, f64>);
 fn checked(((checklist, name), (outcome, said, source, metrics)): ((Id, Id), Said)) -> (ItemRef, Found) {
     let outcome = [Finding::Passed, Finding::Failed, Finding::Insufficient][outcome];
     let source = source.map(|name| Source { name, sha256: "3".repeat(64) });
-    let found = Found { outcome, said, definition: "4".repeat(64), source, metrics };
+    let found = Found { outcome, said, definition: "4".repeat(64), url: None, source, metrics };
     (item(&format!("{checklist}/{name}")), found)
 }
 
@@ -124,6 +125,8 @@ fn changes() -> impl Strategy<Value = Change> {
         ),
         btree_map((ids(), ids()), (0..3_usize, hostile(), option::of(hostile()), numbers()), 1..3)
             .prop_map(|found| Change::Check(Run { found: found.into_iter().map(checked).collect() })),
+        (ids(), option::of(environments()))
+            .prop_map(|(name, environment)| Change::PartnerEnvironment(Describe { name, environment })),
         (ids(), vec(times(), 0..3), option::of(hostile()), option::of(hostile())).prop_map(
             |(stage, took, failed, reference)| Change::Rehearse(Rehearse { stage, took, failed, reference })
         ),

@@ -2,6 +2,7 @@
 
 mod add;
 mod archive;
+mod environment;
 mod list;
 mod profile;
 mod set;
@@ -27,6 +28,8 @@ enum Command {
     Add(add::Args),
     /// Change what a partner declared, its dates, champion and contacts
     Set(set::Args),
+    /// Say where a partner's systems are reached, for checks of a stage's environment
+    Environment(environment::Args),
     /// End the onboarding of a partner, or take it up again
     Archive(archive::Args),
     /// List partners with their stage, champion and playbook
@@ -39,6 +42,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     match &args.command {
         Command::Add(args) => add::run(context, args),
         Command::Set(args) => set::run(context, args),
+        Command::Environment(args) => environment::run(context, args),
         Command::Archive(args) => archive::run(context, args),
         Command::List(args) => list::run(context, args),
         Command::Show(args) => show::run(context, args),

@@ -1,0 +1,107 @@
+//! Secrets kept out of what is said: in comes a text, out comes the same text without them, in whatever form a server
+//! or a library may have echoed them.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+
+/// What stands where a secret stood.
+const MASK: &str = "•••";
+
+/// The fewest characters of a secret: of a shorter one, what hides it would hide half of every text.
+pub(super) const SHORTEST: usize = 6;
+
+/// The secrets of one run, in every form that is looked for.
+#[derive(Default)]
+pub(super) struct Secrets(Vec<String>);
+
+impl Secrets {
+    /// Takes the values; each has [`SHORTEST`] characters at least.
+    pub(super) fn new<'v>(values: impl IntoIterator<Item = &'v str>) -> Self {
+        let mut forms: Vec<String> = values.into_iter().flat_map(forms).collect();
+        // What holds another form goes first.
+        forms.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        forms.dedup();
+        Secrets(forms)
+    }
+
+    /// Returns the text without them.
+    pub(super) fn hide(&self, text: &str) -> String {
+        self.0.iter().fold(text.to_owned(), |text, form| text.replace(form, MASK))
+    }
+}
+
+/// Nothing of them is shown, not even by accident.
+impl std::fmt::Debug for Secrets {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secrets")
+    }
+}
+
+/// Returns a value as it is, in a URL, in JSON, in hex, and wherever it may stand in base64 (RFC 4648).
+fn forms(value: &str) -> Vec<String> {
+    let percent = |is_upper: bool| {
+        value.bytes().fold(String::new(), |mut all, byte| {
+            match byte {
+                b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                    all.push(char::from(byte));
+                }
+                _ if is_upper => all.push_str(&format!("%{byte:02X}")),
+                _ => all.push_str(&format!("%{byte:02x}")),
+            }
+            all
+        })
+    };
+    let hex: String = value.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let json = serde_json::Value::from(value).to_string();
+    let mut forms = vec![value.to_owned(), percent(true), percent(false), hex.to_uppercase(), hex];
+    forms.push(json.trim_matches('"').to_owned());
+    for before in 0..3 {
+        // Of the characters on the edges, some bits are of what stands beside the value.
+        let padded = [&[0; 3][..before], value.as_bytes()].concat();
+        let first = [0, 2, 3][before];
+        let cut = usize::from(!padded.len().is_multiple_of(3));
+        for engine in [&STANDARD_NO_PAD, &URL_SAFE_NO_PAD] {
+            let encoded = engine.encode(&padded);
+            forms.extend(encoded.get(first..encoded.len() - cut).map(str::to_owned));
+        }
+    }
+    forms
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(300))]
+
+        /// Whatever stands around it.
+        #[test]
+        fn no_form_of_a_secret_is_left(
+            secret in "[ -~é]{6,24}", before in "[a-z]{0,5}", after in "[a-z]{0,5}", form in 0..6usize,
+        ) {
+            let around = format!("{before}{secret}{after}");
+            let text = match form {
+                0 => around.clone(),
+                1 => STANDARD_NO_PAD.encode(&around),
+                2 => URL_SAFE_NO_PAD.encode(&around),
+                3 => base64::engine::general_purpose::STANDARD.encode(&around),
+                4 => serde_json::Value::from(around.as_str()).to_string(),
+                _ => around.bytes().map(|byte| format!("{byte:02x}")).collect(),
+            };
+            let hidden = Secrets::new([secret.as_str()]).hide(&text);
+            prop_assert!(hidden.contains(MASK), "{} in {}", secret, text);
+            prop_assert!(!hidden.contains(&secret));
+        }
+    }
+
+    #[test]
+    fn a_secret_in_a_url_is_hidden_and_nothing_else_is() {
+        let secrets = Secrets::new(["a/b+c d&e", "a/b+c d"]);
+        assert_eq!(secrets.hide("?k=a%2Fb%2Bc%20d%26e&l=a%2fb%2bc%20d"), "?k=•••&l=•••");
+        assert_eq!(secrets.hide("a/b c"), "a/b c");
+        assert_eq!(format!("{secrets:?}"), "Secrets");
+    }
+}

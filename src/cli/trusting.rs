@@ -1,0 +1,90 @@
+//! Whether a check may act here: in come what the person said and what is kept on this machine, out comes a yes, or
+//! how to get to one.
+
+use std::env;
+use std::path::PathBuf;
+
+use super::error::CliError;
+use crate::check::trust::{Trusted, digest};
+use crate::partner::{Environment, Partner};
+use crate::playbook::id::Id;
+use crate::playbook::model::{Item, Playbook};
+use crate::workspace::{When, Workspace};
+
+/// What a command trusts beside what is kept on this machine.
+#[derive(Debug, Default, clap::Args)]
+pub(super) struct Trusting {
+    /// Trust checks that are the same on this branch or commit: a protected one
+    #[arg(long, value_name = "REF")]
+    trust_ref: Option<String>,
+    /// Trust the check with this digest, as `aboard trust` shows it; may be repeated
+    #[arg(long, value_name = "DIGEST")]
+    trust_digest: Vec<String>,
+}
+
+/// Who decides what may act.
+pub(super) struct Trust<'a> {
+    kept: Trusted,
+    named: &'a [String],
+    /// The playbook and the partner of the branch that is trusted.
+    branch: Option<(Playbook, Partner)>,
+}
+
+impl<'a> Trust<'a> {
+    /// Reads what is trusted for one partner.
+    pub(super) fn of(workspace: &Workspace, partner: &Id, said: &'a Trusting) -> Result<Self, CliError> {
+        let branch = match &said.trust_ref {
+            None => None,
+            Some(named) => {
+                let view = workspace.view(&When::Revision(named.clone()))?;
+                let there = view.partner(partner.as_str())?;
+                let pinned = view.playbook_at(partner, &there.pin)?;
+                Some((pinned.playbook.clone(), there))
+            }
+        };
+        Ok(Trust { kept: Trusted::at(&folder(workspace)?), named: &said.trust_digest, branch })
+    }
+
+    /// Whether the check of an item may be made.
+    pub(super) fn holds(&self, playbook: &Playbook, item: &Item, environment: &Environment) -> bool {
+        let Some(own) = digest(playbook, item, environment) else { return false };
+        let is_on_branch = || {
+            let (playbook, partner) = self.branch.as_ref()?;
+            let item = playbook.item(&item.address)?;
+            digest(playbook, item, environment_of(playbook, partner, item)?.1)
+        };
+        self.kept.holds(&own) || self.named.contains(&own) || is_on_branch().as_ref() == Some(&own)
+    }
+}
+
+/// Returns where the check of an item asks: the environment of its stage, as the partner has it.
+pub(super) fn environment_of<'a>(
+    playbook: &'a Playbook,
+    partner: &'a Partner,
+    item: &Item,
+) -> Option<(&'a Id, &'a Environment)> {
+    let name = playbook.stage(item.stage.as_str())?.environment.as_ref()?;
+    partner.environments.get_key_value(name)
+}
+
+/// Returns the folder in which this machine keeps what a person decided on it (XDG Base Directory Specification).
+pub(super) fn folder(workspace: &Workspace) -> Result<PathBuf, CliError> {
+    let absolute = |name| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let local = if cfg!(windows) { absolute("LOCALAPPDATA") } else { None };
+    let folder = absolute("XDG_STATE_HOME")
+        .or(local)
+        .or_else(|| env::home_dir().filter(|home| home.is_absolute()).map(|home| home.join(".local/state")))
+        .ok_or_else(|| {
+            CliError::usage("there is no folder to keep on this machine what is trusted")
+                .hint("set XDG_STATE_HOME")
+        })?
+        .join("aboard");
+    // What lies in the repository could be fetched.
+    let root = workspace.root().canonicalize().unwrap_or_else(|_| workspace.root().to_owned());
+    if folder.starts_with(&root) || folder.starts_with(workspace.root()) {
+        let message =
+            format!("`{}` is in the workspace, and what is trusted is kept outside", folder.display());
+        return Err(CliError::usage(message).hint("set XDG_STATE_HOME to another folder"));
+    }
+    Ok(folder)
+}
