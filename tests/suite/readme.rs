@@ -2,14 +2,21 @@
 //! there. `UPDATE_README=1 cargo test readme` writes what they print.
 //!
 //! In a block marked `console`, a line that begins with `$ ` is a command for bash, `> ` goes on with it,
-//! and what follows is what it prints, stderr after stdout; commit ids, which hang on everything, are masked.
+//! and what follows is what it prints, stderr after stdout; commit ids, which hang on everything, are masked, and so are
+//! times. Where the page has the sandbox started, its workspace is laid down, and its API answers at a port of its own.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::support::{Sandbox, without_ids};
+use crate::support::server::Server;
+use crate::support::{Sandbox, server, without_ids};
+
+#[path = "../../examples/sandbox/api.rs"]
+mod api;
+#[path = "../../examples/sandbox/lay.rs"]
+mod lay;
 
 const README: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
 
@@ -22,7 +29,15 @@ struct Shell {
     folder: PathBuf,
     now: DateTime<Utc>,
     last: i32,
+    /// The partner's API.
+    server: Option<Server>,
 }
+
+/// What starts it, before the name of a folder.
+const SANDBOX: &str = "cargo run --quiet --example sandbox -- ";
+
+/// Where it answers, by the page.
+const PLACE: &str = "http://127.0.0.1:8780";
 
 impl Shell {
     fn new() -> Shell {
@@ -34,7 +49,7 @@ impl Shell {
         // Wide enough for full addresses of items, narrow enough for a page.
         sandbox.env("COLUMNS", "100");
         let now = "2026-03-02T09:00:00Z".parse().expect("an instant");
-        Shell { sandbox, folder, now, last: 0 }
+        Shell { sandbox, folder, now, last: 0, server: None }
     }
 
     /// Returns what the command prints, with the folder of the sandbox shown as a home folder.
@@ -45,7 +60,8 @@ impl Shell {
         }
         self.now += PACE;
         self.sandbox.at(&self.now.to_rfc3339());
-        let script = format!("(exit {}); {command}", self.last);
+        let place = self.server.as_ref().map_or_else(|| PLACE.to_owned(), Server::url);
+        let script = format!("(exit {}); {}", self.last, command.replace(PLACE, &place));
         let mut bash = self.sandbox.command("bash");
         let output = bash.args(["-c", &script]).current_dir(&self.folder).output().expect("bash runs");
         self.last = output.status.code().unwrap_or(-1);
@@ -53,8 +69,37 @@ impl Shell {
         let printed = [output.stdout, output.stderr].concat();
         let printed = String::from_utf8_lossy(&printed).replace(&root.display().to_string(), "/home/dana");
         let lines: String = printed.lines().map(|line| format!("{}\n", line.trim_end())).collect();
-        without_ids(&lines).replace("COMMIT", "1a2b3c4")
+        let lines = lines.lines().map(|line| match line.starts_with("  digest ") {
+            // It is of the place as well, which is another every time.
+            true => format!("  digest {}\n", "1a2b3c4d".repeat(8)),
+            false => format!("{line}\n"),
+        });
+        without_times(&without_ids(&lines.collect::<String>()))
+            .replace("COMMIT", "1a2b3c4")
+            .replace(&place, PLACE)
     }
+
+    /// Lays the workspace of the sandbox down, and starts its API.
+    fn start(&mut self, folder: &str) {
+        lay::lay(&self.folder.join(folder), &|| self.sandbox.command("git")).expect("a workspace");
+        let api = api::Api::default();
+        self.server = Some(Server::start(move |asked| api.answer(asked)));
+    }
+}
+
+/// Replaces each number before `ms`, which is another every time, by one of the same look.
+fn without_times(text: &str) -> String {
+    let mut shown = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(" ms") {
+        let (before, after) = rest.split_at(at);
+        let start = before.rfind(|c: char| !c.is_ascii_digit() && c != '.').map_or(0, |last| last + 1);
+        let is_time = start < at && !after[3..].starts_with(|c: char| c.is_alphanumeric());
+        shown.push_str(if is_time { &before[..start] } else { before });
+        shown.push_str(if is_time { "1.5 ms" } else { " ms" });
+        rest = &after[3..];
+    }
+    shown + rest
 }
 
 /// Runs every command of the tour, and returns the page with what they print now.
@@ -73,6 +118,7 @@ fn replay(page: &str) -> (String, usize) {
         match line {
             "```console" => in_tour = true,
             "```" => in_tour = false,
+            _ if line.starts_with(SANDBOX) => shell.start(line.trim_start_matches(SANDBOX)),
             _ if in_tour => {
                 let mut command = line.trim_start_matches("$ ").to_owned();
                 while let Some(more) = lines.next_if(|line| line.starts_with("> ")) {

@@ -1,6 +1,7 @@
 //! A workspace in a folder of its own, and the built program run in it: no inherited environment, a
 //! clock that stands where the test puts it, git as it comes.
 
+#[path = "../../../examples/sandbox/server.rs"]
 pub(crate) mod server;
 pub(crate) mod terminal;
 

@@ -1,4 +1,5 @@
-//! A partner's system: an HTTP server on this machine that answers as the test says, and counts what it is asked.
+//! A small HTTP server on this machine: in comes a function from what is asked to what is answered; out comes a server
+//! that goes on until its process ends. For examples and tests: one request a connection, and no encryption.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -27,7 +28,7 @@ impl Asked {
 /// The bytes of an answer, each piece after a while.
 pub(crate) type Answer = Vec<(Duration, Vec<u8>)>;
 
-/// An answer of JSON.
+/// An answer of JSON; `headers` are whole lines.
 pub(crate) fn json(status: u16, headers: &[&str], body: &str) -> Answer {
     let headers: String = headers.iter().map(|header| format!("{header}\r\n")).collect();
     let length = body.len();
@@ -43,10 +44,18 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Starts one, for as long as the test runs.
+    /// Starts one at a port that is free.
     pub(crate) fn start(answer: impl Fn(&Asked) -> Answer + Send + Sync + 'static) -> Server {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-        let port = listener.local_addr().expect("an address").port();
+        Self::start_at(0, answer).expect("a port")
+    }
+
+    /// Starts one at this port.
+    pub(crate) fn start_at(
+        port: u16,
+        answer: impl Fn(&Asked) -> Answer + Send + Sync + 'static,
+    ) -> std::io::Result<Server> {
+        let listener = TcpListener::bind(("127.0.0.1", port))?;
+        let port = listener.local_addr()?.port();
         let (asked, answer) = (Arc::new(Mutex::new(Vec::new())), Arc::new(answer));
         let all = Arc::clone(&asked);
         thread::spawn(move || {
@@ -55,7 +64,7 @@ impl Server {
                 thread::spawn(move || serve(&stream, &all, &*answer));
             }
         });
-        Server { port, asked }
+        Ok(Server { port, asked })
     }
 
     pub(crate) fn url(&self) -> String {
