@@ -4,7 +4,7 @@
 //! ```text
 //! source -> playbook -> partner -> readiness -> report -> render      reading: pure, but for reading files
 //!                                  readiness -> change -> store       writing: one change, one commit
-//!               check -> observation -> change                        reads files of reports, and runs nothing
+//!               check -> observation -> change                        does I/O on purpose, alone; acts only where trusted
 //! store: bytes at revisions (git)     workspace: brings store, playbooks and partners together
 //! cli: thin on top: parse, load, call, print
 //! ```
@@ -63,6 +63,7 @@
 
 pub mod diagnostic;
 pub mod calendar;
+pub mod process;
 pub mod source;
 pub mod playbook;
 pub mod partner;

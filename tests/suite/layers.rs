@@ -5,18 +5,19 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each folder with what it may use directly; what those may use in turn is added by [`closure`].
-const MAY_USE: [(&str, &[&str]); 12] = [
+const MAY_USE: [(&str, &[&str]); 13] = [
     ("diagnostic", &[]),
     ("calendar", &[]),
+    ("process", &[]),
     ("source", &["diagnostic"]),
     ("playbook", &["source", "calendar"]),
     ("partner", &["playbook", "calendar"]),
-    ("check", &["playbook", "partner"]),
+    ("check", &["playbook", "partner", "process"]),
     ("readiness", &["playbook", "partner", "calendar"]),
     ("change", &["readiness", "partner", "playbook"]),
     ("report", &["readiness", "partner", "playbook", "diagnostic"]),
     ("render", &["report", "diagnostic"]),
-    ("store", &["diagnostic"]),
+    ("store", &["diagnostic", "process"]),
     ("workspace", &["store", "change", "partner", "playbook", "source", "calendar"]),
 ];
 

@@ -29,10 +29,10 @@ use super::lock::{FileLock, IndexLock, Patience};
 use super::objects::Objects;
 use super::policy::Agreed;
 use super::project::{Checked, MOST_OPEN, Projection, hash, make_files};
-use super::shield::Shield;
 use super::sync::sync;
 use super::tree::{Nodes, plan, write};
 use super::{GitStore, fault, io_fault, revision};
+use crate::process::Shield;
 use crate::store::path::check_file;
 use crate::store::{CommitError, Edit, NewCommit, Revision, Signature, StoreError};
 

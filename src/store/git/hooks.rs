@@ -17,10 +17,10 @@ use git2::{Index, Oid};
 
 use super::GitStore;
 use super::message;
-use super::program::{Ended, run, said};
+use super::program::{run, said};
 use super::read::absent;
-use super::shield::Shield;
 use super::{fault, io_fault};
+use crate::process::{Ended, Shield};
 use crate::store::policy_error::MessageFault;
 use crate::store::{CommitError, NewCommit, PolicyError, Signature, StoreError};
 
@@ -102,6 +102,7 @@ impl<'a> Hooks<'a> {
         let status = match run(&mut command, Some(limit), self.shield)? {
             Ended::Itself(status) => status,
             Ended::TooLong => return Err(PolicyError::TooLong { hook, limit }.into()),
+            Ended::Interrupted => return Err(PolicyError::Interrupted.into()),
             Ended::Asking => return Err(PolicyError::Asks { hook }.into()),
         };
         if !status.success() {

@@ -17,7 +17,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::io_fault;
-use super::shield::Shield;
+use crate::process::Shield;
 use crate::store::StoreError;
 
 pub(super) const FILE_LOCK: &str = "aboard.lock";

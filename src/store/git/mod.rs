@@ -28,7 +28,6 @@ mod recover;
 mod restore;
 mod roll_forward;
 mod shares;
-mod shield;
 mod sign;
 mod stale;
 mod sync;

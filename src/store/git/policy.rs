@@ -16,9 +16,9 @@ use super::hooks::Hooks;
 use super::index::Index;
 use super::lock::{FileLock, Patience};
 use super::objects::Objects;
-use super::shield::Shield;
 use super::sign::Signed;
 use super::{GitStore, io_fault, revision};
+use crate::process::Shield;
 use crate::store::{CommitError, NewCommit, Revision, StoreError};
 
 /// How the folders are called in which hooks and signatures are waited for.

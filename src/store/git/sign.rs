@@ -12,10 +12,10 @@ use git2::{ObjectType, Oid};
 
 use super::commit::object;
 use super::hooks::identify;
-use super::program::{Ended, run, said};
+use super::program::{run, said};
 use super::read::absent;
-use super::shield::Shield;
 use super::{GitStore, fault, io_fault};
+use crate::process::{Ended, Shield};
 use crate::store::{CommitError, NewCommit, PolicyError};
 
 /// How the header of a signature begins; its further lines begin with a space.
@@ -61,6 +61,7 @@ impl GitStore {
         command.stdin(Stdio::inherit()).stdout(file(&out)?).stderr(file(&err)?);
         match run(&mut command, None, shield)? {
             Ended::Itself(status) if status.success() => {}
+            Ended::Interrupted => return Err(PolicyError::Interrupted.into()),
             _ => {
                 let text = fs::read(&err).map_err(io_fault("read", &err))?;
                 return Err(PolicyError::Unsigned { said: said(&text) }.into());

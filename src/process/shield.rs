@@ -9,7 +9,8 @@ use std::sync::{
 };
 
 /// Signals are put off until it is dropped, and every other one.
-pub(super) struct Shield(());
+#[derive(Debug)]
+pub struct Shield(());
 
 #[cfg(unix)]
 struct Signals {
@@ -56,7 +57,8 @@ fn ignored() -> u64 {
 
 impl Shield {
     /// Puts signals off from now on.
-    pub(super) fn raise() -> Self {
+    #[must_use]
+    pub fn raise() -> Self {
         #[cfg(unix)]
         if let Some(signals) = Signals::get() {
             signals.raised.fetch_add(1, Ordering::SeqCst);
@@ -67,7 +69,8 @@ impl Shield {
 
     /// Whether a signal was put off: who waits for something else gives up.
     #[cfg_attr(not(unix), expect(clippy::unused_self, reason = "elsewhere no signal is put off"))]
-    pub(super) fn is_struck(&self) -> bool {
+    #[must_use]
+    pub fn is_struck(&self) -> bool {
         #[cfg(unix)]
         return Signals::get().is_some_and(|signals| signals.pending.load(Ordering::SeqCst) != 0);
         #[cfg(not(unix))]
