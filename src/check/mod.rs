@@ -5,6 +5,7 @@ pub mod file;
 pub mod http;
 pub mod json;
 pub mod junit;
+pub mod program;
 mod secret;
 pub mod trust;
 
@@ -87,6 +88,14 @@ pub enum CheckFault {
         host: String,
         /// The exception that its address is of; none where it is nobody's.
         reach: Option<Reach>,
+    },
+    /// It cannot be started, or not be waited for.
+    #[error("`{program}` cannot be run: {fault}")]
+    NotRun {
+        /// The program with its arguments.
+        program: String,
+        /// What the system says.
+        fault: std::io::Error,
     },
     /// It is not what the check reads.
     #[error("`{path}` is no report of tests: {fault}")]

@@ -13,12 +13,17 @@ use crate::partner::Environment;
 use crate::playbook::digest::check_digest;
 use crate::playbook::model::{Item, Playbook};
 
-/// Returns the digest of what the check of an item does and where, in hex: whatever changes of either, it is another.
-/// None where the item has no check that acts.
+/// Returns the digest of what the check of an item does, where and with which files, in hex: whatever changes of these,
+/// it is another. None where the item has no check that acts. `files` are paths with the digests of what is in them.
 #[must_use]
-pub fn digest(playbook: &Playbook, item: &Item, environment: &Environment) -> Option<String> {
+pub fn digest(
+    playbook: &Playbook,
+    item: &Item,
+    environment: Option<&Environment>,
+    files: &[(String, String)],
+) -> Option<String> {
     item.check.as_ref().filter(|check| check.acts())?;
-    let terms = json!({ "check": check_digest(playbook, item)?, "environment": environment });
+    let terms = json!({ "check": check_digest(playbook, item)?, "environment": environment, "files": files });
     Some(Sha256::digest(terms.to_string().as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect())
 }
 

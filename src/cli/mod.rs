@@ -1,8 +1,8 @@
 //! The command line: in come arguments, environment and terminal, out come text and an exit code. Thin
 //! on top of everything else: parse, load, call, print. The only place that reads a clock.
 
+mod acting;
 pub mod args;
-mod asking;
 mod cmd;
 mod complete;
 mod context;

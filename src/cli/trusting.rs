@@ -4,12 +4,15 @@
 use std::env;
 use std::path::PathBuf;
 
+use sha2::{Digest as _, Sha256};
+
 use super::error::CliError;
 use crate::check::trust::{Trusted, digest};
 use crate::partner::{Environment, Partner};
 use crate::playbook::id::Id;
-use crate::playbook::model::{Item, Playbook};
-use crate::workspace::{When, Workspace};
+use crate::playbook::model::{Check, Item, Playbook};
+use crate::store::{Revision, Store};
+use crate::workspace::{When, Workspace, WorkspaceError};
 
 /// What a command trusts beside what is kept on this machine.
 #[derive(Debug, Default, clap::Args)]
@@ -26,34 +29,71 @@ pub(super) struct Trusting {
 pub(super) struct Trust<'a> {
     kept: Trusted,
     named: &'a [String],
-    /// The playbook and the partner of the branch that is trusted.
-    branch: Option<(Playbook, Partner)>,
+    branch: Option<Branch<'a>>,
+}
+
+/// What the branch that is trusted has: the playbook and the partner, and files.
+struct Branch<'a> {
+    playbook: Playbook,
+    partner: Partner,
+    files: &'a dyn Store,
+    at: Revision,
+}
+
+impl Branch<'_> {
+    fn digest(&self, item: &Item) -> Option<String> {
+        let item = self.playbook.item(&item.address)?;
+        let environment = environment_of(&self.playbook, &self.partner, item).map(|(_, found)| found);
+        let sum = |path: &String| {
+            let bytes = self.files.read(&self.at, path).ok()??;
+            let sha256: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+            Some((path.clone(), sha256))
+        };
+        let files: Option<Vec<_>> = files_of(item).iter().map(sum).collect();
+        digest(&self.playbook, item, environment, &files?)
+    }
+}
+
+/// The files of the workspace that the check of an item needs.
+fn files_of(item: &Item) -> &[String] {
+    match &item.check {
+        Some(Check::Command(program)) => &program.files,
+        _ => &[],
+    }
 }
 
 impl<'a> Trust<'a> {
     /// Reads what is trusted for one partner.
-    pub(super) fn of(workspace: &Workspace, partner: &Id, said: &'a Trusting) -> Result<Self, CliError> {
+    pub(super) fn of(workspace: &'a Workspace, partner: &Id, said: &'a Trusting) -> Result<Self, CliError> {
         let branch = match &said.trust_ref {
             None => None,
             Some(named) => {
                 let view = workspace.view(&When::Revision(named.clone()))?;
                 let there = view.partner(partner.as_str())?;
                 let pinned = view.playbook_at(partner, &there.pin)?;
-                Some((pinned.playbook.clone(), there))
+                let at = workspace.files().resolve(named).map_err(WorkspaceError::from)?;
+                Some(Branch {
+                    playbook: pinned.playbook.clone(),
+                    partner: there,
+                    files: workspace.files(),
+                    at,
+                })
             }
         };
         Ok(Trust { kept: Trusted::at(&folder(workspace)?), named: &said.trust_digest, branch })
     }
 
     /// Whether the check of an item may be made.
-    pub(super) fn holds(&self, playbook: &Playbook, item: &Item, environment: &Environment) -> bool {
-        let Some(own) = digest(playbook, item, environment) else { return false };
-        let is_on_branch = || {
-            let (playbook, partner) = self.branch.as_ref()?;
-            let item = playbook.item(&item.address)?;
-            digest(playbook, item, environment_of(playbook, partner, item)?.1)
-        };
-        self.kept.holds(&own) || self.named.contains(&own) || is_on_branch().as_ref() == Some(&own)
+    pub(super) fn holds(
+        &self,
+        playbook: &Playbook,
+        item: &Item,
+        environment: Option<&Environment>,
+        files: &[(String, String)],
+    ) -> bool {
+        let Some(own) = digest(playbook, item, environment, files) else { return false };
+        let on_branch = || self.branch.as_ref().and_then(|branch| branch.digest(item));
+        self.kept.holds(&own) || self.named.contains(&own) || on_branch().as_ref() == Some(&own)
     }
 }
 

@@ -39,18 +39,24 @@ enum State {
     Ended(ExitStatus),
 }
 
-/// Runs a program to its end. With a limit it is in a process group of its own, all of which is ended when the
+/// Runs a program to its end; `started` is called once it has, to take its pipes. With a limit it is in a process group of its own, all of which is ended when the
 /// time is over, and cannot read from the terminal.
 ///
 /// # Errors
 /// Returns why it cannot be started, or waited for.
-pub fn run(command: &mut Command, limit: Option<Duration>, shield: &Shield) -> io::Result<Ended> {
+pub fn run(
+    command: &mut Command,
+    limit: Option<Duration>,
+    shield: &Shield,
+    started: &mut dyn FnMut(&mut Child),
+) -> io::Result<Ended> {
     #[cfg(unix)]
     if limit.is_some() {
         std::os::unix::process::CommandExt::process_group(command, 0);
     }
-    let started = Instant::now();
-    let child = command.spawn()?;
+    let since = Instant::now();
+    let mut child = command.spawn()?;
+    started(&mut child);
     let mut running = Running { child, is_group: limit.is_some() };
     let mut nap = *NAPS.start();
     loop {
@@ -66,7 +72,7 @@ pub fn run(command: &mut Command, limit: Option<Duration>, shield: &Shield) -> i
             running.end();
             return Ok(Ended::Interrupted);
         }
-        if limit.is_some_and(|limit| started.elapsed() >= limit) {
+        if limit.is_some_and(|limit| since.elapsed() >= limit) {
             running.end();
             return Ok(Ended::TooLong);
         }

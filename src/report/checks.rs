@@ -117,6 +117,17 @@ pub(super) fn asked(check: &Check) -> String {
             format!("{each} of JSON with {ids}, in {file}")
         }
         Check::Http(http) => asked_over_http(http),
+        Check::Command(program) => {
+            let ids =
+                program.assertions.iter().map(|one| &one.id).chain(program.figures.iter().map(|(id, _)| id));
+            let ids: Vec<&str> = ids.map(Id::as_str).collect();
+            let with = if ids.is_empty() {
+                String::new()
+            } else {
+                format!(" and prints JSON with {}", ids.join(", "))
+            };
+            format!("`{}` ends well{with}, in {} s at most", program.run.join(" "), program.within)
+        }
         Check::Junit { file, least } => {
             let tests = if *least == 1 { "a test" } else { &format!("{least} tests") };
             format!("report of {tests} at least, none of which failed, in {file}")

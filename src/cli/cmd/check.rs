@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use crate::change::Change;
 use crate::change::check::{Found, Run};
 use crate::check::{CheckFault, Reading, file, junit};
+use crate::cli::acting::act;
 use crate::cli::args::Writing;
-use crate::cli::asking::ask;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::format::{Format, emit};
@@ -88,10 +88,10 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     }
     let mut report = Checks::new(local(context.clock(), calendar), partner.id.as_str());
     let mut found: BTreeMap<ItemRef, Found> = BTreeMap::new();
-    let mut asked = ask(&workspace, playbook, &partner, &items, &args.trusting, args.writing.dry_run)?;
+    let mut acted = act(&workspace, playbook, &partner, &items, &args.trusting, args.writing.dry_run)?;
     for item in items {
-        let read = match asked.remove(&item.address) {
-            Some(asked) => asked,
+        let read = match acted.remove(&item.address) {
+            Some(acted) => acted,
             None => read(context, &workspace, args, &partner, item)?,
         };
         let (reading, definition) = match (read, check_digest(playbook, item)) {
@@ -105,7 +105,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
         let Reading { outcome, said, metrics, source } = reading;
         report.add(item, outcome.into(), said.clone(), &metrics, source.as_ref());
         let url = environment_of(playbook, &partner, item)
-            .filter(|_| item.check.as_ref().is_some_and(Check::acts))
+            .filter(|_| matches!(item.check, Some(Check::Http(_))))
             .map(|(_, environment)| environment.url.to_string());
         found.insert(item.address.clone(), Found { outcome, said, definition, url, source, metrics });
     }
@@ -223,8 +223,8 @@ fn read(
             let read = bytes.and_then(|(bytes, source)| crate::check::json::read(&bytes, source, asked));
             Ok(read.map_err(|fault| fault.to_string()))
         }
-        // Only items that have a check are chosen, and what asks was asked.
-        Some(Check::Http(_)) | None => Ok(Err("it has no check".to_owned())),
+        // Only items that have a check are chosen, and those that act have acted.
+        Some(Check::Http(_) | Check::Command(_)) | None => Ok(Err("it has no check".to_owned())),
     }
 }
 

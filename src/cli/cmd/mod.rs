@@ -79,7 +79,7 @@ pub(super) enum Command {
     Sign(sign::Args),
     /// Make the checks of a partner's items, and record what they say
     Check(check::Args),
-    /// Show what checks would send, and trust them on this machine
+    /// Show what checks would send and run, and trust them on this machine
     Trust(trust::Args),
     /// Judge whether partners may leave a stage
     Gate(gate::Args),

@@ -2,22 +2,22 @@
 
 use std::io::{self, IsTerminal, Write};
 
-use crate::check::http::told;
+use crate::check::program::Copy;
 use crate::check::trust::{Trusted, digest};
-use crate::cli::asking::{filled, placed};
+use crate::cli::acting::Deed;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::output::status;
 use crate::cli::prompt::Prompt;
 use crate::cli::trusting::folder;
 use crate::cli::{Exit, complete, item_args};
-use crate::partner::{Environment, Partner};
-use crate::playbook::model::{Check, Http, Item};
+use crate::partner::Partner;
+use crate::playbook::model::Item;
 use crate::render::escape::visible;
 use crate::render::page::{Page, Tone};
 use crate::workspace::When;
 
-/// Shows what checks of a partner's items would send, and where to; asks whether they are trusted, and remembers it on
+/// Shows what checks of a partner's items would send and where to, and what they would run; asks whether they are trusted, and remembers it on
 /// this machine, outside the repository. A check that is changed, or sent elsewhere, is to be trusted again.
 #[derive(Debug, clap::Args)]
 #[command(
@@ -39,10 +39,9 @@ pub(in crate::cli) struct Args {
 }
 
 /// A check that acts.
-struct Deed<'a> {
+struct Shown<'a> {
     item: &'a Item,
-    http: &'a Http,
-    environment: &'a Environment,
+    deed: Deed<'a>,
     digest: String,
 }
 
@@ -56,20 +55,18 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let trusted = Trusted::at(&folder(&workspace)?);
     let (mut acting, mut deeds, mut unplaced) = (Vec::new(), Vec::new(), Vec::new());
     for item in playbook.items().filter(|item| named.is_empty() || named.contains(&item.address)) {
-        let Some(Check::Http(http)) = &item.check else {
+        let Some(deed) = Deed::of(&workspace, playbook, &partner, item) else {
             if named.contains(&item.address) {
-                return Err(CliError::usage(format!(
-                    "the check of `{}` does nothing that needs trust",
-                    item.address
-                )));
+                let message = format!("the check of `{}` does nothing that needs trust", item.address);
+                return Err(CliError::usage(message));
             }
             continue;
         };
         acting.push(item);
-        match placed(playbook, &partner, item) {
-            Ok(environment) => {
-                let digest = digest(playbook, item, environment);
-                deeds.extend(digest.map(|digest| Deed { item, http, environment, digest }));
+        match deed {
+            Ok(deed) => {
+                let digest = digest(playbook, item, deed.environment(), &deed.files());
+                deeds.extend(digest.map(|digest| Shown { item, deed, digest }));
             }
             Err(why) => unplaced.push(why),
         }
@@ -81,9 +78,9 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     for why in &unplaced {
         status(|err| writeln!(err, "{}", visible(why)));
     }
-    let is_known = |deed: &&Deed<'_>| trusted.holds(&deed.digest);
+    let is_known = |deed: &&Shown<'_>| trusted.holds(&deed.digest);
     let known = deeds.iter().filter(is_known).count();
-    let new: Vec<&Deed<'_>> = deeds.iter().filter(|deed| !trusted.holds(&deed.digest)).collect();
+    let new: Vec<&Shown<'_>> = deeds.iter().filter(|deed| !trusted.holds(&deed.digest)).collect();
     if new.is_empty() {
         let said = match (known, unplaced.is_empty()) {
             (0, true) => "no check acts: there is nothing to trust".to_owned(),
@@ -111,20 +108,33 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     say(&format!("{}: {} trusted on this machine", partner.id, count(new.len())))
 }
 
-fn show(deeds: &[&Deed<'_>], partner: &Partner, page: Page) -> Result<(), CliError> {
+fn show(deeds: &[&Shown<'_>], partner: &Partner, page: Page) -> Result<(), CliError> {
     let mut out = io::stdout().lock();
-    let written = deeds.iter().try_for_each(|Deed { item, http, environment, digest }| {
-        writeln!(out, "{}  {}", page.paint(Tone::Strong, &item.address.to_string()), visible(&item.title))?;
-        for line in told(http, environment, &|text| filled(text, partner)) {
+    let written = deeds.iter().try_for_each(|Shown { item, deed, digest }| {
+        let address = item.address.to_string();
+        writeln!(out, "{}  {}", page.paint(Tone::Strong, &address), visible(&item.title))?;
+        for line in deed.told(partner) {
             writeln!(out, "  {}", visible(&line))?;
         }
-        for reach in &environment.reach {
+        for reach in deed.environment().iter().flat_map(|environment| &environment.reach) {
             writeln!(out, "  reaches {} addresses", reach.as_str())?;
+        }
+        if let Deed::Run(_, _, files) = deed {
+            files.iter().try_for_each(|copy| script(copy, page, &mut out))?;
         }
         writeln!(out, "  {}", page.paint(Tone::Faint, &format!("digest {digest}")))?;
         writeln!(out)
     });
     written.map_err(CliError::from)
+}
+
+/// Shows a file that a program gets, whole: what is not read is not trusted.
+fn script(copy: &Copy, page: Page, out: &mut impl Write) -> io::Result<()> {
+    writeln!(out, "  gets {}", page.paint(Tone::Strong, &copy.path))?;
+    match copy.text() {
+        Some(text) => text.lines().try_for_each(|line| writeln!(out, "  | {}", visible(line))),
+        None => writeln!(out, "  | no text, SHA-256 {}", copy.sha256),
+    }
 }
 
 /// As they are, and as they were.

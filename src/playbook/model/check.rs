@@ -1,6 +1,6 @@
 //! The checks of items, as the playbook has them.
 
-use super::{Bound, Http, Value};
+use super::{Bound, Http, Program, Value};
 use crate::playbook::id::Id;
 
 /// What a machine, or a person with figures, says of an item.
@@ -35,6 +35,8 @@ pub enum Check {
     },
     /// A request to the partner's systems.
     Http(Box<Http>),
+    /// A program that is run.
+    Command(Box<Program>),
 }
 
 /// What must hold at a place of a document.
@@ -68,13 +70,14 @@ impl Check {
             Check::Junit { .. } => "junit",
             Check::Json { .. } => "json",
             Check::Http(_) => "http",
+            Check::Command(_) => "command",
         }
     }
 
-    /// Tells whether making it does something to somebody's systems, so that it must be trusted.
+    /// Tells whether making it does something, here or to somebody's systems, so that it must be trusted.
     #[must_use]
     pub fn acts(&self) -> bool {
-        matches!(self, Check::Http(_))
+        matches!(self, Check::Http(_) | Check::Command(_))
     }
 }
 

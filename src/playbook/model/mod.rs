@@ -3,6 +3,7 @@
 
 mod check;
 mod http;
+mod program;
 mod criterion;
 mod rollback;
 
@@ -18,6 +19,7 @@ use crate::playbook::id::{Id, ItemRef};
 pub use check::{Assert, Assertion, Check, JSON_METRICS, JUNIT_METRICS, Metric};
 pub use criterion::{Bound, Criterion, Operator, TestData};
 pub use http::{HTTP_METRICS, HeaderFault, HeaderName, Http, METHODS, Times};
+pub use program::{PROGRAM_METRICS, Program};
 pub use rollback::{Rollback, RollbackPlan, RollbackStep};
 
 /// One playbook at one version.

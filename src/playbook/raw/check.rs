@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Entries, RawHttp, RawValue};
+use super::{Entries, RawHttp, RawProgram, RawValue};
 
 /// What decides an item: exactly one of these.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -22,6 +22,9 @@ pub struct RawCheck {
     /// A request to the partner's systems, over HTTP.
     #[serde(default)]
     pub http: Option<RawHttp>,
+    /// A program that is run.
+    #[serde(default)]
+    pub command: Option<RawProgram>,
 }
 
 /// A person looks, and gives figures.

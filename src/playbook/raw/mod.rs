@@ -6,6 +6,7 @@
 
 mod check;
 mod http;
+mod program;
 mod checklist;
 mod condition;
 mod criterion;
@@ -23,6 +24,7 @@ pub use entries::Entries;
 pub use evidence::{RawEvidence, RawEvidenceType};
 pub use http::{RawHttp, RawSampling};
 pub use item::{RawAccountable, RawAnchor, RawDue, RawItem, RawLink, RawRaci};
+pub use program::RawProgram;
 pub use rollback::{RawRehearsal, RawReopens, RawRollback, RawStep};
 pub use scalar::{RawDate, RawDuration, RawFormat, RawId, RawItemName, RawValue, RawVersion};
 

@@ -119,6 +119,15 @@ const BREAKS: &[(&str, &str)] = &[
         "{ junit: { file: \"reports/{{ partner.id }}.xml\", least: 20 } }",
         "{ http: { path: /a, sample: { count: 1, most_failed: 101 } } }",
     ),
+    ("{ junit: { file: \"reports/{{ partner.id }}.xml\", least: 20 } }", "{ command: { run: [] } }"),
+    (
+        "{ junit: { file: \"reports/{{ partner.id }}.xml\", least: 20 } }",
+        "{ command: { run: [checks/a.sh, \"{{ partner.name }}\"], files: [../b, \"c/{{ partner.id }}\"], within: 0 } }",
+    ),
+    (
+        "{ junit: { file: \"reports/{{ partner.id }}.xml\", least: 20 } }",
+        "{ command: { run: [python3], variables: [A, ABOARD_URL, \"a b\"], secrets: [A, \"1\"], figures: { seconds: /s } } }",
+    ),
     ("environment: sandbox", "environment: The Sandbox"),
     ("retest_every: 7d", "retest_every: 0d"),
     // Criteria, and what a test needs.

@@ -4,6 +4,7 @@ use super::attributes;
 use super::bounds::{self, Given};
 use super::forms;
 use super::http::http_check;
+use super::program::program_check;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::playbook::draft::{DraftItem, Site};
 use crate::playbook::found::Found;
@@ -20,6 +21,7 @@ pub(super) fn check(item: &DraftItem, found: &mut Found) -> Option<Check> {
         ("junit", raw.junit.is_some()),
         ("json", raw.json.is_some()),
         ("http", raw.http.is_some()),
+        ("command", raw.command.is_some()),
     ];
     let named: Vec<&str> = kinds.iter().filter(|(_, is)| *is).map(|(kind, _)| *kind).collect();
     if named.len() != 1 {
@@ -28,7 +30,9 @@ pub(super) fn check(item: &DraftItem, found: &mut Found) -> Option<Check> {
             several => format!("`check` names several kinds: {}", several.join(", ")),
         };
         let fault = Diagnostic::error(Code::EmptyAssertion, message).at(site.name());
-        found.push(fault.help("name one of `manual`, `junit`, `json`, `http`; make items of several"));
+        found.push(
+            fault.help("name one of `manual`, `junit`, `json`, `http`, `command`; make items of several"),
+        );
         return None;
     }
     match raw {
@@ -36,6 +40,7 @@ pub(super) fn check(item: &DraftItem, found: &mut Found) -> Option<Check> {
         RawCheck { junit: Some(junit), .. } => junit_check(junit, &site.key("junit"), found),
         RawCheck { json: Some(json), .. } => json_check(json, &site.key("json"), found),
         RawCheck { http: Some(http), .. } => http_check(http, &site.key("http"), found),
+        RawCheck { command: Some(program), .. } => program_check(program, &site.key("command"), found),
         RawCheck { .. } => None,
     }
 }
@@ -165,7 +170,7 @@ pub(super) fn pointer(text: &str, site: &Site, found: &mut Found) {
 }
 
 /// Reads a path that stays in the workspace, whichever partner's id it holds.
-fn file(text: &str, site: &Site, found: &mut Found) -> Option<String> {
+pub(super) fn file(text: &str, site: &Site, found: &mut Found) -> Option<String> {
     let help = "name a file relative to the root of the workspace, as in `reports/{{ partner.id }}.xml`";
     let used = match variables(text) {
         Ok(used) => used,

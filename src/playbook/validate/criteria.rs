@@ -10,7 +10,8 @@ use crate::playbook::draft::Site;
 use crate::playbook::found::Found;
 use crate::playbook::id::{Id, ItemRef};
 use crate::playbook::model::{
-    Check, Checklist, Criterion, HTTP_METRICS, Item, JSON_METRICS, JUNIT_METRICS, Stage, TestData,
+    Check, Checklist, Criterion, HTTP_METRICS, Item, JSON_METRICS, JUNIT_METRICS, PROGRAM_METRICS, Stage,
+    TestData,
 };
 use crate::playbook::raw::{Entries, RawCriterion, RawId, RawStage, RawTestData};
 
@@ -141,6 +142,10 @@ fn metric_of(item: Option<&Item>, metric: &RawId, site: &Site, found: &mut Found
         Some(Some(Check::Json { figures, .. })) => {
             let own = JSON_METRICS.iter().map(|(id, _)| *id);
             own.chain(figures.iter().map(|(id, _)| id.as_str())).collect()
+        }
+        Some(Some(Check::Command(program))) => {
+            let own = PROGRAM_METRICS.iter().map(|(id, _)| *id);
+            own.chain(program.figures.iter().map(|(id, _)| id.as_str())).collect()
         }
         Some(Some(Check::Http(http))) => {
             let own = HTTP_METRICS.iter().map(|(id, _)| *id);

@@ -172,7 +172,7 @@ fn headers(raw: Option<&Entries<String>>, site: &Site, found: &mut Found) -> Vec
 }
 
 /// Demands that a text holds no fact but the partner's id, which is a word.
-fn template(text: &str, site: &Site, found: &mut Found) {
+pub(super) fn template(text: &str, site: &Site, found: &mut Found) {
     let help = "write no other fact than `{{ partner.id }}`";
     match variables(text) {
         Err(error) => {
@@ -181,7 +181,7 @@ fn template(text: &str, site: &Site, found: &mut Found) {
         }
         Ok(used) => {
             if used.iter().any(|variable| *variable != Variable::Partner("id".to_owned())) {
-                let message = "a request may hold `{{ partner.id }}` alone: other facts may be anything";
+                let message = "it may hold `{{ partner.id }}` alone: other facts may be anything";
                 found.push(
                     Diagnostic::error(Code::UnknownTemplateVariable, message).at(site.value()).help(help),
                 );

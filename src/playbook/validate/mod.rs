@@ -16,6 +16,7 @@ mod item;
 mod known;
 mod links;
 mod needs;
+mod program;
 mod raci;
 mod reach;
 mod renamed;

@@ -1,0 +1,209 @@
+//! Checks that act: requests to the partner's systems, and programs. In come items, out comes how each came out. Nothing
+//! is done but what is trusted, and nothing at all in a dry run.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::env;
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+use super::error::CliError;
+use super::progress::Progress;
+use super::trusting::{Trust, Trusting, environment_of};
+use crate::check::{CheckFault, Reading, http, program};
+use crate::partner::{Environment, Partner};
+use crate::playbook::id::ItemRef;
+use crate::playbook::model::{Check, Http, Item, Playbook, Program, Times};
+use crate::playbook::text::{PartnerFacts, render_text};
+use crate::workspace::Workspace;
+
+/// How many requests go to a host at the same time: it serves others too.
+const AT_ONCE: usize = 4;
+
+/// What acting came to, or why it was not done.
+pub(super) type Acted = BTreeMap<ItemRef, Result<Reading, String>>;
+
+/// What a check does, and where.
+pub(super) enum Deed<'a> {
+    Ask(&'a Http, &'a Environment),
+    Run(&'a Program, Option<&'a Environment>, Vec<program::Copy>),
+}
+
+impl<'a> Deed<'a> {
+    /// Returns what the check of an item does; none where it only looks.
+    pub(super) fn of(
+        workspace: &Workspace,
+        playbook: &'a Playbook,
+        partner: &'a Partner,
+        item: &'a Item,
+    ) -> Option<Result<Self, String>> {
+        match item.check.as_ref()? {
+            Check::Http(http) => {
+                Some(placed(playbook, partner, item).map(|environment| Deed::Ask(http, environment)))
+            }
+            Check::Command(program) => {
+                let environment = environment_of(playbook, partner, item).map(|(_, environment)| environment);
+                let files = program::files(program, workspace.root()).map_err(|fault| fault.to_string());
+                Some(files.map(|files| Deed::Run(program, environment, files)))
+            }
+            _ => None,
+        }
+    }
+
+    pub(super) fn environment(&self) -> Option<&'a Environment> {
+        match self {
+            Deed::Ask(_, environment) => Some(environment),
+            Deed::Run(_, environment, _) => *environment,
+        }
+    }
+
+    /// Returns the files that it needs, with their digests.
+    pub(super) fn files(&self) -> Vec<(String, String)> {
+        match self {
+            Deed::Ask(..) => Vec::new(),
+            Deed::Run(_, _, files) => {
+                files.iter().map(|copy| (copy.path.clone(), copy.sha256.clone())).collect()
+            }
+        }
+    }
+
+    /// Tells what it does, line by line; secrets go by the names of their variables.
+    pub(super) fn told(&self, partner: &Partner) -> Vec<String> {
+        match self {
+            Deed::Ask(http, environment) => http::told(http, environment, &|text| filled(text, partner)),
+            Deed::Run(program, ..) => {
+                let mut lines = vec![
+                    program
+                        .run
+                        .iter()
+                        .map(|word| quoted(&filled(word, partner)))
+                        .collect::<Vec<_>>()
+                        .join(" "),
+                ];
+                let passed = [("is told ", &program.variables), ("is told, in secret, ", &program.secrets)];
+                let passed = passed.into_iter().filter(|(_, names)| !names.is_empty());
+                lines.extend(passed.map(|(what, names)| format!("{what}{}", names.join(", "))));
+                lines
+            }
+        }
+    }
+}
+
+fn quoted(word: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@,+%".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) { word.to_owned() } else { format!("'{word}'") }
+}
+
+/// Does what the checks of all these items do.
+pub(super) fn act(
+    workspace: &Workspace,
+    playbook: &Playbook,
+    partner: &Partner,
+    items: &[&Item],
+    trusting: &Trusting,
+    is_dry_run: bool,
+) -> Result<Acted, CliError> {
+    let mut acted = Acted::new();
+    let deeds = items.iter().filter_map(|item| Some((*item, Deed::of(workspace, playbook, partner, item)?)));
+    let deeds: Vec<(&Item, Result<Deed<'_>, String>)> = deeds.collect();
+    if deeds.is_empty() {
+        return Ok(acted);
+    }
+    let trust = Trust::of(workspace, &partner.id, trusting)?;
+    let (mut requests, mut programs) = (Vec::new(), Vec::new());
+    for (item, deed) in deeds {
+        let ready = deed.and_then(|deed| {
+            if is_dry_run {
+                let does = if matches!(deed, Deed::Ask(..)) { "would send" } else { "would run" };
+                return Err(format!("{does} {}", deed.told(partner).join(" · ")));
+            }
+            if !trust.holds(playbook, item, deed.environment(), &deed.files()) {
+                return Err(format!(
+                    "not trusted on this machine: aboard trust {} {}",
+                    partner.id, item.address
+                ));
+            }
+            Ok(deed)
+        });
+        match ready {
+            Ok(Deed::Ask(http, environment)) => {
+                let filled = |text: &str| filled(text, partner);
+                match http::prepare(http, environment, &filled, &|name| env::var(name).ok()) {
+                    Ok(ready) => requests.push((item, ready, is_measured(http))),
+                    Err(fault) => drop(acted.insert(item.address.clone(), Err(fault.to_string()))),
+                }
+            }
+            Ok(Deed::Run(program, environment, files)) => programs.push((item, program, environment, files)),
+            Err(why) => drop(acted.insert(item.address.clone(), Err(why))),
+        }
+    }
+    let progress = Mutex::new(Progress::of(requests.len() + programs.len(), "checks"));
+    let step = |item: &Item, reading: Result<Reading, CheckFault>| {
+        progress.lock().unwrap_or_else(PoisonError::into_inner).step();
+        (item.address.clone(), reading.map_err(|fault| fault.to_string()))
+    };
+    for (item, program, environment, files) in programs {
+        let told = told(workspace, playbook, partner, item, environment);
+        let given = program::Given {
+            files: &files,
+            told: &told,
+            filled: &|text| filled(text, partner),
+            value_of: &|name| env::var_os(name),
+        };
+        acted.extend([step(item, program::run(program, &given))]);
+    }
+    // What measures has the host for itself.
+    let (alone, together): (Vec<_>, Vec<_>) = requests.iter().partition(|(.., is_measured)| *is_measured);
+    let queue = Mutex::new(VecDeque::from(together));
+    let work = || {
+        let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
+        std::iter::from_fn(next).map(|(item, ready, _)| step(item, http::make(ready))).collect::<Vec<_>>()
+    };
+    thread::scope(|scope| {
+        let workers: Vec<_> = (1..AT_ONCE).map(|_| scope.spawn(work)).collect();
+        acted.extend(work());
+        for worker in workers {
+            acted.extend(worker.join().unwrap_or_default());
+        }
+    });
+    acted.extend(alone.into_iter().map(|(item, ready, _)| step(item, http::make(ready))));
+    Ok(acted)
+}
+
+/// What a program is told beside what the playbook passes on.
+fn told(
+    workspace: &Workspace,
+    playbook: &Playbook,
+    partner: &Partner,
+    item: &Item,
+    environment: Option<&Environment>,
+) -> Vec<(&'static str, String)> {
+    let mut told = vec![
+        ("ABOARD_PARTNER", partner.id.to_string()),
+        ("ABOARD_ITEM", item.address.to_string()),
+        ("ABOARD_STAGE", item.stage.to_string()),
+        ("ABOARD_WORKSPACE", workspace.root().display().to_string()),
+    ];
+    let stage = playbook.stage(item.stage.as_str()).and_then(|stage| stage.environment.as_ref());
+    told.extend(stage.map(|name| ("ABOARD_ENVIRONMENT", name.to_string())));
+    told.extend(environment.map(|environment| ("ABOARD_URL", environment.url.to_string())));
+    told
+}
+
+fn is_measured(http: &Http) -> bool {
+    matches!(http.times, Times::Sample { .. } | Times::Until(_))
+}
+
+/// Returns where the check of an item asks, or how to say it.
+fn placed<'a>(playbook: &'a Playbook, partner: &'a Partner, item: &Item) -> Result<&'a Environment, String> {
+    let stage = playbook.stage(item.stage.as_str());
+    let name = stage.and_then(|stage| stage.environment.as_ref()).map_or("sandbox", |name| name.as_str());
+    environment_of(playbook, partner, item).map(|(_, environment)| environment).ok_or_else(|| {
+        format!("where `{name}` is, is not said: aboard partner environment {} {name} --url URL", partner.id)
+    })
+}
+
+/// Puts the partner's id into a text; the playbook was judged to hold no other fact.
+fn filled(text: &str, partner: &Partner) -> String {
+    let facts = PartnerFacts { id: partner.id.as_str(), name: "", champion: "" };
+    render_text(text, facts, &BTreeMap::new()).unwrap_or_else(|_| text.to_owned())
+}
