@@ -1,8 +1,10 @@
 //! Reports as bytes. Enters: a report. Leaves: text in one of the formats, written to any `Write`.
 //! What users wrote is escaped here, at the border, by the rules of each format.
 
+mod annotation;
 pub mod escape;
 mod fingerprint;
+mod junit;
 
 pub mod findings_json;
 pub mod findings_junit;

@@ -3,7 +3,8 @@
 
 use std::io::{self, Write};
 
-use crate::render::escape::{github_data, github_property, visible};
+use crate::render::annotation::command;
+use crate::render::escape::visible;
 use crate::render::stream::{Later, MakeLater, Stream};
 use crate::report::gate::{Gate, Gates, Reason};
 use crate::report::words::Weight;
@@ -61,8 +62,4 @@ fn write_reason(gates: &Gates, gate: &Gate, reason: &Reason, out: &mut impl Writ
     let title = format!("{} {}: {}", gate.partner, reason.weight.as_str(), reason.subject);
     let text = format!("{}\nasked: {}\nto do: {}", reason.found, reason.asked, reason.remedy);
     command(level, &title, &text, out)
-}
-
-fn command(level: &str, title: &str, text: &str, out: &mut impl Write) -> io::Result<()> {
-    writeln!(out, "::{level} title={}::{}", github_property(title), github_data(text))
 }

@@ -7,76 +7,33 @@
 //!   failed one under `--strict`;
 //! - a partner that cannot be read is a suite with one case in error.
 //!
-//! Names of cases stay the same from run to run, so that servers can tell their history. Valid against the
-//! schema that Jenkins' xUnit plugin publishes.
+//! Names of cases stay the same from run to run, so that servers can tell their history.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use chrono::Utc;
-
-use crate::render::escape::{visible, xml};
+use crate::render::junit::{Case, Counts, Mark, Suite, close, open};
 use crate::render::stream::{Later, MakeLater, Stream};
 use crate::report::gate::{Gate, Gates, Reason};
 use crate::report::unreadable::Unreadable;
 use crate::report::words::Weight;
 
-/// What a case is marked with.
-enum Mark {
-    Passed,
-    Failed,
-    Error,
-}
-
-struct Case {
-    name: String,
-    mark: Mark,
-    /// What it is marked for: the kind, one line, and the text.
-    kind: String,
-    message: String,
-    text: String,
-}
-
-struct Suite {
-    partner: String,
-    cases: Vec<Case>,
-}
-
-impl Suite {
-    fn count(&self, counts: fn(&Mark) -> bool) -> usize {
-        self.cases.iter().filter(|case| counts(&case.mark)).count()
-    }
-
-    fn failures(&self) -> usize {
-        self.count(|mark| matches!(mark, Mark::Failed))
-    }
-
-    fn errors(&self) -> usize {
-        self.count(|mark| matches!(mark, Mark::Error))
-    }
-}
-
 /// A suite a partner, behind the counts of them all.
 pub struct Junit {
     suites: Box<dyn Later>,
-    tests: usize,
-    failures: usize,
-    errors: usize,
+    counts: Counts,
 }
 
 impl Junit {
     /// Makes a report without suites.
     #[must_use]
     pub fn new(later: &MakeLater<'_>) -> Self {
-        Junit { suites: later(), tests: 0, failures: 0, errors: 0 }
+        Junit { suites: later(), counts: Counts::default() }
     }
 
     fn add(&mut self, suite: &Suite, gates: &Gates) -> io::Result<()> {
-        self.tests += suite.cases.len();
-        self.failures += suite.failures();
-        self.errors += suite.errors();
-        let timestamp = gates.now.with_timezone(&Utc).format("%Y-%m-%dT%H:%M:%S").to_string();
-        write_suite(suite, &timestamp, &mut self.suites)
+        self.counts.add(suite);
+        suite.write(gates.now, &mut self.suites)
     }
 }
 
@@ -87,14 +44,9 @@ impl Stream<Gate, Gates> for Junit {
 
     fn end(&mut self, gates: &Gates, out: &mut dyn Write) -> io::Result<()> {
         gates.unreadable.iter().try_for_each(|broken| self.add(&of_unreadable(broken), gates))?;
-        writeln!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
-        writeln!(
-            out,
-            r#"<testsuites name="aboard gate" tests="{}" failures="{}" errors="{}" time="0">"#,
-            self.tests, self.failures, self.errors
-        )?;
+        open("aboard gate", &self.counts, out)?;
         self.suites.pour(out)?;
-        writeln!(out, "</testsuites>")
+        close(out)
     }
 }
 
@@ -102,6 +54,7 @@ fn of_gate(gates: &Gates, gate: &Gate) -> Suite {
     let stage = &gate.stage.id;
     let verdict = gate.verdict.as_str();
     let whole = Case {
+        class: gate.partner.clone(),
         name: format!("gate of {stage}"),
         mark: if gates.passes(gate.verdict) { Mark::Passed } else { Mark::Failed },
         kind: verdict.to_owned(),
@@ -114,14 +67,15 @@ fn of_gate(gates: &Gates, gate: &Gate) -> Suite {
         // Servers merge cases of one name: a second one gets a number.
         let seen = names.entry(&reason.subject).or_default();
         *seen += 1;
-        cases.push(of_reason(gates, reason, *seen));
+        cases.push(of_reason(gates, gate, reason, *seen));
     }
-    Suite { partner: gate.partner.clone(), cases }
+    Suite { name: gate.partner.clone(), properties: Vec::new(), cases }
 }
 
-fn of_reason(gates: &Gates, reason: &Reason, seen: usize) -> Case {
+fn of_reason(gates: &Gates, gate: &Gate, reason: &Reason, seen: usize) -> Case {
     let number = if seen > 1 { format!(" ({seen})") } else { String::new() };
     Case {
+        class: gate.partner.clone(),
         name: format!("{}{number}", reason.subject),
         mark: match reason.weight {
             Weight::Fails | Weight::Missing => Mark::Failed,
@@ -144,47 +98,12 @@ fn of_reason(gates: &Gates, reason: &Reason, seen: usize) -> Case {
 fn of_unreadable(broken: &Unreadable) -> Suite {
     let lines: Vec<_> = std::iter::once(&broken.message).chain(&broken.hints).cloned().collect();
     let case = Case {
+        class: broken.partner.clone(),
         name: "state".to_owned(),
         mark: Mark::Error,
         kind: "unreadable".to_owned(),
         message: broken.message.clone(),
         text: lines.join("\n"),
     };
-    Suite { partner: broken.partner.clone(), cases: vec![case] }
-}
-
-fn write_suite(suite: &Suite, timestamp: &str, out: &mut impl Write) -> io::Result<()> {
-    let name = attribute(&suite.partner);
-    writeln!(
-        out,
-        r#"  <testsuite name="{name}" tests="{}" failures="{}" errors="{}" skipped="0" timestamp="{timestamp}" time="0">"#,
-        suite.cases.len(),
-        suite.failures(),
-        suite.errors()
-    )?;
-    for case in &suite.cases {
-        writeln!(out, r#"    <testcase classname="{name}" name="{}" time="0">"#, attribute(&case.name))?;
-        let text: Vec<_> = case.text.lines().map(visible).collect();
-        let text = xml(&text.join("\n"));
-        let tag = match case.mark {
-            Mark::Passed => None,
-            Mark::Failed => Some("failure"),
-            Mark::Error => Some("error"),
-        };
-        match tag {
-            None => writeln!(out, "      <system-out>{text}</system-out>")?,
-            Some(tag) => writeln!(
-                out,
-                r#"      <{tag} message="{}" type="{}">{text}</{tag}>"#,
-                attribute(&case.message),
-                attribute(&case.kind)
-            )?,
-        }
-        writeln!(out, "    </testcase>")?;
-    }
-    writeln!(out, "  </testsuite>")
-}
-
-fn attribute(text: &str) -> String {
-    xml(&visible(text))
+    Suite { name: broken.partner.clone(), properties: Vec::new(), cases: vec![case] }
 }
