@@ -21,10 +21,11 @@ pub(super) enum Format {
     Github,
     Gitlab,
     Sarif,
+    Tap,
 }
 
 impl Format {
-    const ALL: [Format; 8] = [
+    const ALL: [Format; 9] = [
         Format::Table,
         Format::Json,
         Format::Markdown,
@@ -33,6 +34,7 @@ impl Format {
         Format::Github,
         Format::Gitlab,
         Format::Sarif,
+        Format::Tap,
     ];
 
     fn as_str(self) -> &'static str {
@@ -45,6 +47,7 @@ impl Format {
             Format::Github => "github",
             Format::Gitlab => "gitlab",
             Format::Sarif => "sarif",
+            Format::Tap => "tap",
         }
     }
 

@@ -61,6 +61,14 @@ pub(super) fn say(
     Ok(Exit::Ok)
 }
 
+/// Says on stderr what came of a change, beside a document that stdout holds.
+pub(super) fn say_beside(record: &Record, summary: &str) {
+    status(|err| match &record.outcome {
+        Outcome::Committed(revision) => writeln!(err, "{} {}", revision.short(), visible(summary)),
+        Outcome::DryRun => writeln!(err, "dry run: nothing was written"),
+    });
+}
+
 /// Tells that saying so failed: what is recorded stays so, whoever listens, and a script must not take it for
 /// undone.
 pub(super) fn unsaid(said: io::Result<()>, revision: &Revision) -> Result<(), CliError> {

@@ -28,6 +28,29 @@ pub struct Checks {
     pub commit: Option<String>,
     /// What each said, in the order of the playbook.
     pub checks: Vec<CheckLine>,
+    /// What a person looked at before and need not look at again yet, in the order of the playbook.
+    pub still_holds: Vec<HeldLine>,
+}
+
+/// What a person looked at before, and still holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct HeldLine {
+    /// The item.
+    pub item: String,
+    /// Its title.
+    pub title: String,
+    /// When it was looked at.
+    pub on: Instant,
+    /// What was said then.
+    pub said: String,
+}
+
+impl HeldLine {
+    /// Tells that it holds, and since when.
+    #[must_use]
+    pub fn told(&self) -> String {
+        format!("looked at on {}, and still holds", self.on.format("%Y-%m-%d"))
+    }
 }
 
 /// What one check said.
@@ -158,7 +181,8 @@ impl Checks {
     #[must_use]
     pub fn new(now: Instant, partner: &str) -> Self {
         let (kind, partner) = ("checks".to_owned(), partner.to_owned());
-        Checks { format_version: FormatVersion, kind, now, partner, commit: None, checks: Vec::new() }
+        let (checks, still_holds) = (Vec::new(), Vec::new());
+        Checks { format_version: FormatVersion, kind, now, partner, commit: None, checks, still_holds }
     }
 
     /// Adds what the check of an item said, or why it could not be made.
@@ -180,6 +204,12 @@ impl Checks {
             source: source
                 .map(|source| SourceNote { name: source.name.clone(), sha256: source.sha256.clone() }),
         });
+    }
+
+    /// Adds what a person looked at before, at this moment, and still holds.
+    pub fn hold(&mut self, item: &Item, on: Instant, said: &str) {
+        let (title, said) = (item.title.clone(), said.to_owned());
+        self.still_holds.push(HeldLine { item: item.address.to_string(), title, on, said });
     }
 
     /// Tells whether a check came to this.

@@ -22,7 +22,7 @@ const TESTED: &str = "    environment: sandbox
 ";
 
 /// `acme` in the sandbox, whose test run is decided by a report, and its rate limits by a person with figures.
-fn in_sandbox() -> Sandbox {
+pub(crate) fn in_sandbox() -> Sandbox {
     let sandbox = Sandbox::workspace();
     let change = |path: &str, pairs: &[(&str, &str)]| {
         let mut text = sandbox.read(path);
@@ -51,7 +51,7 @@ fn in_sandbox() -> Sandbox {
     sandbox
 }
 
-fn report(sandbox: &Sandbox, runner: &str) {
+pub(crate) fn report(sandbox: &Sandbox, runner: &str) {
     let from = format!("{}/tests/fixtures/junit/{runner}.xml", env!("CARGO_MANIFEST_DIR"));
     sandbox.write("reports/acme.xml", &fs::read_to_string(from).expect("a report"));
 }

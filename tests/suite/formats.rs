@@ -96,6 +96,8 @@ fn what_is_printed_is_valid() {
     let faulty = with_four();
     faulty.write("playbooks/seller.yaml", "format_version: 1\nonwer: x\n");
     let middle = mid_journey();
+    let checked = crate::check::in_sandbox();
+    checked.ok("check acme pilot-figures --passed --metric orders=64 --metric late=3 --metric late-orders=2");
     let cases = [
         (&four, "scorecard", "scorecard acme borealis cumulus dormant"),
         (&broken, "scorecard", "scorecard acme borealis"),
@@ -107,6 +109,7 @@ fn what_is_printed_is_valid() {
         (&four, "gate", "gate cumulus --stage sandbox --strict"),
         (&broken, "gate", "gate --all"),
         (&four, "gate", "gate --all --stage live"),
+        (&checked, "checks", "check acme"),
         (&four, "day", ""),
         (&broken, "day", ""),
         (&middle, "day", "--now +3w"),

@@ -4,6 +4,7 @@
 mod adopt;
 mod cache;
 mod check;
+mod check_formats;
 mod command;
 mod completions;
 mod day;

@@ -10,7 +10,7 @@ use crate::cli::args::Writing;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::format::{Format, emit};
-use crate::cli::record::{commit, say};
+use crate::cli::record::{commit, say, say_beside};
 use crate::cli::trusting::{Trusting, environment_of};
 use crate::cli::{Exit, complete, item_args};
 use crate::partner::{Finding, Partner, Source};
@@ -27,13 +27,13 @@ use crate::report::moment::local;
 use crate::store::Revision;
 use crate::workspace::{self, When, Workspace};
 
-const FORMATS: &[Format] = &[Format::Table, Format::Json];
+const FORMATS: &[Format] = &[Format::Table, Format::Json, Format::Junit, Format::Github, Format::Tap];
 
 /// Makes the checks of a partner's items: of those that are named, else of all of its stage. What they say is
 /// recorded in one commit; what cannot be looked at is told, and nothing is recorded of it.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  aboard check acme\n  aboard check acme end-to-end-test --file target/report.xml\n  aboard check acme pilot-figures --passed --metric orders=64 --metric late-percent=3.1\n\nExit codes: 0 all passed, 1 one failed, 3 one could not be made or had too little to judge by."
+    after_help = "Examples:\n  aboard check acme\n  aboard check acme end-to-end-test --file target/report.xml\n  aboard check acme pilot-figures --passed --metric orders=64 --metric late-percent=3.1\n  aboard check acme --format junit > checks.xml\n\nA JUnit report, or one in TAP, is red if, and only if, the code is not 0.\n\nExit codes: 0 all passed, 1 one failed, 3 one could not be made or had too little to judge by."
 )]
 pub(in crate::cli) struct Args {
     /// The partner
@@ -78,7 +78,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let calendar = &view.config().calendar;
     let facts = pinned.facts(&partner, calendar, context.clock());
     let evaluation = evaluate(facts);
-    let items = chosen(args, facts, &evaluation)?;
+    let (items, held) = chosen(args, facts, &evaluation)?;
     if let [first, second, ..] = items.as_slice()
         && (args.passed || args.failed.is_some() || args.file.is_some() || !args.metric.is_empty())
     {
@@ -87,6 +87,11 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
         return Err(CliError::usage(message).hint("check them one after another"));
     }
     let mut report = Checks::new(local(context.clock(), calendar), partner.id.as_str());
+    for item in held {
+        if let Some(observation) = partner.checks.get(&item.address) {
+            report.hold(item, local(observation.on, calendar), &observation.said);
+        }
+    }
     let mut found: BTreeMap<ItemRef, Found> = BTreeMap::new();
     let mut acted = act(&workspace, playbook, &partner, &items, &args.trusting, args.writing.dry_run)?;
     for item in items {
@@ -122,8 +127,11 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
             }
             workspace::Outcome::DryRun => show(context, args, &report)?,
         }
+        let told = format!("{}: {}", partner.id, change.headline());
         if args.format == Format::Table {
-            say(context, &record, &|_| format!("{}: {}", partner.id, change.headline()))?;
+            say(context, &record, &|_| told.clone())?;
+        } else {
+            say_beside(&record, &told);
         }
     } else {
         show(context, args, &report)?;
@@ -147,12 +155,17 @@ fn unsaid(revision: &Revision) -> CliError {
 fn show(context: &Context, args: &Args, report: &Checks) -> Result<(), CliError> {
     emit(context, args.format, &[], &|format, colour, mut out| match format {
         Format::Json => json::write(report, &mut out),
-        _ => checks::write(report, Page { width: context.width(), colour }, &mut out),
+        Format::Junit => checks::junit::write(report, &mut out),
+        Format::Github => checks::github::write(report, &mut out),
+        Format::Tap => checks::tap::write(report, &mut out),
+        _ => checks::table::write(report, Page { width: context.width(), colour }, &mut out),
     })
 }
 
-/// Returns the items to check, in the order of the playbook.
-fn chosen<'a>(args: &Args, facts: Facts<'a>, evaluation: &Evaluation<'_>) -> Result<Vec<&'a Item>, CliError> {
+/// Items to check, and items that need none since what a person saw still holds; in the order of the playbook.
+type Chosen<'a> = (Vec<&'a Item>, Vec<&'a Item>);
+
+fn chosen<'a>(args: &Args, facts: Facts<'a>, evaluation: &Evaluation<'_>) -> Result<Chosen<'a>, CliError> {
     let Facts { playbook, partner, .. } = facts;
     if !args.items.is_empty() {
         let named = item_args::resolve(playbook, &args.items)?;
@@ -160,7 +173,7 @@ fn chosen<'a>(args: &Args, facts: Facts<'a>, evaluation: &Evaluation<'_>) -> Res
         return match items.iter().find(|item| item.check.is_none()) {
             Some(item) => Err(CliError::usage(format!("`{}` has no check", item.address))
                 .hint(format!("accept it with: aboard done {} {}", partner.id, item.address))),
-            None => Ok(items),
+            None => Ok((items, Vec::new())),
         };
     }
     let stage = match &args.stage {
@@ -195,7 +208,7 @@ fn chosen<'a>(args: &Args, facts: Facts<'a>, evaluation: &Evaluation<'_>) -> Res
         ))
         .hint(format!("see what it asks for: aboard status {}", partner.id)));
     }
-    Ok(items.into_iter().filter(is_needed).collect())
+    Ok(items.into_iter().partition(is_needed))
 }
 
 fn has_tag(item: &Item, tag: &str) -> bool {

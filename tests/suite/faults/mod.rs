@@ -43,7 +43,7 @@ pub(crate) fn figure(what: &str, value: &str) {
 
 /// Says that a test could not be made here, where everybody sees it: the test harness keeps what tests print
 /// to itself.
-fn skipped(what: &str, why: &str) {
+pub(crate) fn skipped(what: &str, why: &str) {
     let mut terminal = std::io::stderr();
     writeln!(terminal, "SKIPPED {what}: {why}").expect("a message that can be written");
     figure(what, &format!("skipped: {why}"));

@@ -2,9 +2,9 @@
 
 use std::io;
 
-use super::column::Column;
-use super::page::{Page, Tone};
-use super::rows::{Rows, cell, plain};
+use crate::render::column::Column;
+use crate::render::page::{Page, Tone};
+use crate::render::rows::{Rows, cell, plain};
 use crate::report::checks::{CheckOutcome, Checks};
 
 /// Writes the list.

@@ -1,0 +1,6 @@
+//! What checks said, in each format.
+
+pub mod github;
+pub mod junit;
+pub mod table;
+pub mod tap;
