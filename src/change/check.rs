@@ -73,10 +73,8 @@ pub(super) fn record(
             return Err(Refusal::OtherCheck(address.clone()));
         }
         let environment = playbook.stage(item.stage.as_str()).and_then(|stage| stage.environment.clone());
-        let asked = environment
-            .as_ref()
-            .filter(|_| matches!(check, Check::Http(_)))
-            .and_then(|name| state.environments.get(name));
+        let asked =
+            environment.as_ref().filter(|_| check.asks()).and_then(|name| state.environments.get(name));
         if found.url.as_deref() != asked.map(|asked| asked.url.as_str()) {
             return Err(Refusal::OtherCheck(address.clone()));
         }

@@ -8,6 +8,7 @@ pub mod junit;
 pub mod program;
 mod secret;
 pub mod trust;
+pub mod webhook;
 
 use std::collections::BTreeMap;
 
@@ -75,6 +76,11 @@ pub enum CheckFault {
         /// The fewest characters.
         least: usize,
     },
+    /// Events cannot be signed.
+    #[error(
+        "the environment has no secret that events are signed with: say its variable with --signing '$NAME'"
+    )]
+    NoSigning,
     /// No value of a header comes of it.
     #[error("the variables of the header `{0}` hold what no header can")]
     NoHeader(String),

@@ -6,13 +6,15 @@ use std::env;
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
+use chrono::{DateTime, Utc};
+
 use super::error::CliError;
 use super::progress::Progress;
 use super::trusting::{Trust, Trusting, environment_of};
-use crate::check::{CheckFault, Reading, http, program};
+use crate::check::{CheckFault, Reading, http, program, webhook};
 use crate::partner::{Environment, Partner};
 use crate::playbook::id::ItemRef;
-use crate::playbook::model::{Check, Http, Item, Playbook, Program, Times};
+use crate::playbook::model::{Check, Http, Item, Playbook, Program, Spoilt, Times, Webhook};
 use crate::playbook::text::{PartnerFacts, render_text};
 use crate::workspace::Workspace;
 
@@ -25,6 +27,7 @@ pub(super) type Acted = BTreeMap<ItemRef, Result<Reading, String>>;
 /// What a check does, and where.
 pub(super) enum Deed<'a> {
     Ask(&'a Http, &'a Environment),
+    Send(&'a Webhook, &'a Environment),
     Run(&'a Program, Option<&'a Environment>, Vec<program::Copy>),
 }
 
@@ -40,6 +43,9 @@ impl<'a> Deed<'a> {
             Check::Http(http) => {
                 Some(placed(playbook, partner, item).map(|environment| Deed::Ask(http, environment)))
             }
+            Check::Webhook(webhook) => {
+                Some(placed(playbook, partner, item).map(|environment| Deed::Send(webhook, environment)))
+            }
             Check::Command(program) => {
                 let environment = environment_of(playbook, partner, item).map(|(_, environment)| environment);
                 let files = program::files(program, workspace.root()).map_err(|fault| fault.to_string());
@@ -51,7 +57,7 @@ impl<'a> Deed<'a> {
 
     pub(super) fn environment(&self) -> Option<&'a Environment> {
         match self {
-            Deed::Ask(_, environment) => Some(environment),
+            Deed::Ask(_, environment) | Deed::Send(_, environment) => Some(environment),
             Deed::Run(_, environment, _) => *environment,
         }
     }
@@ -59,7 +65,7 @@ impl<'a> Deed<'a> {
     /// Returns the files that it needs, with their digests.
     pub(super) fn files(&self) -> Vec<(String, String)> {
         match self {
-            Deed::Ask(..) => Vec::new(),
+            Deed::Ask(..) | Deed::Send(..) => Vec::new(),
             Deed::Run(_, _, files) => {
                 files.iter().map(|copy| (copy.path.clone(), copy.sha256.clone())).collect()
             }
@@ -70,6 +76,21 @@ impl<'a> Deed<'a> {
     pub(super) fn told(&self, partner: &Partner) -> Vec<String> {
         match self {
             Deed::Ask(http, environment) => http::told(http, environment, &|text| filled(text, partner)),
+            Deed::Send(event, environment) => {
+                let carried = webhook::carried(event);
+                let mut lines = http::told(&carried, environment, &|text| filled(text, partner));
+                let secret = environment
+                    .signing
+                    .as_ref()
+                    .map_or_else(|| "a secret that is not said".to_owned(), ToString::to_string);
+                lines.push(match event.spoilt {
+                    None => format!("signed with {secret}"),
+                    Some(Spoilt::Forged) => "signed with a secret of nobody".to_owned(),
+                    Some(Spoilt::Unsigned) => "not signed".to_owned(),
+                    Some(Spoilt::Old(seconds)) => format!("signed with {secret}, as {seconds} s ago"),
+                });
+                lines
+            }
             Deed::Run(program, ..) => {
                 let mut lines = vec![
                     program
@@ -101,6 +122,7 @@ pub(super) fn act(
     items: &[&Item],
     trusting: &Trusting,
     is_dry_run: bool,
+    now: DateTime<Utc>,
 ) -> Result<Acted, CliError> {
     let mut acted = Acted::new();
     let deeds = items.iter().filter_map(|item| Some((*item, Deed::of(workspace, playbook, partner, item)?)));
@@ -113,7 +135,7 @@ pub(super) fn act(
     for (item, deed) in deeds {
         let ready = deed.and_then(|deed| {
             if is_dry_run {
-                let does = if matches!(deed, Deed::Ask(..)) { "would send" } else { "would run" };
+                let does = if matches!(deed, Deed::Run(..)) { "would run" } else { "would send" };
                 return Err(format!("{does} {}", deed.told(partner).join(" · ")));
             }
             if !trust.holds(playbook, item, deed.environment(), &deed.files()) {
@@ -129,6 +151,13 @@ pub(super) fn act(
                 let filled = |text: &str| filled(text, partner);
                 match http::prepare(http, environment, &filled, &|name| env::var(name).ok()) {
                     Ok(ready) => requests.push((item, ready, is_measured(http))),
+                    Err(fault) => drop(acted.insert(item.address.clone(), Err(fault.to_string()))),
+                }
+            }
+            Ok(Deed::Send(event, environment)) => {
+                let filled = |text: &str| filled(text, partner);
+                match webhook::prepare(event, environment, now, &filled, &|name| env::var(name).ok()) {
+                    Ok(ready) => requests.push((item, ready, false)),
                     Err(fault) => drop(acted.insert(item.address.clone(), Err(fault.to_string()))),
                 }
             }

@@ -15,12 +15,15 @@ use crate::playbook::model::{HeaderFault, HeaderName};
 pub struct Environment {
     /// What the paths of checks are put behind.
     pub url: BaseUrl,
-    /// What says who asks, by the name of the header.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub headers: BTreeMap<HeaderName, Credential>,
+    /// The secret that events are signed with, by the name of its variable.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signing: Option<Credential>,
     /// Which addresses may be reached beside public ones.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub reach: BTreeSet<Reach>,
+    /// What says who asks, by the name of the header.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub headers: BTreeMap<HeaderName, Credential>,
 }
 
 /// Addresses that are reached by a named exception alone: what lies there trusts whoever can reach it.

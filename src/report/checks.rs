@@ -9,7 +9,7 @@ use super::moment::Instant;
 use super::version::FormatVersion;
 use crate::partner::{Finding, Source};
 use crate::playbook::id::Id;
-use crate::playbook::model::{Check, Http, Item, Metric, Times};
+use crate::playbook::model::{Check, Http, Item, Metric, Spoilt, Times};
 
 /// What the checks of one run said.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -140,6 +140,16 @@ pub(super) fn asked(check: &Check) -> String {
             format!("{each} of JSON with {ids}, in {file}")
         }
         Check::Http(http) => asked_over_http(http),
+        Check::Webhook(webhook) => {
+            let status: Vec<String> = webhook.status.iter().map(ToString::to_string).collect();
+            let what = match webhook.spoilt {
+                None => "a signed event".to_owned(),
+                Some(Spoilt::Forged) => "a forged event".to_owned(),
+                Some(Spoilt::Unsigned) => "an event that is not signed".to_owned(),
+                Some(Spoilt::Old(seconds)) => format!("an event of {seconds} s ago"),
+            };
+            format!("{what} to {} is answered by {}", webhook.path, status.join(" or "))
+        }
         Check::Command(program) => {
             let ids =
                 program.assertions.iter().map(|one| &one.id).chain(program.figures.iter().map(|(id, _)| id));

@@ -132,6 +132,8 @@ pub struct EnvironmentNote {
     pub url: String,
     /// What says who asks, by header: words, and the names of variables that hold what is secret.
     pub headers: BTreeMap<String, String>,
+    /// The variable that holds the secret which events are signed with.
+    pub signing: Option<String>,
     /// Addresses that are reached beside public ones.
     pub reach: Vec<String>,
 }
@@ -251,6 +253,7 @@ fn environments(partner: &Partner) -> Vec<EnvironmentNote> {
             .iter()
             .map(|(name, value)| (name.to_string(), value.to_string()))
             .collect(),
+        signing: environment.signing.as_ref().map(ToString::to_string),
         reach: environment.reach.iter().map(|reach| reach.as_str().to_owned()).collect(),
     };
     partner.environments.iter().map(note).collect()

@@ -9,8 +9,8 @@ use crate::support::{Run, Sandbox};
 /// A secret as a server may echo it.
 const SECRET: &str = "s3cr3t/key+of acme";
 
-/// `acme` in a sandbox whose stage tests with these checks, each the `http` of an item.
-fn in_sandbox(checks: &[(&str, &str)], criteria: &str) -> Sandbox {
+/// `acme` in a sandbox whose stage tests with these checks: items, with the `http` or the whole check of each.
+pub(crate) fn in_sandbox(checks: &[(&str, &str)], criteria: &str) -> Sandbox {
     let sandbox = Sandbox::workspace();
     let tested = format!(
         "    environment: sandbox\n    criteria:\n{criteria}    test_data:\n      - {{ what: Orders, place: The shop, reset: Empty it }}\n"
@@ -22,11 +22,16 @@ fn in_sandbox(checks: &[(&str, &str)], criteria: &str) -> Sandbox {
     let mut items = String::from(
         "format: 1\nid: api\ntitle: API\ndefaults: { stage: sandbox, dimension: technical }\nitems:\n",
     );
-    for (id, http) in checks {
+    for (id, check) in checks {
+        let check = if check.starts_with("{ path:") || check.starts_with("{ method:") {
+            format!("{{ http: {check} }}")
+        } else {
+            (*check).to_owned()
+        };
         let title = format!("The API answers: {id}");
         items.push_str(&format!(
             "  - id: {id}\n    title: \"{title}\"\n    raci: {{ accountable: engineering }}\n    blocking: true\n    \
-             tags: [retest]\n    instructions: Ask it.\n    check:\n      http: {http}\n"
+             tags: [retest]\n    instructions: Ask it.\n    check: {check}\n"
         ));
     }
     sandbox.write("playbooks/checklists/api.yaml", &items);
@@ -54,7 +59,7 @@ fn said(sandbox: &Sandbox, line: &str) -> String {
     untimed(&sandbox.run(line).to_string())
 }
 
-fn untimed(text: &str) -> String {
+pub(crate) fn untimed(text: &str) -> String {
     let mut shown = String::new();
     let words = text.split_inclusive([' ', '\n', ',']);
     let mut previous: Option<String> = None;

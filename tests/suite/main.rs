@@ -48,4 +48,5 @@ mod status;
 mod support;
 mod waiver;
 mod walk;
+mod webhook;
 mod workspace;

@@ -143,6 +143,9 @@ impl Line {
                         for (name, value) in &environment.headers {
                             self.flag("--header", &format!("{name}={value}"));
                         }
+                        if let Some(secret) = &environment.signing {
+                            self.flag("--signing", &secret.to_string());
+                        }
                         for reach in &environment.reach {
                             self.flag("--reach", reach.as_str());
                         }

@@ -10,6 +10,7 @@ mod times;
 
 use std::time::Duration;
 
+pub(super) use request::prepare_signed;
 pub use request::{Prepared, prepare, told};
 
 use self::address::Kind;
@@ -29,11 +30,11 @@ struct Exchange {
 /// # Errors
 /// Returns that an address may not be reached: nothing was sent there.
 pub fn make(prepared: &Prepared<'_>) -> Result<Reading, CheckFault> {
-    let Http { within, most_kib, .. } = *prepared.http;
+    let Http { within, most_kib, .. } = prepared.http;
     let limits =
         Limits { within: Duration::from_secs(within.into()), most_bytes: u64::from(most_kib) * 1024 };
     let client = Client::new(prepared.environment.reach.iter().copied(), limits);
-    let mut reading = times::make(prepared.http, &mut || exchange(&client, prepared))?;
+    let mut reading = times::make(&prepared.http, &mut || exchange(&client, prepared))?;
     reading.said = super::one_line(&prepared.secrets.hide(&reading.said));
     Ok(reading)
 }

@@ -14,7 +14,7 @@ use crate::playbook::model::Http;
 /// What is sent, with the secrets that are in it.
 #[derive(Debug)]
 pub struct Prepared<'a> {
-    pub(super) http: &'a Http,
+    pub(super) http: Http,
     pub(super) environment: &'a Environment,
     pub(super) request: Request<Option<String>>,
     /// What is kept out of all that is said.
@@ -38,17 +38,35 @@ pub fn told(http: &Http, environment: &Environment, filled: &dyn Fn(&str) -> Str
 /// # Errors
 /// Returns that a variable is not set or too short to be hidden, or that no request comes of it.
 pub fn prepare<'a>(
-    http: &'a Http,
+    http: &Http,
     environment: &'a Environment,
     filled: &dyn Fn(&str) -> String,
     value_of: &dyn Fn(&str) -> Option<String>,
+) -> Result<Prepared<'a>, CheckFault> {
+    prepare_signed(http.clone(), environment, filled, value_of, None)
+}
+
+/// A secret, and what makes headers of it.
+pub(super) type Signing<'s> = (&'s Credential, &'s dyn Fn(&str) -> Vec<(&'static str, String)>);
+
+/// Makes a request that is signed.
+///
+/// # Errors
+/// Returns what [`prepare`] returns.
+pub(in crate::check) fn prepare_signed<'a>(
+    http: Http,
+    environment: &'a Environment,
+    filled: &dyn Fn(&str) -> String,
+    value_of: &dyn Fn(&str) -> Option<String>,
+    signing: Option<Signing<'_>>,
 ) -> Result<Prepared<'a>, CheckFault> {
     let credentials: Vec<(&str, &Credential)> = match http.credentials {
         true => environment.headers.iter().map(|(name, value)| (name.as_str(), value)).collect(),
         false => Vec::new(),
     };
     let mut values = BTreeMap::new();
-    for name in credentials.iter().flat_map(|(_, value)| value.variables()) {
+    let secret = signing.iter().map(|(secret, _)| *secret);
+    for name in credentials.iter().map(|(_, value)| *value).chain(secret).flat_map(Credential::variables) {
         let value = value_of(name).filter(|value| !value.is_empty());
         let value = value.ok_or_else(|| CheckFault::NoVariable(name.to_owned()))?;
         if value.chars().count() < SHORTEST {
@@ -63,8 +81,12 @@ pub fn prepare<'a>(
     for (name, value) in &http.headers {
         request = request.header(name.as_str(), filled(value));
     }
+    let with_values = |value: &Credential| value.fill(|name| values.get(name).map_or("", String::as_str));
+    for (name, value) in signing.iter().flat_map(|(secret, sign)| sign(&with_values(secret))) {
+        request = request.header(name, value);
+    }
     for (name, value) in credentials {
-        let filled = value.fill(|name| values.get(name).map_or("", String::as_str));
+        let filled = with_values(value);
         let mut value = HeaderValue::from_str(&filled).map_err(|_| CheckFault::NoHeader(name.to_owned()))?;
         value.set_sensitive(true);
         request = request.header(name, value);

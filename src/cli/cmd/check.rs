@@ -93,7 +93,8 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
         }
     }
     let mut found: BTreeMap<ItemRef, Found> = BTreeMap::new();
-    let mut acted = act(&workspace, playbook, &partner, &items, &args.trusting, args.writing.dry_run)?;
+    let mut acted =
+        act(&workspace, playbook, &partner, &items, &args.trusting, args.writing.dry_run, context.clock())?;
     for item in items {
         let read = match acted.remove(&item.address) {
             Some(acted) => acted,
@@ -110,7 +111,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
         let Reading { outcome, said, metrics, source } = reading;
         report.add(item, outcome.into(), said.clone(), &metrics, source.as_ref());
         let url = environment_of(playbook, &partner, item)
-            .filter(|_| matches!(item.check, Some(Check::Http(_))))
+            .filter(|_| item.check.as_ref().is_some_and(Check::asks))
             .map(|(_, environment)| environment.url.to_string());
         found.insert(item.address.clone(), Found { outcome, said, definition, url, source, metrics });
     }
@@ -237,7 +238,9 @@ fn read(
             Ok(read.map_err(|fault| fault.to_string()))
         }
         // Only items that have a check are chosen, and those that act have acted.
-        Some(Check::Http(_) | Check::Command(_)) | None => Ok(Err("it has no check".to_owned())),
+        Some(Check::Http(_) | Check::Command(_) | Check::Webhook(_)) | None => {
+            Ok(Err("it has no check".to_owned()))
+        }
     }
 }
 

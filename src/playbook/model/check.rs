@@ -1,6 +1,6 @@
 //! The checks of items, as the playbook has them.
 
-use super::{Bound, Http, Program, Value};
+use super::{Bound, Http, Program, Value, Webhook};
 use crate::playbook::id::Id;
 
 /// What a machine, or a person with figures, says of an item.
@@ -37,6 +37,8 @@ pub enum Check {
     Http(Box<Http>),
     /// A program that is run.
     Command(Box<Program>),
+    /// An event that is sent to the partner's receiver.
+    Webhook(Box<Webhook>),
 }
 
 /// What must hold at a place of a document.
@@ -71,13 +73,20 @@ impl Check {
             Check::Json { .. } => "json",
             Check::Http(_) => "http",
             Check::Command(_) => "command",
+            Check::Webhook(_) => "webhook",
         }
     }
 
     /// Tells whether making it does something, here or to somebody's systems, so that it must be trusted.
     #[must_use]
     pub fn acts(&self) -> bool {
-        matches!(self, Check::Http(_) | Check::Command(_))
+        self.asks() || matches!(self, Check::Command(_))
+    }
+
+    /// Tells whether it asks the partner's systems.
+    #[must_use]
+    pub fn asks(&self) -> bool {
+        matches!(self, Check::Http(_) | Check::Webhook(_))
     }
 }
 

@@ -4,6 +4,7 @@
 mod check;
 mod http;
 mod program;
+mod webhook;
 mod criterion;
 mod rollback;
 
@@ -21,6 +22,7 @@ pub use criterion::{Bound, Criterion, Operator, TestData};
 pub use http::{HTTP_METRICS, HeaderFault, HeaderName, Http, METHODS, Times};
 pub use program::{PROGRAM_METRICS, Program};
 pub use rollback::{Rollback, RollbackPlan, RollbackStep};
+pub use webhook::{Scheme, Spoilt, Webhook};
 
 /// One playbook at one version.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]

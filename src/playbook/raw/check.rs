@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Entries, RawHttp, RawProgram, RawValue};
+use super::{Entries, RawHttp, RawProgram, RawValue, RawWebhook};
 
 /// What decides an item: exactly one of these.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -25,6 +25,9 @@ pub struct RawCheck {
     /// A program that is run.
     #[serde(default)]
     pub command: Option<RawProgram>,
+    /// A signed event that is sent to the partner's receiver.
+    #[serde(default)]
+    pub webhook: Option<RawWebhook>,
 }
 
 /// A person looks, and gives figures.

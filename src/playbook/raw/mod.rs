@@ -7,6 +7,7 @@
 mod check;
 mod http;
 mod program;
+mod webhook;
 mod checklist;
 mod condition;
 mod criterion;
@@ -27,6 +28,7 @@ pub use item::{RawAccountable, RawAnchor, RawDue, RawItem, RawLink, RawRaci};
 pub use program::RawProgram;
 pub use rollback::{RawRehearsal, RawReopens, RawRollback, RawStep};
 pub use scalar::{RawDate, RawDuration, RawFormat, RawId, RawItemName, RawValue, RawVersion};
+pub use webhook::RawWebhook;
 
 use schemars::JsonSchema;
 use serde::Deserialize;

@@ -128,6 +128,14 @@ const BREAKS: &[(&str, &str)] = &[
         "{ junit: { file: \"reports/{{ partner.id }}.xml\", least: 20 } }",
         "{ command: { run: [python3], variables: [A, ABOARD_URL, \"a b\"], secrets: [A, \"1\"], figures: { seconds: /s } } }",
     ),
+    (
+        "{ junit: { file: \"reports/{{ partner.id }}.xml\", least: 20 } }",
+        "{ webhook: { path: hooks, body: \"{]\", scheme: stripes, age: 5, forged: true } }",
+    ),
+    (
+        "{ junit: { file: \"reports/{{ partner.id }}.xml\", least: 20 } }",
+        "{ webhook: { path: /h, body: \"{}\", scheme: github, age: 600, within: 999, status: [99] } }",
+    ),
     ("environment: sandbox", "environment: The Sandbox"),
     ("retest_every: 7d", "retest_every: 0d"),
     // Criteria, and what a test needs.

@@ -5,6 +5,7 @@ use super::bounds::{self, Given};
 use super::forms;
 use super::http::http_check;
 use super::program::program_check;
+use super::webhook::webhook_check;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::playbook::draft::{DraftItem, Site};
 use crate::playbook::found::Found;
@@ -22,6 +23,7 @@ pub(super) fn check(item: &DraftItem, found: &mut Found) -> Option<Check> {
         ("json", raw.json.is_some()),
         ("http", raw.http.is_some()),
         ("command", raw.command.is_some()),
+        ("webhook", raw.webhook.is_some()),
     ];
     let named: Vec<&str> = kinds.iter().filter(|(_, is)| *is).map(|(kind, _)| *kind).collect();
     if named.len() != 1 {
@@ -30,9 +32,9 @@ pub(super) fn check(item: &DraftItem, found: &mut Found) -> Option<Check> {
             several => format!("`check` names several kinds: {}", several.join(", ")),
         };
         let fault = Diagnostic::error(Code::EmptyAssertion, message).at(site.name());
-        found.push(
-            fault.help("name one of `manual`, `junit`, `json`, `http`, `command`; make items of several"),
-        );
+        found.push(fault.help(
+            "name one of `manual`, `junit`, `json`, `http`, `command`, `webhook`; make items of several",
+        ));
         return None;
     }
     match raw {
@@ -41,6 +43,7 @@ pub(super) fn check(item: &DraftItem, found: &mut Found) -> Option<Check> {
         RawCheck { json: Some(json), .. } => json_check(json, &site.key("json"), found),
         RawCheck { http: Some(http), .. } => http_check(http, &site.key("http"), found),
         RawCheck { command: Some(program), .. } => program_check(program, &site.key("command"), found),
+        RawCheck { webhook: Some(webhook), .. } => webhook_check(webhook, &site.key("webhook"), found),
         RawCheck { .. } => None,
     }
 }

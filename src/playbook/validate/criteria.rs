@@ -147,6 +147,7 @@ fn metric_of(item: Option<&Item>, metric: &RawId, site: &Site, found: &mut Found
             let own = PROGRAM_METRICS.iter().map(|(id, _)| *id);
             own.chain(program.figures.iter().map(|(id, _)| id.as_str())).collect()
         }
+        Some(Some(Check::Webhook(_))) => HTTP_METRICS.iter().map(|(id, _)| *id).collect(),
         Some(Some(Check::Http(http))) => {
             let own = HTTP_METRICS.iter().map(|(id, _)| *id);
             own.chain(http.figures.iter().map(|(id, _)| id.as_str())).collect()
@@ -192,7 +193,7 @@ pub(super) fn placed(stage: &Stage, checklists: &[Checklist], site: &Site, found
         return;
     }
     let items = checklists.iter().flat_map(|checklist| &checklist.items);
-    let asks = |item: &&Item| item.stage == stage.id && matches!(item.check, Some(Check::Http(_)));
+    let asks = |item: &&Item| item.stage == stage.id && item.check.as_ref().is_some_and(Check::asks);
     if let Some(item) = items.into_iter().find(asks) {
         let message = format!("`{}` asks over HTTP, and its stage has no `environment`", item.address);
         let fault = Diagnostic::error(Code::MissingKey, message).at(site.name());

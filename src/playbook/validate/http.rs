@@ -49,11 +49,7 @@ pub(super) fn http_check(raw: &RawHttp, site: &Site, found: &mut Found) -> Optio
             found.push(fault.help("remove it, or name POST, PUT or PATCH"));
         }
     }
-    let status = raw.status.clone().unwrap_or_else(|| vec![200]);
-    if status.is_empty() || status.iter().any(|status| !(100..600).contains(status)) {
-        let fault = forms::invalid("these are no statuses of HTTP", site.key("status").value());
-        found.push(fault.help("write some from 100 to 599, as in [200, 201]"));
-    }
+    let status = statuses(raw.status.clone().unwrap_or_else(|| vec![200]), site, found);
     let assertions = asserted(raw.assertions.as_ref(), site, found);
     let figures = figures(raw.figures.as_ref(), &HTTP_METRICS, site, found);
     if method == "HEAD" && !(assertions.is_empty() && figures.is_empty()) {
@@ -88,6 +84,15 @@ pub(super) fn http_check(raw: &RawHttp, site: &Site, found: &mut Found) -> Optio
         redirects,
         times,
     })))
+}
+
+/// Demands statuses of HTTP, one at least.
+pub(super) fn statuses(status: Vec<u16>, site: &Site, found: &mut Found) -> Vec<u16> {
+    if status.is_empty() || status.iter().any(|status| !(100..600).contains(status)) {
+        let fault = forms::invalid("these are no statuses of HTTP", site.key("status").value());
+        found.push(fault.help("write some from 100 to 599, as in [200, 201]"));
+    }
+    status
 }
 
 fn times(raw: &RawHttp, site: &Site, found: &mut Found) -> Option<Times> {
@@ -127,7 +132,7 @@ fn times(raw: &RawHttp, site: &Site, found: &mut Found) -> Option<Times> {
 }
 
 /// Reads a path that stays behind the URL of the environment.
-fn path(text: &str, site: &Site, found: &mut Found) -> Option<String> {
+pub(super) fn path(text: &str, site: &Site, found: &mut Found) -> Option<String> {
     template(text, site, found);
     let steps = text.split(['?', '#']).next().unwrap_or_default();
     let leads_out = steps.split('/').any(|step| matches!(step, "." | ".."));

@@ -26,6 +26,7 @@ mod stages;
 mod templates;
 mod unused;
 mod waivers;
+mod webhook;
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};

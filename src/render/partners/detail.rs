@@ -105,7 +105,8 @@ fn environments(partner: &PartnerDetail, page: Page, out: &mut impl io::Write) -
     for environment in &partner.environments {
         let headers = environment.headers.iter().map(|(name, value)| format!("{name}: {value}"));
         let reach = environment.reach.iter().map(|reach| format!("reaches {reach} addresses"));
-        let remarks = headers.chain(reach).map(|remark| cell(Tone::Faint, remark)).collect();
+        let signing = environment.signing.iter().map(|secret| format!("signs events with {secret}"));
+        let remarks = headers.chain(signing).chain(reach).map(|remark| cell(Tone::Faint, remark)).collect();
         rows.row_with([plain(&environment.name), plain(&environment.url)], remarks);
     }
     rows.write(page, 2, false, out)

@@ -160,13 +160,15 @@ prop_compose! {
 prop_compose! {
     pub(super) fn environments()(
         url in proptest::sample::select(vec!["https://acme.example/v1", "http://localhost:8080", "https://[2001:db8::1]:8443"]),
+        signing in option::of("\\$[A-Z_]{1,6}"),
         headers in btree_map("[a-z]{1,4}-[a-z]{1,4}", "[A-Z]{0,4} \\$[A-Z_]{1,6}", 0..3),
         reach in btree_set(proptest::sample::select(Reach::ALL.to_vec()), 0..3),
     ) -> Environment {
         let headers = headers.iter().map(|(name, value)| {
             (name.parse().expect("a name"), value.trim().parse().expect("a credential"))
         });
-        Environment { url: url.parse().expect("a URL"), headers: headers.collect(), reach }
+        let signing = signing.map(|text| text.parse().expect("a credential"));
+        Environment { url: url.parse().expect("a URL"), signing, reach, headers: headers.collect() }
     }
 }
 

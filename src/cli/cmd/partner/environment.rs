@@ -33,6 +33,9 @@ pub(super) struct Args {
     /// A header that says who asks, with the variables that hold what is secret; may be repeated
     #[arg(long, value_name = "NAME=TEXT", conflicts_with = "remove")]
     header: Vec<String>,
+    /// The variable that holds the secret which events are signed with
+    #[arg(long, value_name = "$NAME", conflicts_with = "remove")]
+    signing: Option<String>,
     /// Reach addresses that are not public: of this machine, of networks of your own, of the own link
     #[arg(long, value_name = "ADDRESSES", conflicts_with = "remove",
           value_parser = PossibleValuesParser::new(Reach::ALL.map(Reach::as_str)))]
@@ -79,6 +82,8 @@ fn described(args: &Args, url: &str) -> Result<Environment, EnvironmentFault> {
             return Err(EnvironmentFault::Twice(name.to_string()));
         }
     }
+    let signing =
+        args.signing.as_deref().map(|text| Credential::of_header("--signing", text.trim())).transpose()?;
     let reach = Reach::ALL.into_iter().filter(|reach| args.reach.iter().any(|word| word == reach.as_str()));
-    Ok(Environment { url, headers, reach: reach.collect() })
+    Ok(Environment { url, signing, reach: reach.collect(), headers })
 }
