@@ -1,22 +1,28 @@
-//! What checks said is recorded: one run, of one or several items.
+//! What checks said is recorded: one run, of one or several items, with what was learnt by it.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::note::line;
+use super::note::{self, line, sentence};
 use super::{Circumstances, Refusal, item};
-use crate::partner::{Finding, Observation, Partner, Source};
+use crate::partner::{Finding, NoteKind, Observation, Partner, Source};
 use crate::playbook::digest::check_digest;
 use crate::playbook::id::{Id, ItemRef};
 use crate::playbook::model::Check;
 
-/// What the checks of one run said.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// What the checks of one run said, and what was learnt by it: one of both at least.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Run {
-    /// What each said, by item; at least one.
+    /// What each said, by item.
     pub found: BTreeMap<ItemRef, Found>,
+    /// What it taught.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub learnings: Vec<note::Add>,
+    /// What is to change, or has changed, where the two sides' systems meet.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub interface_changes: Vec<note::Add>,
 }
 
 /// What one check said.
@@ -41,6 +47,44 @@ pub struct Found {
 }
 
 impl Run {
+    /// Returns the run in a few words: `check api/limits: passed; note 1 learning`.
+    #[must_use]
+    pub fn headline(&self) -> String {
+        let checked = match self.found.iter().next() {
+            None => None,
+            Some((item, found)) if self.found.len() == 1 => {
+                Some(format!("check {item}: {}", found.outcome.as_str()))
+            }
+            Some(_) => Some(format!("check {} items: {}", self.found.len(), self.tally())),
+        };
+        let count = |notes: &[note::Add], kind: NoteKind| match notes.len() {
+            0 => None,
+            1 => Some(format!("1 {}", kind.as_str())),
+            more => Some(format!("{more} {}s", kind.as_str())),
+        };
+        let counts = [
+            count(&self.learnings, NoteKind::Learning),
+            count(&self.interface_changes, NoteKind::InterfaceChange),
+        ];
+        let counts: Vec<String> = counts.into_iter().flatten().collect();
+        let alone = if checked.is_none() { "; no check was made" } else { "" };
+        let noted = (!counts.is_empty()).then(|| format!("note {}{alone}", counts.join(", ")));
+        checked.into_iter().chain(noted).collect::<Vec<_>>().join("; ")
+    }
+
+    /// Returns what was learnt, a line each; none where nothing was.
+    #[must_use]
+    pub fn learnt(&self) -> Option<String> {
+        let told: Vec<_> =
+            self.notes().map(|(kind, note)| format!("{}: {}", kind.as_str(), note.text)).collect();
+        (!told.is_empty()).then(|| told.join(";\n"))
+    }
+
+    fn notes(&self) -> impl Iterator<Item = (NoteKind, &note::Add)> {
+        let learnings = self.learnings.iter().map(|note| (NoteKind::Learning, note));
+        learnings.chain(self.interface_changes.iter().map(|note| (NoteKind::InterfaceChange, note)))
+    }
+
     /// Returns how many came to what: `2 passed, 1 failed`.
     #[must_use]
     pub fn tally(&self) -> String {
@@ -59,8 +103,12 @@ pub(super) fn record(
     circumstances: Circumstances<'_>,
 ) -> Result<(), Refusal> {
     let Circumstances { playbook, actor, at, .. } = circumstances;
-    if run.found.is_empty() {
+    if run.found.is_empty() && run.notes().next().is_none() {
         return Err(Refusal::Nothing("nothing was checked".to_owned()));
+    }
+    for (kind, note) in run.notes() {
+        sentence(kind.as_str(), &note.text)?;
+        note::keep(state, kind, note, circumstances)?;
     }
     for (address, found) in &run.found {
         let item = item::find(circumstances, address)?;

@@ -1,6 +1,8 @@
 //! Commit messages: in comes a change, out comes a message that a person can read and a program can
 //! parse; and back. The trailers are the last paragraph, as `git interpret-trailers` reads them.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -157,12 +159,7 @@ impl Change {
                 format!("roll back to {to} on {trigger}")
             }
             Change::Rollback(rollback) => format!("roll back to {}", rollback.to),
-            Change::Check(run) => match run.found.iter().next() {
-                Some((item, found)) if run.found.len() == 1 => {
-                    format!("check {item}: {}", found.outcome.as_str())
-                }
-                _ => format!("check {} items: {}", run.found.len(), run.tally()),
-            },
+            Change::Check(run) => run.headline(),
             Change::Rehearse(rehearse) => {
                 let failed = if rehearse.failed.is_some() { ", which failed" } else { "" };
                 format!("rehearse the rollback of {}{failed}", rehearse.stage)
@@ -172,13 +169,13 @@ impl Change {
 
     /// Returns why the change was made, where it carries a reason of its own.
     #[must_use]
-    pub fn reason(&self) -> Option<&str> {
-        match self {
+    pub fn reason(&self) -> Option<Cow<'_, str>> {
+        let reason: Option<&str> = match self {
             Change::PartnerAdd(_)
             | Change::PartnerSet(_)
             | Change::PartnerEnvironment(_)
-            | Change::SignOff(_)
-            | Change::Check(_) => None,
+            | Change::SignOff(_) => None,
+            Change::Check(run) => return run.learnt().map(Cow::Owned),
             Change::PartnerArchive(archive) => Some(&archive.reason),
             Change::PartnerAdopt(adopt) => Some(&adopt.reason),
             Change::Items(moved) => moved.reason.as_deref(),
@@ -188,7 +185,8 @@ impl Change {
             Change::Promote(promote) => promote.overriding.as_ref().map(|o| o.reason.as_str()),
             Change::Rollback(rollback) => Some(&rollback.reason),
             Change::Rehearse(rehearse) => rehearse.failed.as_deref(),
-        }
+        };
+        reason.map(Cow::Borrowed)
     }
 
     fn data(&self) -> String {
@@ -250,7 +248,7 @@ pub fn write(
     trailers.extend(happened.map(|at| (HAPPENED, at.to_rfc3339_opts(SecondsFormat::Secs, true))));
     trailers.push((DATA, change.data()));
     let subject = format!("{partner}: {}", change.headline());
-    compose(&subject, &[change.reason().unwrap_or(""), text], &trailers)
+    compose(&subject, &[&change.reason().unwrap_or_default(), text], &trailers)
 }
 
 /// Writes the message of another layout, likewise.
@@ -301,7 +299,7 @@ pub fn read(message: &str) -> Option<Result<Told, MessageFault>> {
                 DateTime::parse_from_rfc3339(text).map_err(|fault| unreadable(HAPPENED, &fault))?.to_utc(),
             ),
         };
-        let own = harmless(change.reason().unwrap_or(""));
+        let own = harmless(&change.reason().unwrap_or_default());
         let text = added.strip_prefix(own.as_str()).unwrap_or(added).trim().to_owned();
         let playbook = need(PLAYBOOK)?.to_owned();
         Ok(Told::Partner(Box::new(Recorded { partner, change, happened, playbook, text })))

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use ulid::Ulid;
 
 use super::{Circumstances, Refusal, item};
-use crate::partner::{Note, Partner};
+use crate::partner::{Note, NoteKind, Partner};
 use crate::playbook::id::ItemRef;
 
 /// The longest sentence that a change keeps, in characters: a page belongs behind a link.
@@ -25,19 +25,30 @@ pub struct Add {
 
 pub(super) fn add(state: &mut Partner, add: &Add, circumstances: Circumstances<'_>) -> Result<(), Refusal> {
     sentence("note", &add.text)?;
-    let is_ulid = Ulid::from_string(&add.id).is_ok_and(|ulid| ulid.to_string() == add.id);
+    keep(state, NoteKind::Remark, add, circumstances)
+}
+
+/// Keeps a note of any kind, whose text was looked at.
+pub(super) fn keep(
+    state: &mut Partner,
+    kind: NoteKind,
+    add: &Add,
+    circumstances: Circumstances<'_>,
+) -> Result<(), Refusal> {
+    let Add { id, item, text } = add;
+    let is_ulid = Ulid::from_string(id).is_ok_and(|ulid| ulid.to_string() == *id);
     if !is_ulid {
-        return Err(Refusal::Text(format!("`{}` is no ULID", add.id)));
+        return Err(Refusal::Text(format!("`{id}` is no ULID")));
     }
-    if state.notes.contains_key(&add.id) {
-        return Err(Refusal::Nothing(format!("there is a note `{}` already", add.id)));
+    if state.notes.contains_key(id) {
+        return Err(Refusal::Nothing(format!("there is a note `{id}` already")));
     }
-    if let Some(address) = &add.item {
+    if let Some(address) = item {
         item::find(circumstances, address)?;
     }
     let Circumstances { at, actor, .. } = circumstances;
-    let note = Note { item: add.item.clone(), on: at, by: actor.email.clone(), text: add.text.clone() };
-    state.notes.insert(add.id.clone(), note);
+    let note = Note { kind, item: item.clone(), on: at, by: actor.email.clone(), text: text.clone() };
+    state.notes.insert(id.clone(), note);
     Ok(())
 }
 

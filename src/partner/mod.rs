@@ -8,6 +8,7 @@ pub mod environment;
 mod plain;
 pub mod evidence;
 pub mod item;
+pub mod note;
 pub mod observation;
 pub mod patch;
 pub mod rehearsal;
@@ -27,6 +28,7 @@ pub use codec::{StateFault, decode, decode_note, encode, encode_note};
 pub use environment::Environment;
 pub use evidence::{Answer, Evidence, SignOff};
 pub use item::{ItemState, Status, Wait};
+pub use note::{Note, NoteKind};
 pub use observation::{Finding, Observation, Source};
 pub use rehearsal::{Rehearsal, Took, TookFault};
 pub use stage::{Override, StageState};
@@ -112,21 +114,6 @@ pub struct Archived {
     pub by: String,
     /// Why.
     pub reason: String,
-}
-
-/// A remark on a partner or on one of its items.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Note {
-    /// The item it is about; the partner as a whole where not said.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub item: Option<ItemRef>,
-    /// When it was made.
-    pub on: DateTime<Utc>,
-    /// Who made it: an e-mail.
-    pub by: String,
-    /// The remark.
-    pub text: String,
 }
 
 impl Partner {

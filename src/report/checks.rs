@@ -30,6 +30,10 @@ pub struct Checks {
     pub checks: Vec<CheckLine>,
     /// What a person looked at before and need not look at again yet, in the order of the playbook.
     pub still_holds: Vec<HeldLine>,
+    /// What the run taught, as it was given.
+    pub learnings: Vec<String>,
+    /// What is to change where the two sides' systems meet, as it was given.
+    pub interface_changes: Vec<String>,
 }
 
 /// What a person looked at before, and still holds.
@@ -191,8 +195,17 @@ impl Checks {
     #[must_use]
     pub fn new(now: Instant, partner: &str) -> Self {
         let (kind, partner) = ("checks".to_owned(), partner.to_owned());
-        let (checks, still_holds) = (Vec::new(), Vec::new());
-        Checks { format_version: FormatVersion, kind, now, partner, commit: None, checks, still_holds }
+        Checks {
+            format_version: FormatVersion,
+            kind,
+            now,
+            partner,
+            commit: None,
+            checks: Vec::new(),
+            still_holds: Vec::new(),
+            learnings: Vec::new(),
+            interface_changes: Vec::new(),
+        }
     }
 
     /// Adds what the check of an item said, or why it could not be made.

@@ -188,6 +188,9 @@ pub struct NoteLine {
     pub on: Instant,
     /// Who made it: an e-mail.
     pub by: String,
+    /// What kind it is: a remark, a learning, or an interface change.
+    #[schemars(extend("enum" = ["remark", "learning", "interface change"]))]
+    pub note: String,
     /// The item it is about.
     pub item: Option<String>,
     /// The remark.
@@ -236,6 +239,7 @@ impl PartnerDetail {
                 .map(|note| NoteLine {
                     on: local(note.on, calendar),
                     by: note.by.clone(),
+                    note: note.kind.as_str().to_owned(),
                     item: note.item.as_ref().map(ToString::to_string),
                     text: note.text.clone(),
                 })

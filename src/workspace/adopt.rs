@@ -7,7 +7,7 @@ use super::view::View;
 use super::{Workspace, WorkspaceError};
 use crate::change::{Change, Refusal, adopt::Adopt};
 use crate::partner::patch::Patch;
-use crate::partner::{Partner, StateFault, decode, decode_note};
+use crate::partner::{Note, Partner, StateFault, decode, decode_note};
 use crate::playbook::id::Id;
 use crate::store::Held;
 
@@ -106,8 +106,9 @@ impl View<'_> {
         refuse_staged_alone(edit, &unfit)?;
         let decode = |bytes: &[u8]| decode_note(bytes).map_err(|fault| broken(id, edit, fault));
         let (before, after) = (decode(before)?, decode(after)?);
-        if (&before.item, before.on, &before.by) != (&after.item, after.on, &after.by) {
-            return Err(unfit("what a note is about, and who made it when, stays", None));
+        let fixed = |note: &Note| (note.kind, note.item.clone(), note.on, note.by.clone());
+        if fixed(&before) != fixed(&after) {
+            return Err(unfit("what a note is and is about, and who made it when, stays", None));
         }
         Ok(after.text)
     }

@@ -24,6 +24,7 @@ mod init;
 mod item;
 mod kept;
 mod layers;
+mod learnings;
 mod layout;
 mod many;
 mod lint;

@@ -33,7 +33,7 @@ const FORMATS: &[Format] = &[Format::Table, Format::Json, Format::Junit, Format:
 /// recorded in one commit; what cannot be looked at is told, and nothing is recorded of it.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  aboard check acme\n  aboard check acme end-to-end-test --file target/report.xml\n  aboard check acme pilot-figures --passed --metric orders=64 --metric late-percent=3.1\n  aboard check acme --format junit > checks.xml\n\nA JUnit report, or one in TAP, is red if, and only if, the code is not 0.\n\nExit codes: 0 all passed, 1 one failed, 3 one could not be made or had too little to judge by."
+    after_help = "Examples:\n  aboard check acme\n  aboard check acme end-to-end-test --file target/report.xml\n  aboard check acme pilot-figures --passed --metric orders=64 --metric late-percent=3.1\n  aboard check acme end-to-end-test --learning \"They cut messages at 64 KiB\"\n  aboard check acme --format junit > checks.xml\n\nA JUnit report, or one in TAP, is red if, and only if, the code is not 0.\n\nExit codes: 0 all passed, 1 one failed, 3 one could not be made or had too little to judge by."
 )]
 pub(in crate::cli) struct Args {
     /// The partner
@@ -60,6 +60,12 @@ pub(in crate::cli) struct Args {
     /// A figure that you give; may be repeated
     #[arg(long, value_name = "ID=NUMBER", requires = "items")]
     metric: Vec<String>,
+    /// What it taught, noted with it; of the item, where one is named; may be repeated
+    #[arg(long, value_name = "TEXT")]
+    learning: Vec<String>,
+    /// What is to change where the two sides' systems meet, noted with it; may be repeated
+    #[arg(long, value_name = "TEXT")]
+    interface_change: Vec<String>,
     /// How to print it
     #[arg(long, default_value = "table", value_parser = Format::among(FORMATS))]
     format: Format,
@@ -86,7 +92,16 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
             format!("what you say is of one item, and you name `{}` and `{}`", first.address, second.address);
         return Err(CliError::usage(message).hint("check them one after another"));
     }
+    let about = match items.as_slice() {
+        [item] if !args.items.is_empty() => Some(&item.address),
+        _ => None,
+    };
+    let texts = args.learning.iter().chain(&args.interface_change);
+    let mut learnings = super::note::of_texts(context, texts, about);
+    let interface_changes = learnings.split_off(args.learning.len());
     let mut report = Checks::new(local(context.clock(), calendar), partner.id.as_str());
+    report.learnings.clone_from(&args.learning);
+    report.interface_changes.clone_from(&args.interface_change);
     for item in held {
         if let Some(observation) = partner.checks.get(&item.address) {
             report.hold(item, local(observation.on, calendar), &observation.said);
@@ -115,8 +130,9 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
             .map(|(_, environment)| environment.url.to_string());
         found.insert(item.address.clone(), Found { outcome, said, definition, url, source, metrics });
     }
-    if !found.is_empty() {
-        let change = Change::Check(Run { found });
+    let run = Run { found, learnings, interface_changes };
+    if run != Run::default() {
+        let change = Change::Check(run);
         let record = commit(context, &workspace, &partner.id, &args.writing, &|_, _| Ok(change.clone()))?;
         match &record.outcome {
             workspace::Outcome::Committed(revision) => {

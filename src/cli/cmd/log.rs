@@ -1,5 +1,6 @@
 //! `log`: the changes of history, newest first.
 
+use std::borrow::Cow;
 use std::ops::ControlFlow;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -195,7 +196,7 @@ fn told(bare: LogEntry, said: &Told, calendar: &Calendar) -> LogEntry {
             change: Some(recorded.change.kind().to_owned()),
             headline: recorded.change.headline(),
             subjects: recorded.change.subjects(),
-            reason: recorded.change.reason().map(str::to_owned),
+            reason: recorded.change.reason().map(Cow::into_owned),
             text: recorded.text.clone(),
             ..bare
         },

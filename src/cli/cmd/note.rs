@@ -9,6 +9,7 @@ use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::record::record;
 use crate::cli::{Exit, complete, item_args};
+use crate::playbook::id::ItemRef;
 use crate::workspace::When;
 
 #[derive(Debug, clap::Args)]
@@ -49,6 +50,22 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     record(context, &workspace, &partner.id, &writing, &|_, _| Ok(change.clone()), &|_| {
         format!("{}: {}", partner.id, change.headline())
     })
+}
+
+/// Makes notes of texts; their names are in this order too.
+pub(super) fn of_texts<'a>(
+    context: &Context,
+    texts: impl Iterator<Item = &'a String>,
+    item: Option<&ItemRef>,
+) -> Vec<Add> {
+    let mut ulid = Ulid::from_datetime(context.clock().into());
+    let note = |text: &String| {
+        let id = ulid.to_string();
+        // The next one of the same millisecond; of 2^80, the last is hardly drawn.
+        ulid = ulid.increment().unwrap_or(ulid);
+        Add { id, item: item.cloned(), text: text.clone() }
+    };
+    texts.map(note).collect()
 }
 
 /// A name for the file of a note: in order of the time it was recorded, and like no other.

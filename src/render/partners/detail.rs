@@ -163,7 +163,8 @@ fn notes(partner: &PartnerDetail, page: Page, out: &mut impl io::Write) -> io::R
     heading("Notes", page, out)?;
     for note in &partner.notes {
         let about = note.item.as_ref().map_or_else(String::new, |item| format!(" · {item}"));
-        let head = format!("{} · {}{about}", time::minute(note.on), note.by);
+        let kind = if note.note == "remark" { String::new() } else { format!(" · {}", note.note) };
+        let head = format!("{} · {}{kind}{about}", time::minute(note.on), note.by);
         writeln!(out, "  {}", page.paint(Tone::Faint, &head))?;
         for line in note.text.lines() {
             writeln!(out, "    {}", page.paint(Tone::Plain, line))?;

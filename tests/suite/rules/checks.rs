@@ -40,7 +40,7 @@ fn run(world: &World, outcome: Finding) -> Change {
         source: None,
         metrics: BTreeMap::from([(id("calls"), 40.0)]),
     };
-    Change::Check(Run { found: BTreeMap::from([(item(LIMITS), found)]) })
+    Change::Check(Run { found: BTreeMap::from([(item(LIMITS), found)]), ..Run::default() })
 }
 
 fn outcome(world: &World, now: &str) -> (Outcome, String) {
@@ -207,7 +207,7 @@ fn a_record_holds_the_figures_that_are_asked_for_from_who_is_known() {
     );
     assert!(refused(&world, "dana", TUESDAY, &|found| found.said = "a\nb".to_owned()).contains("one line"));
     assert!(refused(&world, "stranger", TUESDAY, &|_| {}).contains("takes the role"));
-    let nothing = world.act("dana", TUESDAY, &Change::Check(Run { found: BTreeMap::new() }));
+    let nothing = world.act("dana", TUESDAY, &Change::Check(Run::default()));
     assert!(matches!(nothing, Err(Refusal::Nothing(_))), "{nothing:?}");
     world.act("dana", TUESDAY, &run(&world.clone(), Finding::Passed)).expect("recorded");
     assert!(refused(&world, "dana", MONDAY, &|_| {}).contains("after that"));
@@ -221,6 +221,6 @@ fn a_record_holds_the_figures_that_are_asked_for_from_who_is_known() {
         source: None,
         metrics: BTreeMap::new(),
     };
-    let change = Change::Check(Run { found: BTreeMap::from([(item(LIMITS), found)]) });
+    let change = Change::Check(Run { found: BTreeMap::from([(item(LIMITS), found)]), ..Run::default() });
     assert_eq!(world.act("dana", TUESDAY, &change).expect_err("refused"), Refusal::NoCheck(item(LIMITS)));
 }

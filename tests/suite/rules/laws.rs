@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use aboard::change::check::Run;
 use aboard::change::item::Action;
 use aboard::change::{Change, note};
 use aboard::partner::environment::Reach;
 use aboard::partner::patch::Patch;
 use aboard::partner::{
-    Answer, Archived, Contact, Decision, Environment, Evidence, Finding, ItemState, Note, Observation,
-    Override, Partner, Rehearsal, Ruling, SignOff, Source, StageState, Status, Took, Wait, Waiver, decode,
-    decode_note, encode, encode_note,
+    Answer, Archived, Contact, Decision, Environment, Evidence, Finding, ItemState, Note, NoteKind,
+    Observation, Override, Partner, Rehearsal, Ruling, SignOff, Source, StageState, Status, Took, Wait,
+    Waiver, decode, decode_note, encode, encode_note,
 };
 use aboard::playbook::digest::item_digest;
 use aboard::playbook::id::Id;
@@ -242,8 +243,9 @@ proptest! {
     }
 
     #[test]
-    fn the_file_of_any_note_gives_the_note_back(on in moments(), by in emails(), text in hostile(), about in any::<bool>()) {
-        let note = Note { item: about.then(|| item("a/b")), on, by, text };
+    fn the_file_of_any_note_gives_the_note_back(on in moments(), by in emails(), text in hostile(), about in any::<bool>(), kind in 0..3_usize) {
+        let kind = [NoteKind::Remark, NoteKind::Learning, NoteKind::InterfaceChange][kind];
+        let note = Note { kind, item: about.then(|| item("a/b")), on, by, text };
         let file = encode_note(&note).expect("a file");
         prop_assert_eq!(decode_note(file.as_bytes()).expect("a note"), note);
     }
@@ -373,7 +375,7 @@ proptest! {
     fn applied_encoded_and_decoded_is_what_was_applied(
         world in worlds(),
         at in moments(),
-        steps in vec((0..8_usize, 0..ITEMS.len(), hostile()), 1..6),
+        steps in vec((0..9_usize, 0..ITEMS.len(), hostile()), 1..6),
     ) {
         let mut world = world;
         for (step, index, text) in steps {
@@ -385,6 +387,14 @@ proptest! {
                     Change::Items(change)
                 }
                 6 => complete(&[address]),
+                7 => {
+                    let note = |id: &str| note::Add { id: id.to_owned(), item: Some(item(address)), text: text.clone() };
+                    Change::Check(Run {
+                        learnings: vec![note("01ARZ3NDEKTSV4RRFFQ69G5FAW")],
+                        interface_changes: vec![note("01ARZ3NDEKTSV4RRFFQ69G5FAX")],
+                        ..Run::default()
+                    })
+                }
                 _ => Change::Note(note::Add { id: "01ARZ3NDEKTSV4RRFFQ69G5FAV".to_owned(), item: None, text: text.clone() }),
             };
             let before = world.partner.clone();

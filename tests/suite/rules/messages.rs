@@ -44,6 +44,19 @@ fn checked(((checklist, name), (outcome, said, source, metrics)): ((Id, Id), Sai
     (item(&format!("{checklist}/{name}")), found)
 }
 
+fn notes() -> impl Strategy<Value = note::Add> {
+    (hostile(), option::of(addresses()), hostile()).prop_map(|(id, item, text)| note::Add { id, item, text })
+}
+
+fn runs() -> impl Strategy<Value = Run> {
+    let found = btree_map((ids(), ids()), (0..3_usize, hostile(), option::of(hostile()), numbers()), 0..3);
+    (found, vec(notes(), 0..3), vec(notes(), 0..2)).prop_map(|(found, learnings, interface_changes)| Run {
+        found: found.into_iter().map(checked).collect(),
+        learnings,
+        interface_changes,
+    })
+}
+
 fn times() -> impl Strategy<Value = Took> {
     (0..90_000u64).prop_map(Took::of_seconds)
 }
@@ -101,8 +114,7 @@ fn changes() -> impl Strategy<Value = Change> {
         moves.prop_map(|(action, items, (reason, waits_on, on_behalf_of), evidence)| {
             Change::Items(Move { action, items, reason, waits_on, evidence, on_behalf_of })
         }),
-        (hostile(), option::of(addresses()), hostile())
-            .prop_map(|(id, item, text)| Change::Note(note::Add { id, item, text })),
+        notes().prop_map(Change::Note),
         (addresses(), hostile(), hostile(), dates()).prop_map(|(item, reason, control, until)| {
             Change::WaiverRequest(Request { item, reason, control, until })
         }),
@@ -123,8 +135,7 @@ fn changes() -> impl Strategy<Value = Change> {
                 took
             })
         ),
-        btree_map((ids(), ids()), (0..3_usize, hostile(), option::of(hostile()), numbers()), 1..3)
-            .prop_map(|found| Change::Check(Run { found: found.into_iter().map(checked).collect() })),
+        runs().prop_map(Change::Check),
         (ids(), option::of(environments()))
             .prop_map(|(name, environment)| Change::PartnerEnvironment(Describe { name, environment })),
         (ids(), vec(times(), 0..3), option::of(hostile()), option::of(hostile())).prop_map(
