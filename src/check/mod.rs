@@ -1,6 +1,7 @@
 //! Checks made: in come the check of an item and what it looks at; out comes a [`Reading`], which becomes an
 //! observation once it is recorded. What a playbook names is read and never run.
 
+pub mod csv;
 pub mod file;
 pub mod http;
 pub mod json;
@@ -102,6 +103,38 @@ pub enum CheckFault {
         program: String,
         /// What the system says.
         fault: std::io::Error,
+    },
+    /// It is no CSV.
+    #[error("`{path}` is no CSV that is read: {fault}")]
+    NotCsv {
+        /// The file.
+        path: String,
+        /// What is wrong with it.
+        fault: String,
+    },
+    /// It tells no checksum.
+    #[error("`{path}` tells no SHA-256 of `{of}`, in the form of `sha256sum`")]
+    NoDigest {
+        /// The file.
+        path: String,
+        /// The name of the other file.
+        of: String,
+    },
+    /// What memory does not hold cannot be kept.
+    #[error("what is sorted cannot be kept in `{path}`: {fault}")]
+    NoRoom {
+        /// The folder.
+        path: String,
+        /// What the system says.
+        fault: std::io::Error,
+    },
+    /// A pattern of the playbook cannot be read.
+    #[error("the pattern of the column `{column}` cannot be read: {why}")]
+    BadPattern {
+        /// The column.
+        column: String,
+        /// What is wrong with it.
+        why: String,
     },
     /// It is not what the check reads.
     #[error("`{path}` is no report of tests: {fault}")]

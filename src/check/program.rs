@@ -52,7 +52,7 @@ impl Copy {
 /// Returns the first that is not a file of the workspace, or cannot be read.
 pub fn files(program: &Program, root: &Path) -> Result<Vec<Copy>, CheckFault> {
     let read = |path: &String| {
-        let (bytes, source) = file::of_workspace(root, path)?;
+        let (bytes, source) = file::of_workspace(root, path)?.bytes()?;
         let is_executable = is_executable(&root.join(path));
         Ok(Copy { path: path.clone(), sha256: source.sha256, bytes, is_executable })
     };

@@ -11,10 +11,15 @@ pub(super) struct Found {
     untold: usize,
     /// How many names were compared with misspelt ones.
     compared: usize,
+    /// How many patterns were judged.
+    patterns: usize,
 }
 
 /// How many names may be compared in one file: to compare takes time in the square of their lengths.
 const COMPARISONS: usize = 5_000;
+
+/// How many patterns may be judged in one file: each may take a millisecond.
+const PATTERNS: usize = 100;
 
 impl Found {
     /// Adds a fault, unless it is told already. Errors and warnings are counted apart: however many
@@ -75,6 +80,12 @@ impl Found {
             self.compared += names;
         }
         is_worth
+    }
+
+    /// Tells whether one more pattern is worth its time, and counts it if so.
+    pub(super) fn may_judge_pattern(&mut self) -> bool {
+        self.patterns += 1;
+        self.patterns <= PATTERNS
     }
 
     /// Tells whether further errors are only counted.

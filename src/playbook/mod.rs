@@ -6,6 +6,7 @@
 //! ```
 
 pub mod id;
+pub mod pattern;
 pub mod model;
 pub mod condition;
 pub mod address;

@@ -165,6 +165,17 @@ pub(super) fn asked(check: &Check) -> String {
             };
             format!("`{}` ends well{with}, in {} s at most", program.run.join(" "), program.within)
         }
+        Check::Csv(table) => {
+            let rows =
+                if table.least == 1 { "rows".to_owned() } else { format!("{} rows at least", table.least) };
+            let names: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
+            let may = if table.most_failed > 0.0 {
+                format!(", of which {} % may fail", table.most_failed)
+            } else {
+                String::new()
+            };
+            format!("{rows} of CSV with {}{may}, in {}", names.join(", "), table.file)
+        }
         Check::Junit { file, least } => {
             let tests = if *least == 1 { "a test" } else { &format!("{least} tests") };
             format!("report of {tests} at least, none of which failed, in {file}")

@@ -13,6 +13,7 @@ mod doctor;
 mod exit_codes;
 mod explanations;
 mod faults;
+mod feed;
 mod fuzz;
 mod formats;
 mod gate;

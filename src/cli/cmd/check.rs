@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::change::Change;
 use crate::change::check::{Found, Run};
-use crate::check::{CheckFault, Reading, file, junit};
+use crate::check::file::{self, Opened};
+use crate::check::{CheckFault, Reading, csv, junit};
 use crate::cli::acting::act;
 use crate::cli::args::Writing;
 use crate::cli::context::Context;
@@ -13,7 +14,7 @@ use crate::cli::format::{Format, emit};
 use crate::cli::record::{commit, say, say_beside};
 use crate::cli::trusting::{Trusting, environment_of};
 use crate::cli::{Exit, complete, item_args};
-use crate::partner::{Finding, Partner, Source};
+use crate::partner::{Finding, Partner};
 use crate::playbook::digest::check_digest;
 use crate::playbook::id::{Id, ItemRef};
 use crate::playbook::model::{Check, Item, Metric};
@@ -243,15 +244,26 @@ fn read(
     match &item.check {
         Some(Check::Manual { ask, metrics }) => by_hand(args, partner, item, ask, metrics),
         Some(Check::Junit { file, least }) => {
-            let bytes = looked_at(context, workspace, args, partner, item, file)?;
-            let read = bytes.and_then(|(bytes, source)| junit::read(&bytes, source, *least));
+            let file = looked_at(context, workspace, args, partner, item, file)?;
+            let read =
+                file.and_then(Opened::bytes).and_then(|(bytes, source)| junit::read(&bytes, source, *least));
             Ok(read.map_err(|fault| fault.to_string()))
         }
         Some(Check::Json { file, lines, least, assertions, figures }) => {
-            let bytes = looked_at(context, workspace, args, partner, item, file)?;
+            let file = looked_at(context, workspace, args, partner, item, file)?;
             let asked = crate::check::json::Asked { lines: *lines, least: *least, assertions, figures };
+            let bytes = file.and_then(Opened::bytes);
             let read = bytes.and_then(|(bytes, source)| crate::check::json::read(&bytes, source, asked));
             Ok(read.map_err(|fault| fault.to_string()))
+        }
+        Some(Check::Csv(table)) => {
+            let file = looked_at(context, workspace, args, partner, item, &table.file)?;
+            let open = |path: &str| {
+                let path = filled(path, partner).map_err(|_| CheckFault::NoFile(path.to_owned()))?;
+                file::of_workspace(workspace.root(), &path)
+            };
+            let asked = csv::Asked { table, open: &open, folder: &std::env::temp_dir() };
+            Ok(file.and_then(|file| csv::read(file, asked)).map_err(|fault| fault.to_string()))
         }
         // Only items that have a check are chosen, and those that act have acted.
         Some(Check::Http(_) | Check::Command(_) | Check::Webhook(_)) | None => {
@@ -260,7 +272,7 @@ fn read(
     }
 }
 
-/// Reads the file that a check looks at: the one that the person names, else the playbook's.
+/// Opens the file that a check looks at: the one that the person names, else the playbook's.
 fn looked_at(
     context: &Context,
     workspace: &Workspace,
@@ -268,7 +280,7 @@ fn looked_at(
     partner: &Partner,
     item: &Item,
     path: &str,
-) -> Result<Result<(Vec<u8>, Source), CheckFault>, CliError> {
+) -> Result<Result<Opened, CheckFault>, CliError> {
     if args.passed || args.failed.is_some() || !args.metric.is_empty() {
         let message = format!("`{}` is decided by a file, not by what you say", item.address);
         return Err(CliError::usage(message)

@@ -1,6 +1,6 @@
 //! The checks of items, as the playbook has them.
 
-use super::{Bound, Http, Program, Value, Webhook};
+use super::{Bound, Http, Program, Table, Value, Webhook};
 use crate::playbook::id::Id;
 
 /// What a machine, or a person with figures, says of an item.
@@ -39,6 +39,8 @@ pub enum Check {
     Command(Box<Program>),
     /// An event that is sent to the partner's receiver.
     Webhook(Box<Webhook>),
+    /// A file of CSV.
+    Csv(Table),
 }
 
 /// What must hold at a place of a document.
@@ -74,6 +76,7 @@ impl Check {
             Check::Http(_) => "http",
             Check::Command(_) => "command",
             Check::Webhook(_) => "webhook",
+            Check::Csv(_) => "csv",
         }
     }
 

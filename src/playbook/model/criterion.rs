@@ -56,6 +56,19 @@ pub enum Operator {
     AtLeast,
 }
 
+impl Operator {
+    /// Returns the words for it: `at most`.
+    #[must_use]
+    pub fn told(self) -> &'static str {
+        match self {
+            Operator::Below => "below",
+            Operator::AtMost => "at most",
+            Operator::Above => "above",
+            Operator::AtLeast => "at least",
+        }
+    }
+}
+
 impl Bound {
     /// Tells whether a figure keeps it.
     #[must_use]
@@ -73,13 +86,7 @@ impl Criterion {
     /// Tells in words what it asks: `late below 4, of 25 orders at least, or late-orders below 8`.
     #[must_use]
     pub fn asked(&self) -> String {
-        let operator = match self.bound.operator {
-            Operator::Below => "below",
-            Operator::AtMost => "at most",
-            Operator::Above => "above",
-            Operator::AtLeast => "at least",
-        };
-        let mut asked = format!("{} {operator} {}", self.metric, self.bound.value);
+        let mut asked = format!("{} {} {}", self.metric, self.bound.operator.told(), self.bound.value);
         if let Some((counted, least)) = &self.sample {
             let _ = write!(asked, ", of {least} {counted} at least");
         }

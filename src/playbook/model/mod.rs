@@ -7,6 +7,7 @@ mod program;
 mod webhook;
 mod criterion;
 mod rollback;
+mod table;
 
 use std::collections::BTreeMap;
 
@@ -22,6 +23,7 @@ pub use criterion::{Bound, Criterion, Operator, TestData};
 pub use http::{HTTP_METRICS, HeaderFault, HeaderName, Http, METHODS, Times};
 pub use program::{PROGRAM_METRICS, Program};
 pub use rollback::{Rollback, RollbackPlan, RollbackStep};
+pub use table::{CSV_METRICS, Column, ColumnType, Listed, Table};
 pub use webhook::{Scheme, Spoilt, Webhook};
 
 /// One playbook at one version.

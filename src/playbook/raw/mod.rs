@@ -16,6 +16,7 @@ mod evidence;
 mod item;
 mod rollback;
 mod scalar;
+mod table;
 
 pub use check::{RawAssertion, RawCheck, RawJson, RawJunit, RawManual, RawMetric};
 pub use checklist::{RawChecklistEntry, RawChecklistFile, RawDefaults, RawOverride};
@@ -28,6 +29,7 @@ pub use item::{RawAccountable, RawAnchor, RawDue, RawItem, RawLink, RawRaci};
 pub use program::RawProgram;
 pub use rollback::{RawRehearsal, RawReopens, RawRollback, RawStep};
 pub use scalar::{RawDate, RawDuration, RawFormat, RawId, RawItemName, RawValue, RawVersion};
+pub use table::{RawColumn, RawCsv, RawListed};
 pub use webhook::RawWebhook;
 
 use schemars::JsonSchema;

@@ -136,6 +136,26 @@ const BREAKS: &[(&str, &str)] = &[
         "{ junit: { file: \"reports/{{ partner.id }}.xml\", least: 20 } }",
         "{ webhook: { path: /h, body: \"{}\", scheme: github, age: 600, within: 999, status: [99] } }",
     ),
+    (
+        "{ junit: { file: \"reports/{{ partner.id }}.xml\", least: 20 } }",
+        "{ csv: { file: f.csv, columns: {} } }",
+    ),
+    (
+        "{ junit: { file: \"reports/{{ partner.id }}.xml\", least: 20 } }",
+        "{ csv: { file: ../f.csv, least: 0, most_failed: 101, delimiter: ab, sha256: /etc/f, columns: { sku: {} } } }",
+    ),
+    (
+        "{ junit: { file: \"reports/{{ partner.id }}.xml\", least: 20 } }",
+        "{ csv: { file: f.csv, columns: { price: { above: 5, at_most: 5 }, stock: { type: integer, below: 1, at_most: 2 }, day: { type: date, one_of: [a], at_least: .nan } } } }",
+    ),
+    (
+        "{ junit: { file: \"reports/{{ partner.id }}.xml\", least: 20 } }",
+        "{ csv: { file: f.csv, columns: { sku: { type: numbre, pattern: \"[A-\" }, \" \": { one_of: [] }, code: { one_of: [a, \"\", a], pattern: \"a)|(b\" } } } }",
+    ),
+    (
+        "{ junit: { file: \"reports/{{ partner.id }}.xml\", least: 20 } }",
+        "{ csv: { file: f.csv, columns: { sku: { pattern: '\\w{999}{999}' }, category: { in: { file: \"{{ partner.name }}.csv\", column: \"\", delimiter: \"\" } } } } }",
+    ),
     ("environment: sandbox", "environment: The Sandbox"),
     ("retest_every: 7d", "retest_every: 0d"),
     // Criteria, and what a test needs.

@@ -1,4 +1,4 @@
-//! Bounds of figures: one of four keys, with a finite number.
+//! Bounds of figures: of four keys one, or one from below and one from above, with finite numbers.
 
 use super::forms;
 use crate::playbook::draft::Site;
@@ -46,4 +46,21 @@ pub(super) fn one(bounds: [(&str, Option<f64>); 4], site: &Site, found: &mut Fou
             Given::Several
         }
     }
+}
+
+/// Reads the bounds between which figures lie: one from below and one from above at most; keys and values in the same
+/// order.
+pub(super) fn range(bounds: [(&str, Option<f64>); 4], site: &Site, found: &mut Found) -> Vec<Bound> {
+    let [below, at_most, above, at_least] = bounds;
+    let none = |key| (key, None);
+    let upper = one([below, at_most, none(above.0), none(at_least.0)], site, found).sound();
+    let lower = one([none(below.0), none(at_most.0), above, at_least], site, found).sound();
+    if let (Some(lower), Some(upper)) = (lower, upper)
+        && !(lower.value < upper.value || (lower.holds(upper.value) && upper.holds(lower.value)))
+    {
+        let key = if upper.operator == Operator::Below { below.0 } else { at_most.0 };
+        let message = format!("no number lies between {} and {}", lower.value, upper.value);
+        found.push(forms::invalid(message, site.key(key).value()).help("exchange the two, or remove one"));
+    }
+    lower.into_iter().chain(upper).collect()
 }

@@ -10,8 +10,8 @@ use crate::playbook::draft::Site;
 use crate::playbook::found::Found;
 use crate::playbook::id::{Id, ItemRef};
 use crate::playbook::model::{
-    Check, Checklist, Criterion, HTTP_METRICS, Item, JSON_METRICS, JUNIT_METRICS, PROGRAM_METRICS, Stage,
-    TestData,
+    CSV_METRICS, Check, Checklist, Criterion, HTTP_METRICS, Item, JSON_METRICS, JUNIT_METRICS,
+    PROGRAM_METRICS, Stage, TestData,
 };
 use crate::playbook::raw::{Entries, RawCriterion, RawId, RawStage, RawTestData};
 
@@ -139,6 +139,7 @@ fn metric_of(item: Option<&Item>, metric: &RawId, site: &Site, found: &mut Found
             metrics.iter().map(|metric| metric.id.as_str()).collect()
         }
         Some(Some(Check::Junit { .. })) => JUNIT_METRICS.iter().map(|(id, _)| *id).collect(),
+        Some(Some(Check::Csv(_))) => CSV_METRICS.iter().map(|(id, _)| *id).collect(),
         Some(Some(Check::Json { figures, .. })) => {
             let own = JSON_METRICS.iter().map(|(id, _)| *id);
             own.chain(figures.iter().map(|(id, _)| id.as_str())).collect()

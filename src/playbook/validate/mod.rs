@@ -23,6 +23,7 @@ mod renamed;
 mod roles;
 mod rollback;
 mod stages;
+mod table;
 mod templates;
 mod unused;
 mod waivers;

@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Cursor;
 use std::path::Path;
 
 use aboard::change::message::Told;
-use aboard::check::{json, junit};
+use aboard::check::file::Opened;
+use aboard::check::{CheckFault, Reading, csv, json, junit};
 use aboard::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use aboard::partner::{Partner, Source, decode, decode_note, encode, encode_note};
 use aboard::playbook::load::{Files, Loaded, load};
-use aboard::playbook::model::{Assert, Assertion, Playbook, Value};
+use aboard::playbook::model::{Assert, Assertion, Column, ColumnType, Playbook, Table, Value};
 use aboard::render::snippet;
 use aboard::report::findings::Findings;
 use aboard::source::Document;
@@ -61,9 +63,10 @@ pub(super) const MESSAGE: Target =
 pub(super) const REPORT: Target =
     Target { name: "test report", texts: |_| REPORTS.map(str::to_owned).to_vec(), run: read_report };
 
-/// Lines of JSON, and reports as three test runners wrote them.
-const REPORTS: [&str; 4] = [
+/// Lines of JSON, rows of CSV, and reports as three test runners wrote them.
+const REPORTS: [&str; 5] = [
     "{\"status\": \"ok\", \"latency\": {\"p95\": 120.5}}\n{\"status\": null}\n",
+    "sku,price\r\nA-1,9.99\r\n\"A \"\"2\"\"\",-1\nA-1,1e999\n\"\n\",\n",
     include_str!("../../fixtures/junit/pytest.xml"),
     include_str!("../../fixtures/junit/nextest.xml"),
     include_str!("../../fixtures/junit/surefire.xml"),
@@ -82,11 +85,39 @@ fn read_report(_: &Seeds, text: &str) {
         junit::read(text.as_bytes(), source(), 1),
         json::read(text.as_bytes(), source(), whole),
         json::read(text.as_bytes(), source(), lines),
+        read_rows(text),
     ];
     for reading in read.into_iter().flatten() {
         assert!(!reading.said.is_empty() && !reading.said.contains(char::is_control), "{:?}", reading.said);
         assert!(reading.metrics.values().all(|value| value.is_finite()), "{:?}", reading.metrics);
     }
+}
+
+/// Asks of the first column of a text what can be asked, whatever it is called.
+fn read_rows(text: &str) -> Result<Reading, CheckFault> {
+    let name =
+        text.trim_start_matches('\u{feff}').split([',', '\n', '\r']).next().unwrap_or_default().to_owned();
+    let column = |kind, unique| Column {
+        name: name.clone(),
+        kind,
+        required: unique,
+        unique,
+        bounds: Vec::new(),
+        pattern: unique.then(|| r"\w[^,]{0,9}".to_owned()),
+        one_of: Vec::new(),
+        within: None,
+    };
+    let table = Table {
+        file: "report.csv".to_owned(),
+        delimiter: ',',
+        least: 1,
+        most_failed: 50.0,
+        sha256: None,
+        columns: vec![column(ColumnType::Text, true), column(ColumnType::Number, false)],
+    };
+    let open = |path: &str| Err(CheckFault::NoFile(path.to_owned()));
+    let asked = csv::Asked { table: &table, open: &open, folder: &std::env::temp_dir() };
+    csv::read(Opened::new("report.csv", Box::new(Cursor::new(text.as_bytes().to_vec()))), asked)
 }
 
 const PATH: &str = "playbooks/fuzzed.yaml";

@@ -8,7 +8,7 @@ use aboard::change::stage::{Promote, Rollback};
 use aboard::change::{Change, Refusal};
 use aboard::partner::{Finding, StageState, Status};
 use aboard::playbook::digest::check_digest;
-use aboard::playbook::model::{Bound, Check, Criterion, Metric, Operator};
+use aboard::playbook::model::{Bound, Check, Column, ColumnType, Criterion, Metric, Operator, Table};
 use aboard::readiness::{Due, Facts, Outcome, holds_until};
 
 use super::{MONDAY, World, complete, id, instant, item, moved};
@@ -99,6 +99,38 @@ fn another_check_or_environment_takes_what_was_said_away() {
     let mut world = base.clone();
     world.item_mut(LIMITS).check = Some(Check::Junit { file: "r.xml".to_owned(), least: 1 });
     stale(&world);
+    // Of a table each thing that is asked counts.
+    let column = Column {
+        name: "sku".to_owned(),
+        kind: ColumnType::Text,
+        required: true,
+        unique: true,
+        bounds: Vec::new(),
+        pattern: None,
+        one_of: Vec::new(),
+        within: None,
+    };
+    let table = Table {
+        file: "f.csv".to_owned(),
+        delimiter: ',',
+        least: 1,
+        most_failed: 0.0,
+        sha256: None,
+        columns: vec![column.clone()],
+    };
+    let mut tested = base.clone();
+    tested.item_mut(LIMITS).check = Some(Check::Csv(table.clone()));
+    let asked = |column: Column| vec![column];
+    for table in [
+        Table { most_failed: 0.5, ..table.clone() },
+        Table { columns: asked(Column { unique: false, ..column.clone() }), ..table.clone() },
+        Table { columns: asked(Column { pattern: Some("[A-Z]+".to_owned()), ..column }), ..table },
+    ] {
+        let mut other = tested.clone();
+        other.item_mut(LIMITS).check = Some(Check::Csv(table));
+        let refused = other.act("egon", TUESDAY, &run(&tested, Finding::Passed)).expect_err("refused");
+        assert_eq!(refused, Refusal::OtherCheck(item(LIMITS)));
+    }
     let refused = world.act("egon", TUESDAY, &run(&base, Finding::Passed)).expect_err("refused");
     assert_eq!(refused, Refusal::OtherCheck(item(LIMITS)));
 }
