@@ -164,7 +164,10 @@ pub(super) fn rollback(
 
 fn enter(state: &mut Partner, stage: &Id, circumstances: Circumstances<'_>) {
     state.stage = stage.clone();
-    state.stages.insert(stage.clone(), StageState::entered(circumstances.at));
+    let mut entered = StageState::entered(circumstances.at);
+    let limits = circumstances.playbook.stage(stage.as_str()).map(|stage| &stage.limits);
+    entered.limits.extend(limits.into_iter().flatten().cloned());
+    state.stages.insert(stage.clone(), entered);
 }
 
 /// The stage the partner is in, if that is still the one the change starts from: a change that is

@@ -150,7 +150,7 @@ fn holds_many(path: &[String]) -> bool {
             | "checks"
             | "waivers"]
             | ["items", _, "evidence"]
-            | ["stages", _, "sign_offs"]
+            | ["stages", _, "sign_offs" | "limits"]
     )
 }
 

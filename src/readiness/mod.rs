@@ -10,6 +10,7 @@ pub mod gate;
 mod holds;
 pub mod item;
 pub mod level;
+pub mod limit;
 mod natural;
 pub mod reason;
 pub mod rehearsal;

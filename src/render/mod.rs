@@ -21,6 +21,7 @@ mod csv;
 pub mod diff;
 mod facts;
 pub mod json;
+mod limits;
 mod markdown;
 pub mod measure;
 pub mod page;

@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::limits::{self, OverLimit};
 use super::moment::{Instant, local};
 use super::unreadable::Unreadable;
 use super::version::FormatVersion;
@@ -13,6 +14,7 @@ use super::words;
 use super::work::{Work, is_stale, short};
 use crate::readiness::check;
 use crate::readiness::gate::Verdict;
+use crate::readiness::limit;
 use crate::readiness::reason::Subject;
 use crate::readiness::rehearsal::rehearsal;
 use crate::readiness::{Due, Evaluation, Facts, ItemEvaluation, Kind, Outcome, Standing, Weight};
@@ -43,6 +45,8 @@ pub struct Day {
     pub others: usize,
     /// What is past due, and nobody is known to hold up: the latest first.
     pub overdue: Vec<Entry>,
+    /// Limits of stages of which more is used than may be.
+    pub over_limits: Vec<OverLimit>,
     /// What is due soon, the next first.
     pub due_soon: Vec<Entry>,
     /// What is blocked, or handed in and not ruled on: the longest first.
@@ -73,7 +77,7 @@ pub struct Entry {
 pub struct Lapse {
     /// The partner.
     pub partner: String,
-    /// What lapses: waiver, evidence, check, rehearsal or override.
+    /// What lapses: waiver, evidence, check, rehearsal, limit or override.
     pub what: String,
     /// Of what: an item, or a stage.
     pub of: String,
@@ -127,6 +131,7 @@ impl Day {
             partners: 0,
             others: 0,
             overdue: Vec::new(),
+            over_limits: Vec::new(),
             due_soon: Vec::new(),
             held_up: Vec::new(),
             lapsing: Vec::new(),
@@ -154,6 +159,7 @@ impl Day {
             };
             list.push(Entry { partner: facts.partner.id.to_string(), work: Work::new(facts, item) });
         }
+        self.over_limits.extend(limits::over(facts));
         self.add_lapses(facts, evaluation);
         self.pending_waivers.extend(pending(facts, evaluation));
         self.promotable.extend(promotable(facts, evaluation));
@@ -203,6 +209,14 @@ impl Day {
             let stage = &facts.partner.stage;
             push("rehearsal", format!("rollback of {stage}"), stage.to_string(), lapses, true);
         }
+        // One that is over is told by itself.
+        for limit in limit::limits(facts).into_iter().filter(|limit| limit.until.is_some()) {
+            let of = format!("{} of {}", limit.id, facts.partner.stage);
+            limit
+                .lapses
+                .into_iter()
+                .for_each(|lapses| push("limit", of.clone(), limit.id.to_string(), lapses, false));
+        }
         for (stage, state) in &facts.partner.stages {
             let Some(decision) = &state.overridden else { continue };
             let fails = evaluation.gate.iter().flat_map(|gate| &gate.reasons).any(|reason| {
@@ -226,6 +240,7 @@ impl Day {
         self.held_up
             .sort_by_cached_key(|entry| (entry.work.since, entry.partner.clone(), entry.work.item.clone()));
         self.lapsing.sort_by_cached_key(|lapse| (lapse.lapses, lapse.partner.clone(), lapse.of.clone()));
+        self.over_limits.sort_by_cached_key(|over| (over.partner.clone(), over.limit.clone()));
         self.pending_waivers
             .sort_by_cached_key(|waiver| (waiver.requested, waiver.partner.clone(), waiver.item.clone()));
         self.promotable.sort_by_cached_key(|promotable| promotable.partner.clone());
@@ -236,6 +251,7 @@ impl Day {
     #[must_use]
     pub fn is_quiet(&self) -> bool {
         self.overdue.is_empty()
+            && self.over_limits.is_empty()
             && self.due_soon.is_empty()
             && self.held_up.is_empty()
             && self.lapsing.is_empty()

@@ -22,6 +22,7 @@ pub mod unreadable;
 pub mod gate;
 pub mod checks;
 pub mod criteria;
+pub mod limits;
 pub mod rollback;
 pub mod scorecard;
 pub mod lasting;

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::day::Entry;
+use super::limits::{self, OverLimit};
 use super::moment::Instant;
 use super::unreadable::Unreadable;
 use super::version::FormatVersion;
@@ -30,6 +31,8 @@ pub struct Next {
     pub total: usize,
     /// The items, most pressing first.
     pub items: Vec<Entry>,
+    /// Limits of stages of which more is used than may be, asked of who may move the partner to another stage.
+    pub over_limits: Vec<OverLimit>,
     /// Partners that cannot be read.
     pub unreadable: Vec<Unreadable>,
 }
@@ -38,6 +41,7 @@ pub struct Next {
 #[derive(Debug, Default)]
 pub struct Gathering {
     found: Vec<(Pressure, Entry)>,
+    over_limits: Vec<OverLimit>,
 }
 
 /// What makes an item press, most pressing first: that a gate needs it, when it is due, how much it matters.
@@ -47,6 +51,11 @@ impl Gathering {
     /// Adds what can be done for a partner by roles that `is_asked` takes: to work on what is ready, and to
     /// rule on what was handed in.
     pub fn add(&mut self, facts: Facts<'_>, evaluation: &Evaluation<'_>, is_asked: &dyn Fn(&Id) -> bool) {
+        let stage = facts.playbook.stage(facts.partner.stage.as_str());
+        let approver = stage.and_then(|stage| stage.approver.clone()).or_else(|| "champion".parse().ok());
+        if approver.as_ref().is_some_and(is_asked) {
+            self.over_limits.extend(limits::over(facts));
+        }
         let ready = evaluation.ready(facts.playbook, facts.partner);
         let handed_in =
             evaluation.items.iter().filter(|item| item.is_open() && item.status == Status::Submitted);
@@ -67,7 +76,10 @@ impl Gathering {
         });
         let total = self.found.len();
         let items = self.found.into_iter().map(|(_, entry)| entry).take(limit.unwrap_or(total)).collect();
-        Next { format_version: FormatVersion, kind: "next".to_owned(), now, total, items, unreadable }
+        let mut over_limits = self.over_limits;
+        over_limits.sort_by_cached_key(|over| (over.partner.clone(), over.limit.clone()));
+        let kind = "next".to_owned();
+        Next { format_version: FormatVersion, kind, now, total, items, over_limits, unreadable }
     }
 }
 

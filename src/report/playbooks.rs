@@ -9,6 +9,7 @@ use super::checks;
 use super::condition::{bounds, told as condition};
 use super::criteria::{CriterionAsked, TestDataNote};
 use super::due::told;
+use super::limits::LimitAsked;
 use super::rollback::RollbackAsked;
 use super::unreadable::Unreadable;
 use super::version::FormatVersion;
@@ -184,6 +185,8 @@ pub struct StageAsked {
     pub criteria: Vec<CriterionAsked>,
     /// What it is tested with.
     pub test_data: Vec<TestDataNote>,
+    /// How far a partner may go in it, in the order of the file.
+    pub limits: Vec<LimitAsked>,
     /// How long what its checks say holds.
     pub retest_every: Option<String>,
     /// The roles that must sign.
@@ -345,6 +348,7 @@ impl PlaybookDetail {
                     environment: stage.environment.as_ref().map(ToString::to_string),
                     criteria: stage.criteria.iter().map(CriterionAsked::of).collect(),
                     test_data: stage.test_data.iter().map(TestDataNote::of).collect(),
+                    limits: stage.limits.iter().map(LimitAsked::of).collect(),
                     retest_every: stage.retest_every.map(|span| span.to_string()),
                     sign_offs: strings(&stage.sign_offs),
                     approver: stage.approver.as_ref().map(ToString::to_string),

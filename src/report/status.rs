@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::limits::{self, LimitLine};
 use super::moment::{Instant, local};
 use super::version::FormatVersion;
 use super::words::{self, Verdict};
@@ -42,6 +43,8 @@ pub struct Status {
     pub verdict: Option<Verdict>,
     /// The criteria and rehearsals that its gate asks for, and that do not hold.
     pub untested: Vec<Untested>,
+    /// The limits of its stage, by id.
+    pub limits: Vec<LimitLine>,
     /// Attributes that the playbook requires and the partner has not declared.
     pub undeclared: Vec<String>,
     /// Items with recorded work that the playbook does not have.
@@ -125,6 +128,7 @@ impl Status {
             archived: partner.archived.as_ref().map(|archived| calendar.local_date(archived.on)),
             verdict: evaluation.gate.as_ref().map(|gate| gate.verdict.into()),
             untested: untested(evaluation),
+            limits: limits::lines(facts),
             undeclared: evaluation.undeclared.iter().map(ToString::to_string).collect(),
             orphans: evaluation.orphans.iter().map(ToString::to_string).collect(),
             stages: stages.map(|stage| stage_status(facts, evaluation, extent, stage)).collect(),

@@ -28,6 +28,7 @@ mod layers;
 mod learnings;
 mod layout;
 mod many;
+mod limits;
 mod lint;
 mod lists;
 mod log;

@@ -69,6 +69,9 @@ fn stage(id: &Id, old: Option<&StageState>, new: Option<&StageState>) -> Result<
         let instead = "promote PARTNER --override --reason \"…\" --until DATE";
         return Err(by_hand(path("stages", id, &["override"]), OWN_COMMAND, Some(instead.to_owned())));
     }
+    if old.limits != new.limits {
+        return Err(by_hand(path("stages", id, &["limits"]), "what was agreed on entry is not edited", None));
+    }
     if old != new {
         let field = if old.entered == new.entered { "left" } else { "entered" };
         return Err(by_hand(path("stages", id, &[field]), OWN_COMMAND, promote()));

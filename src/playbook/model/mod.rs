@@ -6,6 +6,7 @@ mod http;
 mod program;
 mod webhook;
 mod criterion;
+mod limit;
 mod rollback;
 mod table;
 
@@ -21,6 +22,7 @@ use crate::playbook::id::{Id, ItemRef};
 pub use check::{Assert, Assertion, Check, JSON_METRICS, JUNIT_METRICS, Metric};
 pub use criterion::{Bound, Criterion, Operator, TestData};
 pub use http::{HTTP_METRICS, HeaderFault, HeaderName, Http, METHODS, Times};
+pub use limit::{Limit, Most};
 pub use program::{PROGRAM_METRICS, Program};
 pub use rollback::{Rollback, RollbackPlan, RollbackStep};
 pub use table::{CSV_METRICS, Column, ColumnType, Listed, Table};
@@ -217,6 +219,8 @@ pub struct Stage {
     pub criteria: Vec<Criterion>,
     /// What it is tested with, in the order of the file.
     pub test_data: Vec<TestData>,
+    /// How far a partner may go in it, by id, in the order of the file.
+    pub limits: Vec<(Id, Limit)>,
     /// How long what a check said of one of its items holds, until it is left.
     pub retest_every: Option<Span>,
     /// The roles whose sign-off its gate needs.

@@ -14,6 +14,7 @@ mod criterion;
 mod entries;
 mod evidence;
 mod item;
+mod limit;
 mod rollback;
 mod scalar;
 mod table;
@@ -26,6 +27,7 @@ pub use entries::Entries;
 pub use evidence::{RawEvidence, RawEvidenceType};
 pub use http::{RawHttp, RawSampling};
 pub use item::{RawAccountable, RawAnchor, RawDue, RawItem, RawLink, RawRaci};
+pub use limit::RawLimit;
 pub use program::RawProgram;
 pub use rollback::{RawRehearsal, RawReopens, RawRollback, RawStep};
 pub use scalar::{RawDate, RawDuration, RawFormat, RawId, RawItemName, RawValue, RawVersion};
@@ -209,6 +211,9 @@ pub struct RawStage {
     /// What it is tested with.
     #[serde(default)]
     pub test_data: Option<Vec<RawTestData>>,
+    /// How far a partner may go in it, by id; recorded when the stage is entered.
+    #[serde(default)]
+    pub limits: Option<Entries<RawLimit>>,
     /// How long what a check said of an item of the stage holds, until the stage is left.
     #[serde(default)]
     pub retest_every: Option<RawDuration>,

@@ -179,6 +179,24 @@ const BREAKS: &[(&str, &str)] = &[
     ("    test_data:\n      - { what: Twenty orders, place: The sandbox, reset: Delete them }\n", ""),
     ("    environment: sandbox\n", "    environment: sandbox\n    criteria: {}\n    test_data: []\n"),
     ("    expected: 10 business days\n", "    environment: sandbox\n"),
+    // Limits.
+    ("length: { title: Length of the pilot, days: 30 }", "length: { title: Length of the pilot, days: 0 }"),
+    ("length: { title: Length of the pilot, days: 30 }", "length: { title: \"\", days: -3 }"),
+    ("length: { title: Length of the pilot, days: 30 }", "length: { title: Length of the pilot }"),
+    ("days: 30 }", "days: 30, at_most: 3 }"),
+    ("at_most: 500", "at_most: -5"),
+    ("at_most: 500, unit: tests }", "unit: tests }"),
+    ("metric: tests, at_most", "metric: tsets, at_most"),
+    ("of: data-agreement, metric: tests", "of: data-agremeent, metric: tests"),
+    ("of: data-agreement, metric: tests", "of: contract, metric: tests"),
+    (
+        "    approver: champion\n",
+        "    approver: champion\n    limits: { length: { title: Length, days: 3 } }\n",
+    ),
+    (
+        "    limits:\n      length: { title: Length of the pilot, days: 30 }\n      tests: { title: Tests, of: data-agreement, metric: tests, at_most: 500, unit: tests }\n",
+        "    limits: {}\n",
+    ),
     // Circles and order.
     ("needs: [contract]", "needs: [data-agreement]"),
     ("needs: [contract]", "needs: [api/smoke-test]"),

@@ -114,7 +114,7 @@ fn criterion(
 }
 
 /// Refuses an item that gives no figures, or gives them too late.
-fn checked(item: &Item, position: usize, known: &Known<'_>, site: &Site, found: &mut Found) {
+pub(super) fn checked(item: &Item, position: usize, known: &Known<'_>, site: &Site, found: &mut Found) {
     // What is wrong with a check is told by itself.
     if !known.with_check.contains(&(item.address.checklist.as_str(), item.address.item.as_str())) {
         let message = format!("`{}` has no check, so it gives no figures", item.address);
@@ -130,7 +130,7 @@ fn checked(item: &Item, position: usize, known: &Known<'_>, site: &Site, found: 
 }
 
 /// Resolves a metric of the check of an item; of an item that could not be read, any may be right.
-fn metric_of(item: Option<&Item>, metric: &RawId, site: &Site, found: &mut Found) -> Option<Id> {
+pub(super) fn metric_of(item: Option<&Item>, metric: &RawId, site: &Site, found: &mut Found) -> Option<Id> {
     let known: Vec<&str> = match item.map(|item| &item.check) {
         None => return forms::id(&metric.0, site.value(), found),
         // That it has no check is told.
@@ -165,7 +165,7 @@ fn metric_of(item: Option<&Item>, metric: &RawId, site: &Site, found: &mut Found
     None
 }
 
-fn find<'a>(checklists: &'a [Checklist], address: &ItemRef) -> Option<&'a Item> {
+pub(super) fn find<'a>(checklists: &'a [Checklist], address: &ItemRef) -> Option<&'a Item> {
     let checklist = checklists.iter().find(|checklist| checklist.id == address.checklist)?;
     checklist.items.iter().find(|item| item.address == *address)
 }

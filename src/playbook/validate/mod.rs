@@ -14,6 +14,7 @@ mod forms;
 mod http;
 mod item;
 mod known;
+mod limits;
 mod links;
 mod needs;
 mod program;

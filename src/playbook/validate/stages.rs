@@ -3,6 +3,7 @@
 use super::criteria;
 use super::forms;
 use super::known::Known;
+use super::limits;
 use super::rollback;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::playbook::draft::Site;
@@ -55,6 +56,7 @@ pub(super) fn stages(
         });
         let criteria = criteria::criteria(stage, position, checklists, known, &place, found);
         let test_data = criteria::test_data(stage, &place, found);
+        let limits = limits::limits(stage, position, checklists, known, &place, found);
         let sign_offs = known.roles.resolve_all(stage.sign_offs.as_ref(), &place.key("sign_offs"), found);
         let approver = stage.approver.as_ref();
         let approver = approver.and_then(|role| known.roles.resolve(&role.0, &place.key("approver"), found));
@@ -73,6 +75,7 @@ pub(super) fn stages(
                 environment,
                 criteria,
                 test_data,
+                limits,
                 retest_every,
                 sign_offs,
                 approver,

@@ -4,6 +4,7 @@ use std::io;
 
 use super::deed;
 use crate::render::column::Column;
+use crate::render::limits;
 use crate::render::page::{Page, Tone};
 use crate::render::rows::{Rows, cell, plain};
 use crate::render::unreadable;
@@ -15,7 +16,12 @@ use crate::report::next::Next;
 /// # Errors
 /// Returns what the writer returns.
 pub fn write(next: &Next, page: Page, out: &mut impl io::Write) -> io::Result<()> {
-    if next.items.is_empty() {
+    if !next.over_limits.is_empty() {
+        writeln!(out, "{}", page.paint(Tone::Bad, "Over a limit"))?;
+        limits::over(&next.over_limits).write(page, 2, false, out)?;
+        writeln!(out)?;
+    }
+    if next.items.is_empty() && next.over_limits.is_empty() {
         writeln!(out, "Nothing can be done now. See who is waited for with: aboard")?;
     }
     let mut rows = Rows::new([

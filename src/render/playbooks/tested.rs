@@ -8,7 +8,7 @@ use crate::render::rows::{Rows, cell, plain};
 use crate::report::criteria::CriterionAsked;
 use crate::report::playbooks::StageAsked;
 
-/// Writes the criteria and the test data of a stage, where there are any.
+/// Writes the criteria, the test data and the limits of a stage, where there are any.
 ///
 /// # Errors
 /// Returns what the writer returns.
@@ -29,6 +29,16 @@ pub(super) fn write(stage: &StageAsked, page: Page, out: &mut impl io::Write) ->
             let remarks = [format!("in: {}", data.place), format!("reset: {}", data.reset)];
             let remarks = remarks.into_iter().map(|remark| cell(Tone::Faint, remark)).collect();
             rows.row_with([cell(Tone::Faint, (index + 1).to_string()), plain(&data.what)], remarks);
+        }
+        rows.write(page, 2, false, out)?;
+    }
+    if !stage.limits.is_empty() {
+        writeln!(out, "\n{}", page.paint(Tone::Strong, &format!("Limits of {}", stage.id)))?;
+        let mut rows = Rows::new([Column::text(""), Column::text("").cut_to(12)]).whole();
+        for limit in &stage.limits {
+            let of = limit.of.as_ref().map_or_else(String::new, |of| format!(", by the check of {of}"));
+            let remarks = vec![cell(Tone::Faint, format!("{} at most{of}", limit.most))];
+            rows.row_with([plain(&limit.id), plain(&limit.title)], remarks);
         }
         rows.write(page, 2, false, out)?;
     }

@@ -34,6 +34,15 @@ pub fn write(status: &Status, out: &mut impl io::Write) -> io::Result<()> {
         }
         rows.markdown(out)?;
     }
+    if !status.limits.is_empty() {
+        writeln!(out, "\n### Limits of {}\n", markdown_cell(&status.stage))?;
+        let mut rows = Rows::new(["", "limit", "used", ""].map(Column::text));
+        for limit in &status.limits {
+            let first = if limit.lapses_first { "lapses first" } else { "" };
+            rows.row([plain(limit.standing.as_str()), plain(&limit.title), plain(&limit.told), plain(first)]);
+        }
+        rows.markdown(out)?;
+    }
     for stage in &status.stages {
         writeln!(out, "\n### {} ({})\n", markdown_cell(&stage.title), counts(stage))?;
         let mut rows = Rows::new(["status", "item", "title", "due", "waits for"].map(Column::text));

@@ -4,6 +4,7 @@ use std::io;
 
 use super::{counts, remarks};
 use crate::render::column::Column;
+use crate::render::limits;
 use crate::render::page::{Page, Tone};
 use crate::render::rows::{Rows, cell, plain};
 use crate::render::words;
@@ -43,7 +44,8 @@ pub fn write(status: &Status, page: Page, out: &mut impl io::Write) -> io::Resul
         writeln!(out, "{}", page.paint(Tone::Caution, &line))?;
     }
     untested(status, page, out)?;
-    let mut quiet = status.untested.is_empty();
+    limits::lines(&status.stage, &status.limits, page, out)?;
+    let mut quiet = status.untested.is_empty() && status.limits.is_empty();
     for stage in &status.stages {
         if stage.checklists.is_empty() {
             continue;

@@ -3,6 +3,7 @@
 use std::io;
 
 use crate::render::column::Column;
+use crate::render::limits;
 use crate::render::page::{Page, Tone};
 use crate::render::rows::{CellText, Rows, cell, plain};
 use crate::render::time;
@@ -50,6 +51,8 @@ pub fn write(day: &Day, page: Page, out: &mut impl io::Write) -> io::Result<()> 
     }
     promotable(day, page, out)?;
     block("Overdue", Tone::Bad, day.overdue.len(), "aboard next", page, out, &overdue(day, page))?;
+    let over = limits::over(day.over_limits.iter().take(SHOWN));
+    block("Over a limit", Tone::Bad, day.over_limits.len(), "aboard next", page, out, &over)?;
     let due = format!("Due within {DUE_WITHIN} days");
     block(&due, Tone::Strong, day.due_soon.len(), "aboard next", page, out, &due_soon(day, page))?;
     block("Held up", Tone::Strong, day.held_up.len(), "aboard status PARTNER", page, out, &held_up(day))?;

@@ -14,7 +14,7 @@ use aboard::partner::{
 };
 use aboard::playbook::digest::item_digest;
 use aboard::playbook::id::Id;
-use aboard::playbook::model::{Side, Value};
+use aboard::playbook::model::{Limit, Most, Side, Value};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use proptest::collection::{btree_map, btree_set, vec};
 use proptest::option;
@@ -117,15 +117,29 @@ prop_compose! {
     }
 }
 
+fn limits() -> impl Strategy<Value = Limit> {
+    let figure = (ids(), ids(), ids(), -1.0e9..1.0e9_f64, hostile()).prop_map(
+        |(checklist, name, metric, at_most, unit)| Most::Figure {
+            of: item(&format!("{checklist}/{name}")),
+            metric,
+            at_most,
+            unit,
+        },
+    );
+    let most = prop_oneof![any::<u32>().prop_map(Most::Days), figure];
+    (hostile(), most).prop_map(|(title, most)| Limit { title, most })
+}
+
 prop_compose! {
     fn stage_states()(
         entered in moments(),
         left in option::of(moments()),
         overridden in option::of((moments(), emails(), hostile(), dates())),
         sign_offs in btree_map(ids(), (hostile(), moments(), emails(), option::of(hostile())), 0..3),
+        limits in btree_map(ids(), limits(), 0..3),
     ) -> StageState {
         StageState {
-            entered, left,
+            entered, left, limits,
             overridden: overridden.map(|(on, by, reason, until)| Override { on, by, reason, until }),
             sign_offs: sign_offs.into_iter().map(|(role, (name, on, by, reference))| {
                 (role, SignOff { name, on, by, reference, terms: "0".repeat(64) })

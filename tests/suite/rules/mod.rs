@@ -7,6 +7,7 @@ mod due;
 mod gates;
 mod holds;
 mod items;
+mod limits;
 mod laws;
 mod messages;
 mod profiles;
