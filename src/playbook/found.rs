@@ -11,15 +11,15 @@ pub(super) struct Found {
     untold: usize,
     /// How many names were compared with misspelt ones.
     compared: usize,
-    /// How many patterns were judged.
+    /// What it cost to judge patterns.
     patterns: usize,
 }
 
 /// How many names may be compared in one file: to compare takes time in the square of their lengths.
 const COMPARISONS: usize = 5_000;
 
-/// How many patterns may be judged in one file: each may take a millisecond.
-const PATTERNS: usize = 100;
+/// What it may cost to judge the patterns of one file: a fifth of a second where they are made for it.
+const PATTERNS: usize = 10_000;
 
 impl Found {
     /// Adds a fault, unless it is told already. Errors and warnings are counted apart: however many
@@ -82,9 +82,9 @@ impl Found {
         is_worth
     }
 
-    /// Tells whether one more pattern is worth its time, and counts it if so.
-    pub(super) fn may_judge_pattern(&mut self) -> bool {
-        self.patterns += 1;
+    /// Tells whether one more pattern of this cost is worth its time, and counts it.
+    pub(super) fn may_judge_pattern(&mut self, cost: usize) -> bool {
+        self.patterns += cost;
         self.patterns <= PATTERNS
     }
 

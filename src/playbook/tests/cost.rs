@@ -53,6 +53,14 @@ fn a_file_full_of_faults_is_judged_soon() {
             "unknown needs",
             many(|n| format!("      - {{ id: i{n}, title: T, needs: [x{n}, y{n}, zzzzzzzzzzzzzzzz{n}] }}\n")),
         ),
+        (
+            "patterns",
+            many(|n| {
+                format!(
+                    "      - {{ id: i{n}, title: T, check: {{ csv: {{ file: f, columns: {{ a: {{ pattern: '(?i)\\pL\\pN\\W' }} }} }} }} }}\n"
+                )
+            }),
+        ),
         ("one id", many(|_| "      - { id: i, title: T }\n".to_owned())),
         ("unknown attributes", many(|n| format!("      - {{ id: i{n}, title: T, when: {{ a{n}: b }} }}\n"))),
         ("unknown keys", many(|n| format!("      - {{ id: i{n}, titel: T }}\n"))),

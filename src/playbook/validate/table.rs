@@ -120,13 +120,13 @@ fn delimiter(text: Option<&str>, site: &Site, found: &mut Found) -> Option<char>
 
 /// Judges a pattern.
 fn fitting(text: &str, site: &Site, found: &mut Found) -> Option<String> {
-    if !found.may_judge_pattern() {
+    if !found.may_judge_pattern(pattern::cost(text)) {
         let fault = forms::invalid("there are more patterns than are read in one file", site.value());
         found.push(fault.help("say what values are by `type`, `one_of` or `in` where that does"));
         return None;
     }
-    match pattern::whole(text) {
-        Ok(_) => Some(text.to_owned()),
+    match pattern::judge(text) {
+        Ok(()) => Some(text.to_owned()),
         Err(why) => {
             let fault = forms::invalid(format!("the pattern cannot be read: {why}"), site.value());
             found.push(

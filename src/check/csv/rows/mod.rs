@@ -141,18 +141,18 @@ impl<R: Read> Rows<R> {
     /// Returns why there are no more.
     pub(super) fn next(&mut self) -> Result<Option<Row<'_>>, Stopped> {
         self.skip_blank()?;
-        let (length, has_quotes, broken) = loop {
+        let (length, lines, broken) = loop {
             let bytes = &self.buffer[self.left.clone()];
             if bytes.is_empty() && self.is_ended {
                 return Ok(None);
             }
             match scan(bytes, self.delimiter, self.is_ended, &mut self.fields) {
-                Scanned::Row(length, has_quotes) => break (length, has_quotes, None),
-                Scanned::Broken(broken, seen) => break (self.give_up(seen)?, false, Some(broken)),
+                Scanned::Row(length, lines) => break (length, lines, None),
+                Scanned::Broken(broken, seen) => break (self.give_up(seen)?, 0, Some(broken)),
                 Scanned::Part if self.left.len() == self.buffer.len() => {
                     let broken = if has_line_end(bytes) { Broken::Open } else { Broken::Long };
                     let seen = bytes.len();
-                    break (self.give_up(seen)?, false, Some(broken));
+                    break (self.give_up(seen)?, 0, Some(broken));
                 }
                 Scanned::Part => self.fill()?,
             }
@@ -161,10 +161,7 @@ impl<R: Read> Rows<R> {
         self.left.start += length;
         let bytes = &self.buffer[begin..begin + length];
         let line = self.line;
-        self.line += match broken {
-            None if has_quotes => lines(bytes),
-            _ => 1,
-        };
+        self.line += 1 + lines;
         if broken.is_some() {
             self.fields.clear();
         }
@@ -233,10 +230,4 @@ impl<R: Read> Rows<R> {
 
 fn has_line_end(bytes: &[u8]) -> bool {
     bytes.iter().any(|byte| matches!(byte, b'\n' | b'\r'))
-}
-
-/// Returns how many lines a row takes whose values may hold some.
-fn lines(row: &[u8]) -> u64 {
-    let ends = row.iter().filter(|byte| **byte == b'\n').count() as u64;
-    if row.ends_with(b"\n") { ends } else { ends + 1 }
 }

@@ -34,8 +34,8 @@ pub(super) struct Field {
 
 /// What was found at the beginning of some bytes.
 pub(super) enum Scanned {
-    /// A row of so many bytes, its end included, and whether a value of it is in quotes.
-    Row(usize, bool),
+    /// A row of so many bytes, its end included, and how many lines end within its values.
+    Row(usize, u64),
     /// What is no row, and how many bytes were looked at to see it.
     Broken(Broken, usize),
     /// A row of which the end is not there.
@@ -45,13 +45,13 @@ pub(super) enum Scanned {
 /// Looks for a row at the beginning of some bytes; `is_all` where nothing follows them.
 pub(super) fn scan(bytes: &[u8], delimiter: u8, is_all: bool, fields: &mut Vec<Field>) -> Scanned {
     fields.clear();
-    let (mut at, mut has_quotes) = (0, false);
+    let (mut at, mut lines) = (0, 0);
     loop {
         let field = if bytes.get(at) == Some(&b'"') {
-            has_quotes = true;
             match quoted(bytes, at + 1, delimiter, is_all) {
                 Ok(Some(field)) => {
                     at = field.at.end + 1;
+                    lines += bytes[field.at.clone()].iter().filter(|byte| **byte == b'\n').count() as u64;
                     field
                 }
                 Ok(None) => return Scanned::Part,
@@ -70,9 +70,9 @@ pub(super) fn scan(bytes: &[u8], delimiter: u8, is_all: bool, fields: &mut Vec<F
         fields.push(field);
         match (bytes.get(at), bytes.get(at + 1)) {
             (Some(b'\r'), None) if !is_all => return Scanned::Part,
-            (Some(b'\r'), Some(b'\n')) => return Scanned::Row(at + 2, has_quotes),
-            (Some(b'\r' | b'\n'), _) => return Scanned::Row(at + 1, has_quotes),
-            (None, _) => return Scanned::Row(at, has_quotes),
+            (Some(b'\r'), Some(b'\n')) => return Scanned::Row(at + 2, lines),
+            (Some(b'\r' | b'\n'), _) => return Scanned::Row(at + 1, lines),
+            (None, _) => return Scanned::Row(at, lines),
             // The delimiter.
             (Some(_), _) => at += 1,
         }
