@@ -68,8 +68,8 @@ pub(super) fn failing(document: &Json, assertions: &[Assertion]) -> Option<Strin
             (Assert::Bound(bound), Some(found)) => found.as_f64().is_some_and(|number| bound.holds(number)),
             (Assert::Is(_) | Assert::Bound(_), None) => false,
         };
-        let found = found.map_or_else(|| "nothing".to_owned(), Json::to_string);
-        (!holds).then(|| format!("{}: {} is {}", assertion.id, shown(&assertion.at), one_line(&found)))
+        let found = found.map_or_else(|| "nothing".to_owned(), told);
+        (!holds).then(|| format!("{}: {} is {found}", assertion.id, shown(&assertion.at)))
     })
 }
 
@@ -97,6 +97,31 @@ pub(super) fn figures(
         }
     }
     missing
+}
+
+/// The longest text that is told as it is.
+const WORDS: usize = 24;
+
+/// Tells a value: history cannot forget, so a text is told only where it is a word or two. Keys, addresses and names of
+/// mailboxes are told by their length.
+pub(super) fn told(value: &Json) -> String {
+    match value {
+        Json::Array(list) => format!("a list of {}", list.len()),
+        Json::Object(_) => "an object".to_owned(),
+        Json::String(text) => told_text(text),
+        value => value.to_string(),
+    }
+}
+
+/// Tells a text likewise.
+pub(super) fn told_text(text: &str) -> String {
+    let length = text.chars().count();
+    let is_plain = |c: char| c.is_alphanumeric() || " -_.:".contains(c);
+    if length <= WORDS && text.chars().all(is_plain) {
+        format!("\"{text}\"")
+    } else {
+        format!("a text of {length} characters")
+    }
 }
 
 /// The document as a whole has the empty pointer.
@@ -194,8 +219,14 @@ mod tests {
         assert_eq!(said(r#"{"status":"ok","latency":{"p95":300}}"#), "quick: /latency/p95 is 300");
         assert_eq!(
             said(r#"{"status":"ok","latency":{"p95":1},"error":"x\ny"}"#),
-            r#"quiet: /error is "x\ny""#
+            "quiet: /error is a text of 3 characters"
         );
+        assert_eq!(
+            said(r#"{"status":"eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln"}"#),
+            "up: /status is a text of 41 characters"
+        );
+        assert_eq!(said(r#"{"status":"ada@acme.example"}"#), "up: /status is a text of 16 characters");
+        assert_eq!(said(r#"{"status":["ok"]}"#), "up: /status is a list of 1");
         assert_eq!(said(r#"{"status":"ok","latency":{"p95":1},"on":"true"}"#), r#"on: /on is "true""#);
         assert_eq!(said("[]"), "up: /status is nothing");
     }

@@ -14,8 +14,9 @@ pub mod webhook;
 use std::collections::BTreeMap;
 
 use crate::partner::environment::Reach;
-use crate::partner::{Finding, Source};
+use crate::partner::{Finding, Partner, Source};
 use crate::playbook::id::Id;
+use crate::playbook::text::{PartnerFacts, render_text};
 
 /// What a check came to, and by what.
 #[derive(Debug, Clone, PartialEq)]
@@ -144,6 +145,13 @@ pub enum CheckFault {
         /// What is wrong with it.
         fault: String,
     },
+}
+
+/// Puts the partner's id into a text of a check, which was judged to hold no other fact.
+#[must_use]
+pub fn filled(text: &str, partner: &Partner) -> String {
+    let facts = PartnerFacts { id: partner.id.as_str(), name: "", champion: "" };
+    render_text(text, facts, &BTreeMap::new()).unwrap_or_else(|_| text.to_owned())
 }
 
 /// How many characters a reading says at most.

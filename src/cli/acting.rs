@@ -11,11 +11,10 @@ use chrono::{DateTime, Utc};
 use super::error::CliError;
 use super::progress::Progress;
 use super::trusting::{Trust, Trusting, environment_of};
-use crate::check::{CheckFault, Reading, http, program, webhook};
+use crate::check::{CheckFault, Reading, filled, http, program, webhook};
 use crate::partner::{Environment, Partner};
 use crate::playbook::id::ItemRef;
 use crate::playbook::model::{Check, Http, Item, Playbook, Program, Spoilt, Times, Webhook};
-use crate::playbook::text::{PartnerFacts, render_text};
 use crate::workspace::Workspace;
 
 /// How many requests go to a host at the same time: it serves others too.
@@ -114,88 +113,111 @@ fn quoted(word: &str) -> String {
     if !word.is_empty() && word.chars().all(is_plain) { word.to_owned() } else { format!("'{word}'") }
 }
 
-/// Does what the checks of all these items do.
-pub(super) fn act(
-    workspace: &Workspace,
-    playbook: &Playbook,
-    partner: &Partner,
-    items: &[&Item],
-    trusting: &Trusting,
-    is_dry_run: bool,
-    now: DateTime<Utc>,
-) -> Result<Acted, CliError> {
-    let mut acted = Acted::new();
-    let deeds = items.iter().filter_map(|item| Some((*item, Deed::of(workspace, playbook, partner, item)?)));
-    let deeds: Vec<(&Item, Result<Deed<'_>, String>)> = deeds.collect();
-    if deeds.is_empty() {
-        return Ok(acted);
+/// For whom, by which playbook and when checks act.
+pub(super) struct Acting<'a> {
+    pub(super) workspace: &'a Workspace,
+    pub(super) playbook: &'a Playbook,
+    pub(super) partner: &'a Partner,
+    pub(super) now: DateTime<Utc>,
+}
+
+impl Acting<'_> {
+    /// Tells whether the check of an item acts.
+    pub(super) fn is_of(&self, item: &Item) -> bool {
+        item.check.as_ref().is_some_and(Check::acts)
     }
-    let trust = Trust::of(workspace, &partner.id, trusting)?;
-    let (mut requests, mut programs) = (Vec::new(), Vec::new());
-    for (item, deed) in deeds {
-        let ready = deed.and_then(|deed| {
-            if is_dry_run {
-                let does = if matches!(deed, Deed::Run(..)) { "would run" } else { "would send" };
-                return Err(format!("{does} {}", deed.told(partner).join(" · ")));
-            }
-            if !trust.holds(playbook, item, deed.environment(), &deed.files()) {
-                return Err(format!(
-                    "not trusted on this machine: aboard trust {} {}",
-                    partner.id, item.address
-                ));
-            }
-            Ok(deed)
-        });
-        match ready {
-            Ok(Deed::Ask(http, environment)) => {
-                let filled = |text: &str| filled(text, partner);
-                match http::prepare(http, environment, &filled, &|name| env::var(name).ok()) {
-                    Ok(ready) => requests.push((item, ready, is_measured(http))),
-                    Err(fault) => drop(acted.insert(item.address.clone(), Err(fault.to_string()))),
-                }
-            }
-            Ok(Deed::Send(event, environment)) => {
-                let filled = |text: &str| filled(text, partner);
-                match webhook::prepare(event, environment, now, &filled, &|name| env::var(name).ok()) {
-                    Ok(ready) => requests.push((item, ready, false)),
-                    Err(fault) => drop(acted.insert(item.address.clone(), Err(fault.to_string()))),
-                }
-            }
-            Ok(Deed::Run(program, environment, files)) => programs.push((item, program, environment, files)),
-            Err(why) => drop(acted.insert(item.address.clone(), Err(why))),
+
+    /// Returns the URL of the environment that the check of an item asks.
+    pub(super) fn url(&self, item: &Item) -> Option<String> {
+        item.check.as_ref().filter(|check| check.asks())?;
+        let (_, environment) = environment_of(self.playbook, self.partner, item)?;
+        Some(environment.url.to_string())
+    }
+
+    /// Does what the checks of these items do.
+    pub(super) fn act(
+        &self,
+        items: &[&Item],
+        trusting: &Trusting,
+        is_dry_run: bool,
+    ) -> Result<Acted, CliError> {
+        let &Acting { workspace, playbook, partner, now } = self;
+        let mut acted = Acted::new();
+        let deeds =
+            items.iter().filter_map(|item| Some((*item, Deed::of(workspace, playbook, partner, item)?)));
+        let deeds: Vec<(&Item, Result<Deed<'_>, String>)> = deeds.collect();
+        if deeds.is_empty() {
+            return Ok(acted);
         }
-    }
-    let progress = Mutex::new(Progress::of(requests.len() + programs.len(), "checks"));
-    let step = |item: &Item, reading: Result<Reading, CheckFault>| {
-        progress.lock().unwrap_or_else(PoisonError::into_inner).step();
-        (item.address.clone(), reading.map_err(|fault| fault.to_string()))
-    };
-    for (item, program, environment, files) in programs {
-        let told = told(workspace, playbook, partner, item, environment);
-        let given = program::Given {
-            files: &files,
-            told: &told,
-            filled: &|text| filled(text, partner),
-            value_of: &|name| env::var_os(name),
+        let trust = Trust::of(workspace, &partner.id, trusting)?;
+        let (mut requests, mut programs) = (Vec::new(), Vec::new());
+        for (item, deed) in deeds {
+            let ready = deed.and_then(|deed| {
+                if is_dry_run {
+                    let does = if matches!(deed, Deed::Run(..)) { "would run" } else { "would send" };
+                    return Err(format!("{does} {}", deed.told(partner).join(" · ")));
+                }
+                if !trust.holds(playbook, item, deed.environment(), &deed.files()) {
+                    return Err(format!(
+                        "not trusted on this machine: aboard trust {} {}",
+                        partner.id, item.address
+                    ));
+                }
+                Ok(deed)
+            });
+            match ready {
+                Ok(Deed::Ask(http, environment)) => {
+                    let filled = |text: &str| filled(text, partner);
+                    match http::prepare(http, environment, &filled, &|name| env::var(name).ok()) {
+                        Ok(ready) => requests.push((item, ready, is_measured(http))),
+                        Err(fault) => drop(acted.insert(item.address.clone(), Err(fault.to_string()))),
+                    }
+                }
+                Ok(Deed::Send(event, environment)) => {
+                    let filled = |text: &str| filled(text, partner);
+                    match webhook::prepare(event, environment, now, &filled, &|name| env::var(name).ok()) {
+                        Ok(ready) => requests.push((item, ready, false)),
+                        Err(fault) => drop(acted.insert(item.address.clone(), Err(fault.to_string()))),
+                    }
+                }
+                Ok(Deed::Run(program, environment, files)) => {
+                    programs.push((item, program, environment, files));
+                }
+                Err(why) => drop(acted.insert(item.address.clone(), Err(why))),
+            }
+        }
+        let progress = Mutex::new(Progress::of(requests.len() + programs.len(), "checks"));
+        let step = |item: &Item, reading: Result<Reading, CheckFault>| {
+            progress.lock().unwrap_or_else(PoisonError::into_inner).step();
+            (item.address.clone(), reading.map_err(|fault| fault.to_string()))
         };
-        acted.extend([step(item, program::run(program, &given))]);
-    }
-    // What measures has the host for itself.
-    let (alone, together): (Vec<_>, Vec<_>) = requests.iter().partition(|(.., is_measured)| *is_measured);
-    let queue = Mutex::new(VecDeque::from(together));
-    let work = || {
-        let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
-        std::iter::from_fn(next).map(|(item, ready, _)| step(item, http::make(ready))).collect::<Vec<_>>()
-    };
-    thread::scope(|scope| {
-        let workers: Vec<_> = (1..AT_ONCE).map(|_| scope.spawn(work)).collect();
-        acted.extend(work());
-        for worker in workers {
-            acted.extend(worker.join().unwrap_or_default());
+        for (item, program, environment, files) in programs {
+            let told = told(workspace, playbook, partner, item, environment);
+            let given = program::Given {
+                files: &files,
+                told: &told,
+                filled: &|text| filled(text, partner),
+                value_of: &|name| env::var_os(name),
+            };
+            acted.extend([step(item, program::run(program, &given))]);
         }
-    });
-    acted.extend(alone.into_iter().map(|(item, ready, _)| step(item, http::make(ready))));
-    Ok(acted)
+        // What measures has the host for itself.
+        let (alone, together): (Vec<_>, Vec<_>) = requests.iter().partition(|(.., is_measured)| *is_measured);
+        let queue = Mutex::new(VecDeque::from(together));
+        let work = || {
+            let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
+            std::iter::from_fn(next).map(|(item, ready, _)| step(item, http::make(ready))).collect::<Vec<_>>()
+        };
+        thread::scope(|scope| {
+            let workers: Vec<_> = (1..AT_ONCE).map(|_| scope.spawn(work)).collect();
+            acted.extend(work());
+            for worker in workers {
+                acted.extend(worker.join().unwrap_or_default());
+            }
+        });
+        acted.extend(alone.into_iter().map(|(item, ready, _)| step(item, http::make(ready))));
+        Ok(acted)
+    }
 }
 
 /// What a program is told beside what the playbook passes on.
@@ -229,10 +251,4 @@ fn placed<'a>(playbook: &'a Playbook, partner: &'a Partner, item: &Item) -> Resu
     environment_of(playbook, partner, item).map(|(_, environment)| environment).ok_or_else(|| {
         format!("where `{name}` is, is not said: aboard partner environment {} {name} --url URL", partner.id)
     })
-}
-
-/// Puts the partner's id into a text; the playbook was judged to hold no other fact.
-fn filled(text: &str, partner: &Partner) -> String {
-    let facts = PartnerFacts { id: partner.id.as_str(), name: "", champion: "" };
-    render_text(text, facts, &BTreeMap::new()).unwrap_or_else(|_| text.to_owned())
 }

@@ -14,6 +14,7 @@ mod format;
 mod item_args;
 mod judge;
 mod kept;
+mod looking;
 mod moment;
 mod output;
 mod portfolio_filter;

@@ -27,7 +27,8 @@ pub(super) struct Trusting {
 
 /// Who decides what may act.
 pub(super) struct Trust<'a> {
-    kept: Trusted,
+    /// What is kept on this machine, where something can be.
+    kept: Option<Trusted>,
     named: &'a [String],
     branch: Option<Branch<'a>>,
 }
@@ -80,7 +81,11 @@ impl<'a> Trust<'a> {
                 })
             }
         };
-        Ok(Trust { kept: Trusted::at(&folder(workspace)?), named: &said.trust_digest, branch })
+        Ok(Trust {
+            kept: folder(workspace).ok().map(|folder| Trusted::at(&folder)),
+            named: &said.trust_digest,
+            branch,
+        })
     }
 
     /// Whether the check of an item may be made.
@@ -93,7 +98,8 @@ impl<'a> Trust<'a> {
     ) -> bool {
         let Some(own) = digest(playbook, item, environment, files) else { return false };
         let on_branch = || self.branch.as_ref().and_then(|branch| branch.digest(item));
-        self.kept.holds(&own) || self.named.contains(&own) || on_branch().as_ref() == Some(&own)
+        let is_kept = self.kept.as_ref().is_some_and(|kept| kept.holds(&own));
+        is_kept || self.named.contains(&own) || on_branch().as_ref() == Some(&own)
     }
 }
 

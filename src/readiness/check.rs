@@ -16,6 +16,8 @@ pub enum CheckStanding<'a> {
     Never,
     /// The playbook asks for something else by now, or of another environment.
     OtherDefinition(&'a Observation),
+    /// The partner's systems are asked elsewhere by now.
+    Elsewhere(&'a Observation),
     /// Its last observation is too old, since an instant.
     Lapsed(&'a Observation, DateTime<Utc>),
     /// Its last observation speaks; until an instant, where it is to be made again.
@@ -45,6 +47,10 @@ impl<'a> CheckStanding<'a> {
             CheckStanding::Never => "never checked".to_owned(),
             CheckStanding::OtherDefinition(last) => {
                 format!("checked on {}, by another definition", calendar.local_date(last.on))
+            }
+            CheckStanding::Elsewhere(last) => {
+                let url = last.url.as_deref().unwrap_or_default();
+                format!("checked on {}, elsewhere, at {url}", calendar.local_date(last.on))
             }
             CheckStanding::Lapsed(last, _) => {
                 format!("checked on {}, too long ago", calendar.local_date(last.on))
@@ -81,8 +87,11 @@ pub fn standing<'a>(facts: Facts<'a>, item: &Item) -> Option<CheckStanding<'a>> 
     let asked = stage.and_then(|stage| facts.partner.environments.get(stage.environment.as_ref()?));
     let is_there =
         observation.url.is_none() || observation.url.as_deref() == asked.map(|asked| asked.url.as_str());
-    if !is_same || !is_there {
+    if !is_same {
         return Some(CheckStanding::OtherDefinition(observation));
+    }
+    if !is_there {
+        return Some(CheckStanding::Elsewhere(observation));
     }
     let retest = stage.and_then(|stage| stage.retest_every);
     let lapses = retest.map(|span| facts.calendar.add(observation.on, &span));

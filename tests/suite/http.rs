@@ -154,8 +154,31 @@ fn a_branch_or_a_digest_is_trusted_where_nobody_is_asked() {
     sandbox.git(&["branch", "--force", "protected"]);
     sandbox.ok("check acme --trust-ref protected");
     assert_eq!(server.asked().len(), 2);
+    // In CI there may be no folder to keep anything in.
+    let words = ["check", "acme", "--trust-ref", "protected"];
+    let homeless =
+        sandbox.aboard().args(words).env_remove("XDG_STATE_HOME").env("HOME", sandbox.path()).status();
+    assert_eq!(homeless.expect("the program runs").code(), Some(0));
     let unknown = sandbox.run("check acme --trust-ref protectd");
     assert_eq!(unknown.code, 2, "{unknown}");
+}
+
+#[test]
+fn what_cannot_be_recorded_is_not_asked() {
+    let server = Server::start(orders);
+    let sandbox = in_sandbox(&[("list", LIST)], ANSWERED);
+    placed(&sandbox, &server.url());
+    let lines = [
+        "check acme list --passed",
+        "check acme list --file report.xml",
+        "check acme list --failed no --metric total=3",
+    ];
+    let mut told: Vec<String> = lines.iter().map(|line| sandbox.run(line).to_string()).collect();
+    told.push(sandbox.as_person("stranger").run("check acme").to_string());
+    sandbox.as_person("dana").ok("partner archive acme --reason 'It went elsewhere'");
+    told.push(sandbox.run("check acme").to_string());
+    insta::assert_snapshot!(told.join("\n\n"));
+    assert_eq!(server.asked().len(), 0);
 }
 
 #[test]
@@ -257,7 +280,8 @@ fn a_hostile_server_is_told_from_a_slow_one_and_learns_nothing() {
         "/around" => json(302, &["Location: /around"], "{}"),
         "/echo" => {
             let key = asked.header("x-api-key").unwrap_or_default();
-            json(200, &[], &format!(r#"{{"you": "{key}\u001b[2J\n::error::"}}"#))
+            let more = if key == SECRET { r"\u001b[2J\n::error::" } else { "" };
+            json(200, &[], &format!(r#"{{"you": "{key}{more}"}}"#))
         }
         "/cut" => vec![(Duration::ZERO, b"HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nabc".to_vec())],
         "/no-http" => vec![(Duration::ZERO, b"SSH-2.0-OpenSSH\r\n".to_vec())],
@@ -272,7 +296,13 @@ fn a_hostile_server_is_told_from_a_slow_one_and_learns_nothing() {
     placed(&sandbox, &server.url());
     let told: Vec<String> =
         checks.iter().map(|(item, _)| said(&sandbox, &format!("check acme {item}"))).collect();
+    // A secret that is a word would be told as one.
+    let word = "s3cr3t-of-acme";
+    sandbox.env("ACME_KEY", word);
+    let echoed = said(&sandbox, "check acme echo");
+    assert!(echoed.contains("me: /you is \"•••\""), "{echoed}");
     let told = told.join("\n\n");
+    assert!(!sandbox.git(&["log", "-p"]).contains(word));
     assert!(!told.contains(SECRET) && !sandbox.git(&["log", "-p"]).contains(SECRET), "{told}");
     insta::assert_snapshot!(told);
     assert_eq!(elsewhere.asked().len(), 0);

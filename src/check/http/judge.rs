@@ -22,6 +22,7 @@ pub(super) fn failing(http: &Http, answer: &Answer, into: &mut BTreeMap<Id, f64>
             return Some(format!("no header {name}"));
         }
         if !values.iter().any(|value| value.starts_with(start)) {
+            let values: Vec<String> = values.into_iter().map(json::told_text).collect();
             return Some(format!("header {name}: {}, asked {start}", values.join(", ")));
         }
     }

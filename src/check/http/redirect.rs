@@ -21,7 +21,9 @@ pub(super) fn follow(
     }
     let location = answer.headers.get(LOCATION).and_then(|value| value.to_str().ok());
     let Some(location) = location else { return Ok(None) };
-    let nowhere = || format!("it redirects to `{location}`, which is no place on the same host");
+    // What stands behind may say who asks.
+    let shown = location.split(['?', '#']).next().unwrap_or_default();
+    let nowhere = || format!("it redirects to `{shown}`, which is no place on the same host");
     let uri: Uri = location.parse().map_err(|_| nowhere())?;
     let origin =
         |uri: &Uri| Some((uri.scheme_str()?.to_owned(), uri.authority()?.as_str().to_ascii_lowercase()));
@@ -29,7 +31,7 @@ pub(super) fn follow(
     let (scheme, authority) = origin(&own).ok_or_else(nowhere)?;
     let uri = if uri.scheme().is_some() {
         if origin(&uri).as_ref() != Some(&(scheme, authority)) {
-            return Err(format!("it redirects to `{location}`, which is not of the environment"));
+            return Err(format!("it redirects to `{shown}`, which is not of the environment"));
         }
         uri
     } else if location.starts_with('/') && !location.starts_with("//") {

@@ -7,7 +7,7 @@ use hdrhistogram::Histogram;
 
 use super::client::Phases;
 use super::{Exchange, judge};
-use crate::check::{CheckFault, Reading};
+use crate::check::{CheckFault, Reading, json};
 use crate::partner::Finding;
 use crate::playbook::id::Id;
 use crate::playbook::model::{HTTP_METRICS, Http, Times};
@@ -59,7 +59,7 @@ pub(super) fn make(
             let is_well = all.add(first) & all.add(second);
             if is_well && (values[0].is_none() || values[0] != values[1]) {
                 let shown =
-                    values.map(|value| value.map_or_else(|| "nothing".to_owned(), |value| value.to_string()));
+                    values.map(|value| value.as_ref().map_or_else(|| "nothing".to_owned(), json::told));
                 all.fail(format!("{at} is {} at first, and {} when it is sent again", shown[0], shown[1]));
             }
             0.0

@@ -4,21 +4,20 @@ use std::collections::BTreeMap;
 
 use crate::change::Change;
 use crate::change::check::{Found, Run};
-use crate::check::file::{self, Opened};
-use crate::check::{CheckFault, Reading, csv, junit};
-use crate::cli::acting::act;
+use crate::check::Reading;
+use crate::cli::acting::Acting;
 use crate::cli::args::Writing;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::format::{Format, emit};
+use crate::cli::looking::{Said, look};
 use crate::cli::record::{commit, say, say_beside};
-use crate::cli::trusting::{Trusting, environment_of};
+use crate::cli::trusting::Trusting;
 use crate::cli::{Exit, complete, item_args};
-use crate::partner::{Finding, Partner};
+use crate::partner::Finding;
 use crate::playbook::digest::check_digest;
 use crate::playbook::id::{Id, ItemRef};
-use crate::playbook::model::{Check, Item, Metric};
-use crate::playbook::text::{PartnerFacts, render_text};
+use crate::playbook::model::{Check, Item};
 use crate::readiness::check::standing;
 use crate::readiness::{Evaluation, Facts, Outcome, evaluate};
 use crate::render::page::Page;
@@ -26,7 +25,7 @@ use crate::render::{checks, json};
 use crate::report::checks::{CheckOutcome, Checks};
 use crate::report::moment::local;
 use crate::store::Revision;
-use crate::workspace::{self, When, Workspace};
+use crate::workspace::{self, When};
 
 const FORMATS: &[Format] = &[Format::Table, Format::Json, Format::Junit, Format::Github, Format::Tap];
 
@@ -49,18 +48,8 @@ pub(in crate::cli) struct Args {
     /// Only items with this tag; may be repeated
     #[arg(long, value_name = "TAG", conflicts_with = "items")]
     tag: Vec<String>,
-    /// Look at this file in place of the one that the playbook names
-    #[arg(long, value_name = "PATH", requires = "items", value_hint = clap::ValueHint::FilePath)]
-    file: Option<String>,
-    /// You looked, and it is well
-    #[arg(long, requires = "items", conflicts_with_all = ["failed", "file"])]
-    passed: bool,
-    /// You looked, and it is not: say why
-    #[arg(long, value_name = "TEXT", requires = "items", conflicts_with = "file")]
-    failed: Option<String>,
-    /// A figure that you give; may be repeated
-    #[arg(long, value_name = "ID=NUMBER", requires = "items")]
-    metric: Vec<String>,
+    #[command(flatten)]
+    said: Said,
     /// What it taught, noted with it; of the item, where one is named; may be repeated
     #[arg(long, value_name = "TEXT")]
     learning: Vec<String>,
@@ -87,7 +76,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let evaluation = evaluate(facts);
     let (items, held) = chosen(args, facts, &evaluation)?;
     if let [first, second, ..] = items.as_slice()
-        && (args.passed || args.failed.is_some() || args.file.is_some() || !args.metric.is_empty())
+        && args.said.is_anything()
     {
         let message =
             format!("what you say is of one item, and you name `{}` and `{}`", first.address, second.address);
@@ -109,12 +98,18 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
         }
     }
     let mut found: BTreeMap<ItemRef, Found> = BTreeMap::new();
-    let mut acted =
-        act(&workspace, playbook, &partner, &items, &args.trusting, args.writing.dry_run, context.clock())?;
+    let acting = Acting { workspace: &workspace, playbook, partner: &partner, now: context.clock() };
+    if let Some(item) = items.iter().find(|item| acting.is_of(item)) {
+        args.said.refuse_for(item)?;
+        if !args.writing.dry_run {
+            rehearse(context, &acting, &items, args)?;
+        }
+    }
+    let mut acted = acting.act(&items, &args.trusting, args.writing.dry_run)?;
     for item in items {
         let read = match acted.remove(&item.address) {
             Some(acted) => acted,
-            None => read(context, &workspace, args, &partner, item)?,
+            None => look(context.folder(), workspace.root(), &args.said, &partner, item)?,
         };
         let (reading, definition) = match (read, check_digest(playbook, item)) {
             (Ok(reading), Some(definition)) => (reading, definition),
@@ -126,9 +121,7 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
         };
         let Reading { outcome, said, metrics, source } = reading;
         report.add(item, outcome.into(), said.clone(), &metrics, source.as_ref());
-        let url = environment_of(playbook, &partner, item)
-            .filter(|_| item.check.as_ref().is_some_and(Check::asks))
-            .map(|(_, environment)| environment.url.to_string());
+        let url = acting.url(item);
         found.insert(item.address.clone(), Found { outcome, said, definition, url, source, metrics });
     }
     let run = Run { found, learnings, interface_changes };
@@ -161,6 +154,27 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     } else {
         Exit::Ok
     })
+}
+
+/// Refuses, before anything is sent or run, what could not be recorded.
+fn rehearse(context: &Context, acting: &Acting<'_>, items: &[&Item], args: &Args) -> Result<(), CliError> {
+    let of = |item: &&Item| {
+        let definition = check_digest(acting.playbook, item)?;
+        let found = Found {
+            outcome: Finding::Failed,
+            said: "not made yet".to_owned(),
+            definition,
+            url: acting.url(item),
+            source: None,
+            metrics: BTreeMap::new(),
+        };
+        Some((item.address.clone(), found))
+    };
+    let found = items.iter().filter(|item| acting.is_of(item)).filter_map(of).collect();
+    let change = Change::Check(Run { found, ..Run::default() });
+    let tried = Writing { dry_run: true, ..args.writing.clone() };
+    commit(context, acting.workspace, &acting.partner.id, &tried, &|_, _| Ok(change.clone()))?;
+    Ok(())
 }
 
 /// What is recorded stays so, whoever listens, and a script must not take it for undone.
@@ -231,121 +245,4 @@ fn chosen<'a>(args: &Args, facts: Facts<'a>, evaluation: &Evaluation<'_>) -> Res
 
 fn has_tag(item: &Item, tag: &str) -> bool {
     item.tags.iter().any(|known| known.as_str() == tag)
-}
-
-/// Makes one check; or says why it cannot be made.
-fn read(
-    context: &Context,
-    workspace: &Workspace,
-    args: &Args,
-    partner: &Partner,
-    item: &Item,
-) -> Result<Result<Reading, String>, CliError> {
-    match &item.check {
-        Some(Check::Manual { ask, metrics }) => by_hand(args, partner, item, ask, metrics),
-        Some(Check::Junit { file, least }) => {
-            let file = looked_at(context, workspace, args, partner, item, file)?;
-            let read =
-                file.and_then(Opened::bytes).and_then(|(bytes, source)| junit::read(&bytes, source, *least));
-            Ok(read.map_err(|fault| fault.to_string()))
-        }
-        Some(Check::Json { file, lines, least, assertions, figures }) => {
-            let file = looked_at(context, workspace, args, partner, item, file)?;
-            let asked = crate::check::json::Asked { lines: *lines, least: *least, assertions, figures };
-            let bytes = file.and_then(Opened::bytes);
-            let read = bytes.and_then(|(bytes, source)| crate::check::json::read(&bytes, source, asked));
-            Ok(read.map_err(|fault| fault.to_string()))
-        }
-        Some(Check::Csv(table)) => {
-            let file = looked_at(context, workspace, args, partner, item, &table.file)?;
-            let open = |path: &str| {
-                let path = filled(path, partner).map_err(|_| CheckFault::NoFile(path.to_owned()))?;
-                file::of_workspace(workspace.root(), &path)
-            };
-            let asked = csv::Asked { table, open: &open, folder: &std::env::temp_dir() };
-            Ok(file.and_then(|file| csv::read(file, asked)).map_err(|fault| fault.to_string()))
-        }
-        // Only items that have a check are chosen, and those that act have acted.
-        Some(Check::Http(_) | Check::Command(_) | Check::Webhook(_)) | None => {
-            Ok(Err("it has no check".to_owned()))
-        }
-    }
-}
-
-/// Opens the file that a check looks at: the one that the person names, else the playbook's.
-fn looked_at(
-    context: &Context,
-    workspace: &Workspace,
-    args: &Args,
-    partner: &Partner,
-    item: &Item,
-    path: &str,
-) -> Result<Result<Opened, CheckFault>, CliError> {
-    if args.passed || args.failed.is_some() || !args.metric.is_empty() {
-        let message = format!("`{}` is decided by a file, not by what you say", item.address);
-        return Err(CliError::usage(message)
-            .hint(format!("name one: aboard check {} {} --file PATH", partner.id, item.address)));
-    }
-    Ok(match &args.file {
-        Some(path) => file::named(&context.folder().join(path), path),
-        None => file::of_workspace(workspace.root(), &filled(path, partner)?),
-    })
-}
-
-/// Fills the partner's id into the path of a file.
-fn filled(file: &str, partner: &Partner) -> Result<String, CliError> {
-    let facts = PartnerFacts { id: partner.id.as_str(), name: "", champion: "" };
-    render_text(file, facts, &BTreeMap::new()).map_err(|error| CliError::usage(error.to_string()))
-}
-
-fn by_hand(
-    args: &Args,
-    partner: &Partner,
-    item: &Item,
-    ask: &str,
-    metrics: &[Metric],
-) -> Result<Result<Reading, String>, CliError> {
-    let address = &item.address;
-    if args.file.is_some() {
-        let message = format!("the check of `{address}` reads no file: {ask}");
-        return Err(CliError::usage(message).hint("say what you saw with --passed, or with --failed TEXT"));
-    }
-    let outcome = match (&args.failed, args.passed) {
-        (Some(_), _) => Finding::Failed,
-        (None, true) => Finding::Passed,
-        (None, false) if !args.metric.is_empty() => {
-            return Err(CliError::usage("figures alone do not say whether it is well")
-                .hint("say it with --passed, or with --failed TEXT"));
-        }
-        (None, false) => {
-            let asked: String = metrics.iter().map(|metric| format!(" --metric {}=…", metric.id)).collect();
-            return Ok(Err(format!("{ask}: aboard check {} {address} --passed{asked}", partner.id)));
-        }
-    };
-    let mut given = BTreeMap::new();
-    for word in &args.metric {
-        let (id, value) = word.split_once('=').ok_or_else(|| {
-            CliError::usage(format!("`{word}` is no figure")).hint("write --metric ID=NUMBER")
-        })?;
-        let known = metrics.iter().map(|metric| metric.id.as_str());
-        let metric = metrics.iter().find(|metric| metric.id.as_str() == id);
-        let metric = metric.ok_or_else(|| CliError::unknown("metric", id, known))?;
-        let number: Option<f64> = value.parse().ok().filter(|number: &f64| number.is_finite());
-        let number =
-            number.ok_or_else(|| CliError::usage(format!("`{value}` is no number, and `{id}` is one")))?;
-        if given.insert(metric.id.clone(), number).is_some() {
-            return Err(CliError::usage(format!("the metric `{id}` is given twice")));
-        }
-    }
-    let figure = |metric: &Metric| {
-        let unit = if metric.unit.is_empty() { String::new() } else { format!(" {}", metric.unit) };
-        given.get(&metric.id).map(|value| format!("{} {value}{unit}", metric.id))
-    };
-    let figures: Vec<String> = metrics.iter().filter_map(figure).collect();
-    let said = match &args.failed {
-        Some(why) => why.clone(),
-        None if figures.is_empty() => "looked at by hand".to_owned(),
-        None => figures.join(", "),
-    };
-    Ok(Ok(Reading { outcome, said, metrics: given, source: None }))
 }
