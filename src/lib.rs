@@ -6,6 +6,7 @@
 //!                                  readiness -> change -> store       writing: one change, one commit
 //!               check -> observation -> change                        does I/O on purpose, alone; acts only where trusted
 //! store: bytes at revisions (git)     workspace: brings store, playbooks and partners together
+//! process: programs that are waited for, by store and check
 //! cli: thin on top: parse, load, call, print
 //! ```
 //!

@@ -59,18 +59,18 @@ impl GitStore {
         patience: &mut Patience,
     ) -> Result<bool, StoreError> {
         let git_folder = self.repository.path();
-        let left = Written::left(git_folder)?;
-        let is_locked = IndexLock::is_ours(git_folder)?;
-        let lock = if is_locked {
+        let mut left = Written::left(git_folder)?;
+        let lock = if IndexLock::is_ours(git_folder)? {
             IndexLock::inherit(git_folder)
-        } else if left.is_some() {
-            IndexLock::take(git_folder, scratch, patience)?
+        } else if let Some(left) = &mut left {
+            let lock = IndexLock::take(git_folder, scratch, patience)?;
+            // Where the lock was taken away by hand, so may what the change wrote have been.
+            left.give_up()?;
+            lock
         } else {
             return Ok(false);
         };
-        // Where the lock was taken away by hand, so may what the change wrote have been.
-        let may_be_made = is_locked && left.as_ref().is_some_and(|left| !left.is_given_up());
-        let is_to_keep = match self.bring_in_step(left.as_ref(), may_be_made, scratch, patience) {
+        let is_to_keep = match self.bring_in_step(left.as_ref(), scratch, patience) {
             Ok(is_to_keep) => is_to_keep,
             Err(error) => {
                 lock.leave();
@@ -88,10 +88,10 @@ impl GitStore {
     fn bring_in_step(
         &self,
         left: Option<&Written>,
-        may_be_made: bool,
         scratch: &Path,
         patience: &mut Patience,
     ) -> Result<bool, StoreError> {
+        let is_given_up = left.is_some_and(Written::is_given_up);
         let Some(journal) = left.map_or(Ok(None), Written::read)? else {
             // Git is kept out until all is in step, what others wrote as well.
             let mut index = Index::take(self.repository.path())?;
@@ -110,7 +110,7 @@ impl GitStore {
             && self.holds(head, journal.commit)?
         {
             self.show_again(&journal, head, scratch)?;
-        } else if may_be_made
+        } else if !is_given_up
             && head == journal.base
             && let Some(folders) = self.whole(&journal)?
         {
