@@ -11,6 +11,7 @@ use clap::ValueEnum;
 use super::args::Global;
 use super::error::CliError;
 use super::moment;
+use super::output::status;
 use crate::calendar::Calendar;
 use crate::workspace::{When, Workspace};
 
@@ -71,7 +72,14 @@ impl Context {
 
     /// Opens the workspace the folder lies in.
     pub(super) fn workspace(&self) -> Result<Workspace, CliError> {
-        Ok(Workspace::open(&self.folder)?.trusting(build()))
+        let workspace = Workspace::open(&self.folder)?.trusting(build());
+        for made in workspace.made_up_for() {
+            // Whoever is about to do it again is to know.
+            status(|err| {
+                writeln!(err, "note: a change that was cut short is made by now, as {}", made.short())
+            });
+        }
+        Ok(workspace)
     }
 
     /// Opens it, and leaves what a killed command left as it is.

@@ -52,6 +52,7 @@ impl Apart {
     /// Looks through the view, on the thread that it was taken to.
     pub fn look<T>(self, act: impl FnOnce(&View<'_>) -> T) -> T {
         let workspace = Workspace {
+            made_up_for: Vec::new(),
             root: self.root,
             files: Rc::from(self.files as Box<dyn Store>),
             elsewhere: self.elsewhere.map(|store| Rc::from(store as Box<dyn Store>)),

@@ -52,6 +52,8 @@ pub struct Workspace {
     state_folder: String,
     /// Playbooks that pins name, by content hash: each is read once, whatever moment is looked at.
     pinned: Arc<Pinned>,
+    /// The changes that were made on opening, for processes that died before they could.
+    made_up_for: Vec<Revision>,
     /// Names the program that is run, so that what another one derived is not believed; none trusts nobody.
     build: Option<String>,
 }
@@ -106,9 +108,11 @@ impl Workspace {
         };
         let stores: Vec<&GitStore> = [Some(&files), other.as_ref()].into_iter().flatten().collect();
         GitStore::refuse_variables(&stores)?;
+        let made_up_for = stores.iter().filter_map(|store| store.made_up_for()).collect();
         let elsewhere = other.map(|store| Rc::new(store) as Rc<dyn Store>);
         Ok(Workspace {
             root,
+            made_up_for,
             files: Rc::new(files),
             elsewhere,
             state_folder,
@@ -122,12 +126,19 @@ impl Workspace {
     pub fn over(files: Rc<dyn Store>, state_folder: &str) -> Self {
         Workspace {
             root: PathBuf::new(),
+            made_up_for: Vec::new(),
             files,
             elsewhere: None,
             state_folder: state_folder.to_owned(),
             pinned: Arc::default(),
             build: None,
         }
+    }
+
+    /// Returns the changes that were made on opening, for processes that died before they could.
+    #[must_use]
+    pub fn made_up_for(&self) -> &[Revision] {
+        &self.made_up_for
     }
 
     /// Has what was derived before be believed, if the same build of the program derived it: another one may

@@ -39,7 +39,7 @@ mod worktree;
 #[cfg(test)]
 mod tests;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -75,6 +75,8 @@ pub struct GitStore {
     hook_limit: Duration,
     /// The index of history that fitted last, and the commit it fits.
     fitted: RefCell<Option<(Oid, Fitting)>>,
+    /// The change that was made for a process that died before it could.
+    made_up_for: Cell<Option<Oid>>,
 }
 
 impl fmt::Debug for GitStore {

@@ -1,7 +1,7 @@
 //! Finding and making repositories. In goes a path of the file system; out comes a store, or the
 //! name of what keeps this repository from being one.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -31,7 +31,13 @@ impl GitStore {
     pub(super) fn another(&self) -> Result<Self, StoreError> {
         let repository =
             Repository::open(self.repository.path()).map_err(fault("open the repository again"))?;
-        Ok(GitStore { repository, root: self.root.clone(), fitted: RefCell::default(), ..*self })
+        Ok(GitStore {
+            repository,
+            root: self.root.clone(),
+            fitted: RefCell::default(),
+            made_up_for: Cell::default(),
+            ..*self
+        })
     }
 
     /// Makes a repository in the folder `path`, which is created if need be, on the branch that
@@ -82,7 +88,14 @@ impl GitStore {
             return Err(StoreError::Replaced { path: repository.path().to_owned() });
         }
         let root = fs::canonicalize(workdir).map_err(io_fault("resolve", workdir))?;
-        Ok(Self { repository, root, patience: PATIENCE, hook_limit: HOOK_LIMIT, fitted: RefCell::default() })
+        Ok(Self {
+            repository,
+            root,
+            patience: PATIENCE,
+            hook_limit: HOOK_LIMIT,
+            fitted: RefCell::default(),
+            made_up_for: Cell::default(),
+        })
     }
 }
 

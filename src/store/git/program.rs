@@ -54,7 +54,7 @@ pub(super) fn run(
     limit: Option<Duration>,
     shield: &Shield,
 ) -> Result<Ended, PolicyError> {
-    process::run(command, limit, shield, &mut |_| ()).map_err(|error| unstarted(&error))
+    process::run(command, limit, shield).map_err(|error| unstarted(&error))
 }
 
 fn unstarted(error: &io::Error) -> PolicyError {

@@ -121,6 +121,15 @@ impl GitStore {
         Ok(true)
     }
 
+    /// Returns the edit of the user's that a change replaced at a path, if it is still there: nothing refers to it, and
+    /// git may have swept it.
+    pub(super) fn replaced(&self, journal: &Journal, path: &str) -> Result<Option<Oid>, StoreError> {
+        match journal.replaced(path) {
+            Some(id) if self.has(id)? => Ok(Some(id)),
+            _ => Ok(None),
+        }
+    }
+
     /// Has worktree and index show what `tip` has of a change, but for what the user did since. Both locks must be
     /// held.
     pub(super) fn show_again(&self, journal: &Journal, tip: Oid, scratch: &Path) -> Result<(), StoreError> {
@@ -146,7 +155,7 @@ impl GitStore {
             index.forget(path);
             edits.push(Edit { path: path.clone(), content: self.bytes_of(new)?, expected: None });
             // An edit that was replaced is kept by the journal.
-            let old = journal.replaced(path).or(old);
+            let old = self.replaced(journal, path)?.or(old);
             checked.push((Before { content: self.bytes_of(old)?, skipped }, new));
         }
         let checked = edits

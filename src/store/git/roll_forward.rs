@@ -15,8 +15,8 @@ use super::branch::{self, Move};
 use super::journal::Journal;
 use super::lock::Patience;
 use super::sync::sync;
-use super::{GitStore, fault, io_fault};
-use crate::store::{CommitError, StoreError};
+use super::{GitStore, fault, io_fault, revision};
+use crate::store::{CommitError, Revision, StoreError};
 
 impl GitStore {
     /// Returns the folders of the objects that a change wrote, if it came to write them all.
@@ -70,6 +70,12 @@ impl GitStore {
         Ok(objects)
     }
 
+    /// Returns the change that was made for a process that died before it could, if there was one.
+    #[must_use]
+    pub fn made_up_for(&self) -> Option<Revision> {
+        self.made_up_for.get().map(revision)
+    }
+
     /// Makes the change in the order of a commit; takes it back where the branch moved meanwhile. Both locks must be
     /// held.
     pub(super) fn roll_forward(
@@ -93,7 +99,10 @@ impl GitStore {
             reason: branch::reason(journal.base, &String::from_utf8_lossy(commit.message_bytes())),
         };
         match self.move_branch(&to_make, scratch, patience, &|| Ok(())) {
-            Ok(()) => Ok(()),
+            Ok(()) => {
+                self.made_up_for.set(Some(journal.commit));
+                Ok(())
+            }
             Err(CommitError::Store(error) | CommitError::Unsure { source: error, .. }) => Err(error),
             // The branch moved.
             Err(_) => self.take_back(journal, scratch),

@@ -39,7 +39,7 @@ impl GitStore {
                 continue;
             }
             // An edit of the user's that was replaced comes back, as an edit.
-            let right = journal.replaced(path).or(at_head);
+            let right = self.replaced(journal, path)?.or(at_head);
             let before = Before { content: self.bytes_of(written)?, skipped };
             let is_to_replace = written != right && before.is_shown(&look(&self.root, path)?);
             if staged == at_head && !is_to_replace {

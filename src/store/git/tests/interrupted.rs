@@ -220,7 +220,9 @@ fn a_commit_that_was_whole_when_its_process_died_is_made() {
             stage_given_up(&bench, &whole);
         }
         leave(&bench, Some(&base), &whole, &["p/a", "p/c", "p/d/e"]);
-        assert!(recovers(&bench.store()));
+        let store = bench.store();
+        assert!(recovers(&store));
+        assert_eq!(store.made_up_for().unwrap().as_str(), whole);
         assert_eq!(bench.git(&["rev-parse", "HEAD"]), whole);
         let changed = bench.git(&["diff-files", "--name-only"]);
         assert_eq!((changed.as_str(), bench.git(&["status", "--porcelain"]).as_str()), ("", "A  mine"));
@@ -336,6 +338,24 @@ fn an_edit_that_a_commit_replaced_which_was_not_recorded_comes_back() {
         assert!(recovers(&bench.store()));
         assert_eq!(bench.git(&["status", "--porcelain"]), "A  mine\n M p/a\n?? p/d/");
         assert_eq!([bench.text("p/a"), bench.text("p/d/e")], ["my edit\n", "my edit\n"]);
+    }
+}
+
+/// Nothing refers to an edit that was replaced, and git may sweep it: nobody is to be locked out for that.
+#[test]
+fn an_edit_that_was_swept_keeps_nobody_from_going_on() {
+    for is_given_up in [false, true] {
+        let (bench, whole, base) = given_up();
+        write_given_up(&bench);
+        stage_given_up(&bench, &whole);
+        let swept = Oid::from_str(&"12".repeat(20)).unwrap();
+        leave_over(&bench, Some(&base), &whole, &["p/a", "p/c", "p/d/e"], vec![(swept, "p/a".to_owned())]);
+        if is_given_up {
+            give_up(&bench);
+        }
+        assert!(recovers(&bench.store()));
+        assert_eq!(bench.text("p/a"), if is_given_up { "1\n" } else { "2\n" });
+        assert_eq!(bench.git(&["status", "--porcelain"]), "A  mine");
     }
 }
 
