@@ -12,6 +12,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::CheckFault;
 use crate::partner::Source;
+use crate::playbook::content_hash::hex;
 
 /// How much is read at once, in MiB: the reports of a hundred thousand tests.
 const MOST: u64 = 64;
@@ -55,7 +56,7 @@ impl Opened {
         if bytes.len() as u64 > MOST << 20 {
             return Err(CheckFault::TooLarge { path: shown, most: MOST });
         }
-        let sha256 = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        let sha256 = hex(&Sha256::digest(&bytes));
         Ok((bytes, Source { name, sha256 }))
     }
 }

@@ -97,6 +97,12 @@ pub enum CheckFault {
         /// The exception that its address is of; none where it is nobody's.
         reach: Option<Reach>,
     },
+    /// Its requests took too long together.
+    #[error("its requests were not over after {minutes} minutes: ask for fewer, or wait less for each")]
+    TooLong {
+        /// The limit.
+        minutes: u64,
+    },
     /// It cannot be started, or not be waited for.
     #[error("`{program}` cannot be run: {fault}")]
     NotRun {
@@ -157,13 +163,50 @@ pub fn filled(text: &str, partner: &Partner) -> String {
 /// How many characters a reading says at most.
 const LONGEST: usize = 300;
 
-/// Makes one line of a text, without control characters, cut to what a line of history may hold.
+/// Makes one line of a text from elsewhere that history may hold: without control characters, without what URLs carry of
+/// secrets, cut, and never empty.
 #[must_use]
 pub fn one_line(text: &str) -> String {
     let plain: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    let words = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = plain.split_whitespace().map(without_secrets).collect::<Vec<_>>().join(" ");
+    if words.is_empty() {
+        return "…".to_owned();
+    }
     if words.chars().count() <= LONGEST {
         return words;
     }
     words.chars().take(LONGEST - 1).chain(['…']).collect()
+}
+
+/// Takes out of a URL the user before its host, and what stands behind its path.
+fn without_secrets(word: &str) -> String {
+    let Some((scheme, rest)) = word.split_once("://") else { return word.to_owned() };
+    let end = rest.find(['/', '?', '&', '#', ';', '\\']).unwrap_or(rest.len());
+    let (authority, behind) = rest.split_at(end);
+    let authority = match authority.rsplit_once('@') {
+        Some((_, host)) => host,
+        None => authority,
+    };
+    let path = behind
+        .find(['?', '&', '#', ';'])
+        .map_or_else(|| behind.to_owned(), |at| format!("{}?…", &behind[..at]));
+    format!("{scheme}://{authority}{path}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::one_line;
+
+    #[test]
+    fn what_urls_carry_of_secrets_is_left_out() {
+        for (text, said) in [
+            ("401 from https://api.example/o?token=abcdef at 9", "401 from https://api.example/o?… at 9"),
+            ("https://user:word@evil.example/x", "https://evil.example/x"),
+            ("a\u{7}\n b", "a b"),
+            ("\u{7}", "…"),
+            ("", "…"),
+        ] {
+            assert_eq!(one_line(text), said);
+        }
+    }
 }

@@ -87,24 +87,25 @@ pub fn run(program: &Program, given: &Given<'_>) -> Result<Reading, CheckFault> 
     // Whoever interrupts us ends it as well, and nothing is recorded.
     let shield = Shield::raise();
     let (mut out, mut err) = (None, None);
-    let ended = process::run(&mut command, Some(limit), &shield, &mut |child| {
+    let ended = process::run_alone(&mut command, limit, &shield, &mut |child| {
         out = child.stdout.take().map(Printed::of);
         err = child.stderr.take().map(Printed::of);
     });
     let took = began.elapsed();
     let ended = ended.map_err(unrun)?;
     // A signal that was put off ends this process now: what is to be tidied up is, before.
-    folder.close().map_err(unrun)?;
+    drop(folder);
     drop(shield);
     let [out, err] = [out, err].map(|printed| printed.map_or_else(Vec::new, Printed::take));
+    let last = [&err, &out].map(|bytes| last_line(&secrets.hide(&String::from_utf8_lossy(bytes))));
     let mut metrics = BTreeMap::new();
-    let fails = failing(program, &ended, &out, &err, &mut metrics);
+    let fails = failing(program, &ended, &out, &last, &mut metrics);
     let own = [exit_status(&ended).map(f64::from), Some((took.as_secs_f64() * 10.0).round() / 10.0)];
     let own = PROGRAM_METRICS.iter().zip(own).filter_map(|((id, _), value)| Some((id.parse().ok()?, value?)));
     let said = match &fails {
         Some(why) => why.clone(),
         None if program.assertions.is_empty() && program.figures.is_empty() => {
-            last_line(&out).unwrap_or_else(|| "it ended well".to_owned())
+            last[1].clone().unwrap_or_else(|| "it ended well".to_owned())
         }
         None => {
             let figures: Vec<_> = metrics.iter().map(|(id, value)| format!("{id} {value}")).collect();
@@ -154,15 +155,15 @@ fn command(program: &Program, given: &Given<'_>, folder: &Path) -> Result<Comman
     Ok(command)
 }
 
-/// Says why it failed.
+/// Says why it failed; `last` are the last lines of what it said and of what it printed.
 fn failing(
     program: &Program,
     ended: &Ended,
     out: &[u8],
-    err: &[u8],
+    last: &[Option<String>; 2],
     metrics: &mut BTreeMap<Id, f64>,
 ) -> Option<String> {
-    let why = |what: String| match last_line(err).or_else(|| last_line(out)) {
+    let why = |what: String| match last.iter().flatten().next() {
         Some(line) => format!("{what}: {line}"),
         None => what,
     };
@@ -197,8 +198,7 @@ fn exit_status(ended: &Ended) -> Option<i32> {
     }
 }
 
-fn last_line(bytes: &[u8]) -> Option<String> {
-    let text = String::from_utf8_lossy(bytes);
+fn last_line(text: &str) -> Option<String> {
     text.lines().map(str::trim).rfind(|line| !line.is_empty()).map(str::to_owned)
 }
 

@@ -4,6 +4,8 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 
+use crate::playbook::content_hash::hex;
+
 /// What stands where a secret stood.
 const MASK: &str = "•••";
 
@@ -17,7 +19,12 @@ pub(super) struct Secrets(Vec<String>);
 impl Secrets {
     /// Takes the values; each has [`SHORTEST`] characters at least.
     pub(super) fn new<'v>(values: impl IntoIterator<Item = &'v str>) -> Self {
-        let mut forms: Vec<String> = values.into_iter().flat_map(forms).collect();
+        // What is said of a value is cut into lines, and trimmed.
+        let parts = |value: &'v str| {
+            let lines = value.lines().map(str::trim).filter(|line| line.chars().count() >= SHORTEST);
+            lines.chain([value]).collect::<Vec<_>>()
+        };
+        let mut forms: Vec<String> = values.into_iter().flat_map(parts).flat_map(forms).collect();
         // What holds another form goes first.
         forms.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         forms.dedup();
@@ -51,7 +58,7 @@ fn forms(value: &str) -> Vec<String> {
             all
         })
     };
-    let hex: String = value.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let hex = hex(value.as_bytes());
     let json = serde_json::Value::from(value).to_string();
     let mut forms = vec![value.to_owned(), percent(true), percent(false), hex.to_uppercase(), hex];
     forms.push(json.trim_matches('"').to_owned());
@@ -95,6 +102,12 @@ mod tests {
             prop_assert!(hidden.contains(MASK), "{} in {}", secret, text);
             prop_assert!(!hidden.contains(&secret));
         }
+    }
+
+    #[test]
+    fn a_line_of_a_secret_is_hidden_as_the_whole_is() {
+        let secrets = Secrets::new(["-----BEGIN KEY-----\n  c2VjcmV0IGtleQ==\nx\n", "hunter2hunter2\n"]);
+        assert_eq!(secrets.hide("c2VjcmV0IGtleQ== x hunter2hunter2"), "••• x •••");
     }
 
     #[test]

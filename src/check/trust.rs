@@ -10,21 +10,24 @@ use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
 use crate::partner::Environment;
+use crate::playbook::content_hash::hex;
 use crate::playbook::digest::check_digest;
+use crate::playbook::id::Id;
 use crate::playbook::model::{Item, Playbook};
 
-/// Returns the digest of what the check of an item does, where and with which files, in hex: whatever changes of these,
-/// it is another. None where the item has no check that acts. `files` are paths with the digests of what is in them.
+/// Returns the digest of what the check of an item does for a partner, where and with which files, in hex: whatever
+/// changes of these, it is another. None where the item has no check that acts. `files` are paths with the digests of what is in them.
 #[must_use]
 pub fn digest(
     playbook: &Playbook,
+    partner: &Id,
     item: &Item,
     environment: Option<&Environment>,
     files: &[(String, String)],
 ) -> Option<String> {
     item.check.as_ref().filter(|check| check.acts())?;
-    let terms = json!({ "check": check_digest(playbook, item)?, "environment": environment, "files": files });
-    Some(Sha256::digest(terms.to_string().as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect())
+    let terms = json!({ "partner": partner.as_str(), "check": check_digest(playbook, item)?, "environment": environment, "files": files });
+    Some(hex(&Sha256::digest(terms.to_string().as_bytes())))
 }
 
 /// The digests that a person trusts: a folder with a file for each, whose name it is.

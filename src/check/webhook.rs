@@ -10,6 +10,7 @@ use sha2::Sha256;
 use super::CheckFault;
 use super::http::{Prepared, prepare_signed};
 use crate::partner::Environment;
+use crate::playbook::content_hash::hex;
 use crate::playbook::model::{HeaderName, Http, Scheme, Spoilt, Times, Webhook};
 
 /// What a secret begins with that is base64 itself (Standard Webhooks 1.0.0, "Signature scheme").
@@ -45,8 +46,8 @@ pub fn carried(webhook: &Webhook) -> Http {
     }
 }
 
-/// Signs an event, and makes the request that carries it. `filled` puts the partner's id into a text; `value_of` has the
-/// values of variables.
+/// Signs an event, and makes the request that carries it. `id` names the event, and
+/// is given to no other; `filled` puts the partner's id into a text; `value_of` has the values of variables.
 ///
 /// # Errors
 /// Returns that the environment has no secret, that a variable is not set or too short to be hidden, or that no request
@@ -54,7 +55,7 @@ pub fn carried(webhook: &Webhook) -> Http {
 pub fn prepare<'a>(
     webhook: &Webhook,
     environment: &'a Environment,
-    now: DateTime<Utc>,
+    (id, now): (&str, DateTime<Utc>),
     filled: &dyn Fn(&str) -> String,
     value_of: &dyn Fn(&str) -> Option<String>,
 ) -> Result<Prepared<'a>, CheckFault> {
@@ -71,8 +72,7 @@ pub fn prepare<'a>(
         if webhook.spoilt == Some(Spoilt::Unsigned) {
             Vec::new()
         } else {
-            let id = format!("msg_aboard_{}", signed.timestamp());
-            headers(webhook.scheme, secret, &id, signed, &body)
+            headers(webhook.scheme, secret, id, signed, &body)
         }
     };
     prepare_signed(http, environment, filled, value_of, Some((signing, &sign)))
@@ -120,10 +120,6 @@ fn mac(key: &[u8], text: &str) -> Vec<u8> {
             mac.finalize().into_bytes().to_vec()
         },
     )
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

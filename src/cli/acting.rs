@@ -1,12 +1,13 @@
 //! Checks that act: requests to the partner's systems, and programs. In come items, out comes how each came out. Nothing
 //! is done but what is trusted, and nothing at all in a dry run.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::env;
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use chrono::{DateTime, Utc};
+use ulid::Ulid;
 
 use super::error::CliError;
 use super::progress::Progress;
@@ -20,8 +21,12 @@ use crate::workspace::Workspace;
 /// How many requests go to a host at the same time: it serves others too.
 const AT_ONCE: usize = 4;
 
-/// What acting came to, or why it was not done.
-pub(super) type Acted = BTreeMap<ItemRef, Result<Reading, String>>;
+/// What acting came to, or why it was not done; and what to do about that.
+#[derive(Default)]
+pub(super) struct Acted {
+    pub(super) readings: BTreeMap<ItemRef, Result<Reading, String>>,
+    pub(super) hints: BTreeSet<String>,
+}
 
 /// What a check does, and where.
 pub(super) enum Deed<'a> {
@@ -37,7 +42,7 @@ impl<'a> Deed<'a> {
         playbook: &'a Playbook,
         partner: &'a Partner,
         item: &'a Item,
-    ) -> Option<Result<Self, String>> {
+    ) -> Option<Result<Self, NotMade>> {
         match item.check.as_ref()? {
             Check::Http(http) => {
                 Some(placed(playbook, partner, item).map(|environment| Deed::Ask(http, environment)))
@@ -47,7 +52,8 @@ impl<'a> Deed<'a> {
             }
             Check::Command(program) => {
                 let environment = environment_of(playbook, partner, item).map(|(_, environment)| environment);
-                let files = program::files(program, workspace.root()).map_err(|fault| fault.to_string());
+                let files =
+                    program::files(program, workspace.root()).map_err(|fault| NotMade::of(fault.to_string()));
                 Some(files.map(|files| Deed::Run(program, environment, files)))
             }
             _ => None,
@@ -141,66 +147,33 @@ impl Acting<'_> {
         trusting: &Trusting,
         is_dry_run: bool,
     ) -> Result<Acted, CliError> {
-        let &Acting { workspace, playbook, partner, now } = self;
-        let mut acted = Acted::new();
-        let deeds =
-            items.iter().filter_map(|item| Some((*item, Deed::of(workspace, playbook, partner, item)?)));
-        let deeds: Vec<(&Item, Result<Deed<'_>, String>)> = deeds.collect();
+        let mut acted = Acted::default();
+        let deeds = items
+            .iter()
+            .filter_map(|item| Some((*item, Deed::of(self.workspace, self.playbook, self.partner, item)?)));
+        let deeds: Vec<(&Item, Result<Deed<'_>, NotMade>)> = deeds.collect();
         if deeds.is_empty() {
             return Ok(acted);
         }
-        let trust = Trust::of(workspace, &partner.id, trusting)?;
+        let trust = Trust::of(self.workspace, &self.partner.id, trusting)?;
         let (mut requests, mut programs) = (Vec::new(), Vec::new());
         for (item, deed) in deeds {
-            let ready = deed.and_then(|deed| {
-                if is_dry_run {
-                    let does = if matches!(deed, Deed::Run(..)) { "would run" } else { "would send" };
-                    return Err(format!("{does} {}", deed.told(partner).join(" · ")));
-                }
-                if !trust.holds(playbook, item, deed.environment(), &deed.files()) {
-                    return Err(format!(
-                        "not trusted on this machine: aboard trust {} {}",
-                        partner.id, item.address
-                    ));
-                }
-                Ok(deed)
-            });
-            match ready {
-                Ok(Deed::Ask(http, environment)) => {
-                    let filled = |text: &str| filled(text, partner);
-                    match http::prepare(http, environment, &filled, &|name| env::var(name).ok()) {
-                        Ok(ready) => requests.push((item, ready, is_measured(http))),
-                        Err(fault) => drop(acted.insert(item.address.clone(), Err(fault.to_string()))),
-                    }
-                }
-                Ok(Deed::Send(event, environment)) => {
-                    let filled = |text: &str| filled(text, partner);
-                    match webhook::prepare(event, environment, now, &filled, &|name| env::var(name).ok()) {
-                        Ok(ready) => requests.push((item, ready, false)),
-                        Err(fault) => drop(acted.insert(item.address.clone(), Err(fault.to_string()))),
-                    }
-                }
-                Ok(Deed::Run(program, environment, files)) => {
+            match deed.and_then(|deed| self.ready(item, deed, &trust, is_dry_run)) {
+                Ok(Ready::Request(prepared, is_measured)) => requests.push((item, prepared, is_measured)),
+                Ok(Ready::Program(program, environment, files)) => {
                     programs.push((item, program, environment, files));
                 }
-                Err(why) => drop(acted.insert(item.address.clone(), Err(why))),
+                Err(NotMade { why, hint }) => {
+                    acted.hints.extend(hint);
+                    acted.readings.insert(item.address.clone(), Err(why));
+                }
             }
         }
-        let progress = Mutex::new(Progress::of(requests.len() + programs.len(), "checks"));
+        let progress = Mutex::new(Progress::waiting(requests.len() + programs.len(), "checks"));
         let step = |item: &Item, reading: Result<Reading, CheckFault>| {
             progress.lock().unwrap_or_else(PoisonError::into_inner).step();
             (item.address.clone(), reading.map_err(|fault| fault.to_string()))
         };
-        for (item, program, environment, files) in programs {
-            let told = told(workspace, playbook, partner, item, environment);
-            let given = program::Given {
-                files: &files,
-                told: &told,
-                filled: &|text| filled(text, partner),
-                value_of: &|name| env::var_os(name),
-            };
-            acted.extend([step(item, program::run(program, &given))]);
-        }
         // What measures has the host for itself.
         let (alone, together): (Vec<_>, Vec<_>) = requests.iter().partition(|(.., is_measured)| *is_measured);
         let queue = Mutex::new(VecDeque::from(together));
@@ -210,34 +183,91 @@ impl Acting<'_> {
         };
         thread::scope(|scope| {
             let workers: Vec<_> = (1..AT_ONCE).map(|_| scope.spawn(work)).collect();
-            acted.extend(work());
+            acted.readings.extend(work());
             for worker in workers {
-                acted.extend(worker.join().unwrap_or_default());
+                acted.readings.extend(worker.join().unwrap_or_default());
             }
         });
-        acted.extend(alone.into_iter().map(|(item, ready, _)| step(item, http::make(ready))));
+        acted.readings.extend(alone.into_iter().map(|(item, ready, _)| step(item, http::make(ready))));
+        // Events are signed for now, and programs take their time.
+        for (item, program, environment, files) in programs {
+            let given = program::Given {
+                files: &files,
+                told: &self.told(item, environment),
+                filled: &|text| filled(text, self.partner),
+                value_of: &|name| env::var_os(name),
+            };
+            acted.readings.extend([step(item, program::run(program, &given))]);
+        }
         Ok(acted)
+    }
+
+    /// Makes ready what a check does, if it may be done.
+    fn ready<'d>(
+        &self,
+        item: &Item,
+        deed: Deed<'d>,
+        trust: &Trust<'_>,
+        is_dry_run: bool,
+    ) -> Result<Ready<'d>, NotMade> {
+        let id = &self.partner.id;
+        let is_trusted = trust.holds(self.playbook, id, item, deed.environment(), &deed.files());
+        if is_dry_run {
+            let does = if matches!(deed, Deed::Run(..)) { "would run" } else { "would send" };
+            let but = if is_trusted { "" } else { "not trusted yet; " };
+            return Err(NotMade::of(format!("{but}{does} {}", deed.told(self.partner).join(" · "))));
+        }
+        if !is_trusted {
+            let hint = Some(format!("read what they would do, and trust them: aboard trust {id}"));
+            return Err(NotMade { why: trust.refusal(), hint });
+        }
+        let filled = |text: &str| filled(text, self.partner);
+        let value_of = |name: &str| env::var(name).ok();
+        let prepared = match deed {
+            Deed::Run(program, environment, files) => return Ok(Ready::Program(program, environment, files)),
+            Deed::Ask(http, environment) => http::prepare(http, environment, &filled, &value_of)
+                .map(|prepared| Ready::Request(Box::new(prepared), is_measured(http))),
+            Deed::Send(event, environment) => {
+                let named = format!("msg_{}", Ulid::from_datetime(self.now.into()));
+                webhook::prepare(event, environment, (&named, self.now), &filled, &value_of)
+                    .map(|prepared| Ready::Request(Box::new(prepared), false))
+            }
+        };
+        prepared.map_err(|fault| NotMade::of(fault.to_string()))
+    }
+
+    /// What a program is told beside what the playbook passes on.
+    fn told(&self, item: &Item, environment: Option<&Environment>) -> Vec<(&'static str, String)> {
+        let mut told = vec![
+            ("ABOARD_PARTNER", self.partner.id.to_string()),
+            ("ABOARD_ITEM", item.address.to_string()),
+            ("ABOARD_STAGE", item.stage.to_string()),
+            ("ABOARD_WORKSPACE", self.workspace.root().display().to_string()),
+        ];
+        let stage = self.playbook.stage(item.stage.as_str()).and_then(|stage| stage.environment.as_ref());
+        told.extend(stage.map(|name| ("ABOARD_ENVIRONMENT", name.to_string())));
+        told.extend(environment.map(|environment| ("ABOARD_URL", environment.url.to_string())));
+        told
     }
 }
 
-/// What a program is told beside what the playbook passes on.
-fn told(
-    workspace: &Workspace,
-    playbook: &Playbook,
-    partner: &Partner,
-    item: &Item,
-    environment: Option<&Environment>,
-) -> Vec<(&'static str, String)> {
-    let mut told = vec![
-        ("ABOARD_PARTNER", partner.id.to_string()),
-        ("ABOARD_ITEM", item.address.to_string()),
-        ("ABOARD_STAGE", item.stage.to_string()),
-        ("ABOARD_WORKSPACE", workspace.root().display().to_string()),
-    ];
-    let stage = playbook.stage(item.stage.as_str()).and_then(|stage| stage.environment.as_ref());
-    told.extend(stage.map(|name| ("ABOARD_ENVIRONMENT", name.to_string())));
-    told.extend(environment.map(|environment| ("ABOARD_URL", environment.url.to_string())));
-    told
+/// A check that may be made.
+enum Ready<'a> {
+    /// With whether it measures.
+    Request(Box<http::Prepared<'a>>, bool),
+    Program(&'a Program, Option<&'a Environment>, Vec<program::Copy>),
+}
+
+/// Why a check is not made, and what to do about that.
+pub(super) struct NotMade {
+    pub(super) why: String,
+    pub(super) hint: Option<String>,
+}
+
+impl NotMade {
+    fn of(why: String) -> Self {
+        NotMade { why, hint: None }
+    }
 }
 
 fn is_measured(http: &Http) -> bool {
@@ -245,10 +275,14 @@ fn is_measured(http: &Http) -> bool {
 }
 
 /// Returns where the check of an item asks, or how to say it.
-fn placed<'a>(playbook: &'a Playbook, partner: &'a Partner, item: &Item) -> Result<&'a Environment, String> {
+fn placed<'a>(playbook: &'a Playbook, partner: &'a Partner, item: &Item) -> Result<&'a Environment, NotMade> {
     let stage = playbook.stage(item.stage.as_str());
     let name = stage.and_then(|stage| stage.environment.as_ref()).map_or("sandbox", |name| name.as_str());
-    environment_of(playbook, partner, item).map(|(_, environment)| environment).ok_or_else(|| {
-        format!("where `{name}` is, is not said: aboard partner environment {} {name} --url URL", partner.id)
+    environment_of(playbook, partner, item).map(|(_, environment)| environment).ok_or_else(|| NotMade {
+        why: format!("where `{name}` is, is not said"),
+        hint: Some(format!(
+            "say where `{name}` is: aboard partner environment {} {name} --url URL",
+            partner.id
+        )),
     })
 }

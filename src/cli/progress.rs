@@ -39,13 +39,28 @@ impl Progress {
         progress
     }
 
+    /// Starts work of which each part may take long: the bar turns while nothing is done.
+    pub(super) fn waiting(total: usize, what: &'static str) -> Self {
+        let mut progress = Progress::of(total, what);
+        if progress.shown && total > 0 {
+            let bar = progress.made();
+            bar.enable_steady_tick(PATIENCE);
+            progress.bar = Some(bar);
+        }
+        progress
+    }
+
+    fn made(&self) -> ProgressBar {
+        let bar = ProgressBar::new(u64::try_from(self.total).unwrap_or(u64::MAX)).with_message(self.what);
+        let style = ProgressStyle::with_template("{spinner} {bar:30} {pos}/{len} {msg}");
+        bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+    }
+
     /// Notes that one more is done.
     pub(super) fn step(&mut self) {
         self.done += 1;
         if self.shown && self.bar.is_none() && self.started.elapsed() > PATIENCE {
-            let bar = ProgressBar::new(u64::try_from(self.total).unwrap_or(u64::MAX)).with_message(self.what);
-            let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}");
-            self.bar = Some(bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar())));
+            self.bar = Some(self.made());
         }
         if let Some(bar) = &self.bar {
             bar.set_position(u64::try_from(self.done).unwrap_or(u64::MAX));

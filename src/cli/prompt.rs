@@ -6,7 +6,7 @@ use std::path::Path;
 
 use console::Term;
 use dialoguer::theme::{ColorfulTheme, SimpleTheme, Theme};
-use dialoguer::{Input, Select};
+use dialoguer::{Confirm, Input, Select};
 
 use crate::cli::error::CliError;
 use crate::cli::{item_args, output};
@@ -46,6 +46,15 @@ impl Prompt {
     pub(in crate::cli) fn choose(&self, question: &str, labels: &[&str]) -> Result<Option<usize>, CliError> {
         let select = Select::with_theme(&*self.theme).with_prompt(visible(question)).items(labels).default(0);
         select.interact_on_opt(&self.term).or_else(|fault| self.gone(fault).map(|()| None))
+    }
+
+    /// Returns whether the person says yes; whoever quits does not.
+    pub(in crate::cli) fn confirm(&self, question: &str) -> Result<bool, CliError> {
+        let confirm = Confirm::with_theme(&*self.theme).with_prompt(visible(question)).default(false);
+        match confirm.interact_on_opt(&self.term) {
+            Ok(answer) => Ok(answer.unwrap_or(false)),
+            Err(fault) => self.gone(fault).map(|()| false),
+        }
     }
 
     /// Returns a line; none when the person leaves it empty.

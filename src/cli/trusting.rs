@@ -9,6 +9,7 @@ use sha2::{Digest as _, Sha256};
 use super::error::CliError;
 use crate::check::trust::{Trusted, digest};
 use crate::partner::{Environment, Partner};
+use crate::playbook::content_hash::hex;
 use crate::playbook::id::Id;
 use crate::playbook::model::{Check, Item, Playbook};
 use crate::store::{Revision, Store};
@@ -29,7 +30,7 @@ pub(super) struct Trusting {
 pub(super) struct Trust<'a> {
     /// What is kept on this machine, where something can be.
     kept: Option<Trusted>,
-    named: &'a [String],
+    said: &'a Trusting,
     branch: Option<Branch<'a>>,
 }
 
@@ -47,11 +48,10 @@ impl Branch<'_> {
         let environment = environment_of(&self.playbook, &self.partner, item).map(|(_, found)| found);
         let sum = |path: &String| {
             let bytes = self.files.read(&self.at, path).ok()??;
-            let sha256: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-            Some((path.clone(), sha256))
+            Some((path.clone(), hex(&Sha256::digest(&bytes))))
         };
         let files: Option<Vec<_>> = files_of(item).iter().map(sum).collect();
-        digest(&self.playbook, item, environment, &files?)
+        digest(&self.playbook, &self.partner.id, item, environment, &files?)
     }
 }
 
@@ -81,25 +81,39 @@ impl<'a> Trust<'a> {
                 })
             }
         };
-        Ok(Trust {
-            kept: folder(workspace).ok().map(|folder| Trusted::at(&folder)),
-            named: &said.trust_digest,
-            branch,
-        })
+        let is_digest =
+            |text: &&String| text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if let Some(strange) = said.trust_digest.iter().find(|text| !is_digest(text)) {
+            let message = format!("`{strange}` is no digest of a check");
+            return Err(CliError::usage(message).hint(format!("see what there is: aboard trust {partner}")));
+        }
+        Ok(Trust { kept: folder(workspace).ok().map(|folder| Trusted::at(&folder)), said, branch })
     }
 
     /// Whether the check of an item may be made.
     pub(super) fn holds(
         &self,
         playbook: &Playbook,
+        partner: &Id,
         item: &Item,
         environment: Option<&Environment>,
         files: &[(String, String)],
     ) -> bool {
-        let Some(own) = digest(playbook, item, environment, files) else { return false };
+        let Some(own) = digest(playbook, partner, item, environment, files) else { return false };
         let on_branch = || self.branch.as_ref().and_then(|branch| branch.digest(item));
         let is_kept = self.kept.as_ref().is_some_and(|kept| kept.holds(&own));
-        is_kept || self.named.contains(&own) || on_branch().as_ref() == Some(&own)
+        is_kept || self.said.trust_digest.contains(&own) || on_branch().as_ref() == Some(&own)
+    }
+}
+
+impl Trust<'_> {
+    /// Says why a check is not made.
+    pub(super) fn refusal(&self) -> String {
+        match &self.said.trust_ref {
+            Some(named) => format!("not as it is on `{named}`, nor trusted on this machine"),
+            None if self.said.trust_digest.is_empty() => "not trusted on this machine".to_owned(),
+            None => "of another digest, and not trusted on this machine".to_owned(),
+        }
     }
 }
 

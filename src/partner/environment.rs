@@ -72,6 +72,9 @@ pub enum EnvironmentFault {
         "the value of the header `{0}` names no variable: write one such as `Bearer $ACME_TOKEN`, since git cannot forget"
     )]
     NoVariable(String),
+    /// It is not a name with a value.
+    #[error("`{0}` is not NAME=TEXT: write one such as 'Authorization=Bearer $ACME_TOKEN'")]
+    Unparted(String),
     /// It is there already.
     #[error("the header `{0}` is given twice")]
     Twice(String),
@@ -139,7 +142,10 @@ impl FromStr for BaseUrl {
             _ => return Err(fault()),
         }
         let path = uri.path().trim_end_matches('/');
-        if path.split('/').any(|step| matches!(step, "." | "..")) {
+        // Servers may read a step once more.
+        let leads_up =
+            |step: &str| matches!(step.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..");
+        if path.split('/').any(leads_up) {
             return Err(fault());
         }
         Ok(BaseUrl(format!("{scheme}://{}{path}", authority.as_str().to_ascii_lowercase())))
@@ -272,6 +278,7 @@ mod tests {
             "https://acme.example:0/",
             "https://a b/",
             "https://acme.example/a/../b",
+            "https://acme.example/a/%2E%2e/b",
             "https://acme.example:99999",
         ] {
             assert!(matches!(text.parse::<BaseUrl>(), Err(EnvironmentFault::Url(_))), "{text}");

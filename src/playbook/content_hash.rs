@@ -25,7 +25,7 @@ pub(super) fn content_hash(playbook: &str, includes: &BTreeMap<String, String>) 
 }
 
 /// Writes bytes in hex.
-pub(super) fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
         // Writing to a text cannot fail.
         let _ = write!(text, "{byte:02x}");

@@ -17,7 +17,7 @@ pub mod raw;
 mod found;
 mod draft;
 mod validate;
-mod content_hash;
+pub(crate) mod content_hash;
 pub mod load;
 pub mod lint;
 pub mod schema;

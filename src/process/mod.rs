@@ -39,17 +39,38 @@ enum State {
     Ended(ExitStatus),
 }
 
-/// Runs a program to its end; `started` is called once it has, to take its pipes. With a limit it is in a process group of its own, all of which is ended when the
-/// time is over, and cannot read from the terminal.
+/// Runs a program to its end. With a limit it is in a process group of its own, all of which is ended when the time is
+/// over, and cannot read from the terminal.
 ///
 /// # Errors
 /// Returns why it cannot be started, or waited for.
-pub fn run(
+pub fn run(command: &mut Command, limit: Option<Duration>, shield: &Shield) -> io::Result<Ended> {
+    Ok(wait(command, limit, shield, &mut |_| ())?.0)
+}
+
+/// Runs a program in a process group of its own, which ends with it; `started` is called once it runs, to take its
+/// pipes.
+///
+/// # Errors
+/// Returns why it cannot be started, or waited for.
+pub fn run_alone(
+    command: &mut Command,
+    limit: Duration,
+    shield: &Shield,
+    started: &mut dyn FnMut(&mut Child),
+) -> io::Result<Ended> {
+    let (ended, mut running) = wait(command, Some(limit), shield, started)?;
+    // What it left in the background.
+    running.kill();
+    Ok(ended)
+}
+
+fn wait(
     command: &mut Command,
     limit: Option<Duration>,
     shield: &Shield,
     started: &mut dyn FnMut(&mut Child),
-) -> io::Result<Ended> {
+) -> io::Result<(Ended, Running)> {
     #[cfg(unix)]
     if limit.is_some() {
         std::os::unix::process::CommandExt::process_group(command, 0);
@@ -61,20 +82,20 @@ pub fn run(
     let mut nap = *NAPS.start();
     loop {
         match running.look()? {
-            State::Ended(status) => return Ok(Ended::Itself(status)),
+            State::Ended(status) => return Ok((Ended::Itself(status), running)),
             State::Stopped => {
                 running.end();
-                return Ok(Ended::Asking);
+                return Ok((Ended::Asking, running));
             }
             State::Runs => {}
         }
         if shield.is_struck() {
             running.end();
-            return Ok(Ended::Interrupted);
+            return Ok((Ended::Interrupted, running));
         }
         if limit.is_some_and(|limit| since.elapsed() >= limit) {
             running.end();
-            return Ok(Ended::TooLong);
+            return Ok((Ended::TooLong, running));
         }
         thread::sleep(nap);
         nap = (nap * 2).min(*NAPS.end());

@@ -1,4 +1,4 @@
-//! The champion's day: what is late or due, what is held up and by whom, what lapses, what waits for a
+//! The champion's day: what is late or due, what failed, what is held up and by whom, what lapses, what waits for a
 //! ruling, and who may be promoted. Enter: partners with their evaluations, one at a time. Leaves: one
 //! sorted value.
 
@@ -47,6 +47,8 @@ pub struct Day {
     pub overdue: Vec<Entry>,
     /// Limits of stages of which more is used than may be.
     pub over_limits: Vec<OverLimit>,
+    /// Open items whose check failed: those due first come first.
+    pub failed: Vec<Entry>,
     /// What is due soon, the next first.
     pub due_soon: Vec<Entry>,
     /// What is blocked, or handed in and not ruled on: the longest first.
@@ -132,6 +134,7 @@ impl Day {
             others: 0,
             overdue: Vec::new(),
             over_limits: Vec::new(),
+            failed: Vec::new(),
             due_soon: Vec::new(),
             held_up: Vec::new(),
             lapsing: Vec::new(),
@@ -150,6 +153,8 @@ impl Day {
             let due = item.due.as_ref().and_then(Due::at);
             let list = if item.is_held_up() {
                 &mut self.held_up
+            } else if item.outcome == Outcome::Fail && item.item.check.is_some() {
+                &mut self.failed
             } else if item.overdue {
                 &mut self.overdue
             } else if due.is_some_and(|due| due <= soon) {
@@ -236,6 +241,7 @@ impl Day {
             (due, entry.partner.clone(), entry.work.item.clone())
         };
         self.overdue.sort_by_cached_key(by_due);
+        self.failed.sort_by_cached_key(by_due);
         self.due_soon.sort_by_cached_key(by_due);
         self.held_up
             .sort_by_cached_key(|entry| (entry.work.since, entry.partner.clone(), entry.work.item.clone()));
@@ -252,6 +258,7 @@ impl Day {
     pub fn is_quiet(&self) -> bool {
         self.overdue.is_empty()
             && self.over_limits.is_empty()
+            && self.failed.is_empty()
             && self.due_soon.is_empty()
             && self.held_up.is_empty()
             && self.lapsing.is_empty()

@@ -127,6 +127,53 @@ fn what_prints_without_an_end_is_kept_to_its_last_line() {
     assert!(run.code == 3 && run.stdout.contains("`no-such-program-anywhere` cannot be run"), "{run}");
 }
 
+#[test]
+fn what_it_leaves_behind_ends_with_it() {
+    let command = "{ run: [sh, -c, \"sleep 16.18 & while :; do echo x > $TMPDIR/x$$; done & echo well\"] }";
+    let sandbox = with_command(command, &[]);
+    sandbox.ok("trust acme --yes");
+    let run = sandbox.ok("check acme");
+    assert!(run.stdout.contains("passed") && run.stdout.contains("well"), "{run}");
+    assert_eq!(left(&sandbox, "^sleep 16.18"), 0);
+}
+
+/// What runs is told whose partner it is for, so that trust for one is none for another.
+#[test]
+fn trust_is_for_one_partner() {
+    let sandbox = with_command("{ run: [echo, \"{{ partner.id }}\"] }", &[]);
+    sandbox.ok("partner add beta --name Beta --set tier=enterprise --set regions=EU --start 2026-03-02");
+    sandbox.ok("promote beta --override --reason 'To be run' --until 2026-03-31");
+    sandbox.ok("trust acme --yes");
+    sandbox.ok("check acme");
+    let told = ["check beta", "trust beta --revoke", "check acme"].map(|line| sandbox.run(line).to_string());
+    insta::assert_snapshot!(told.join("\n\n"));
+}
+
+/// A run that was made is recorded, whatever was printed.
+#[test]
+fn what_is_printed_neither_tells_a_secret_nor_spoils_the_run() {
+    let script = "#!/bin/sh\nprintf '%s' \"$ACME_KEY\" | tail -1 >&2\nexit 1\n";
+    let command = "{ run: [checks/tell.sh], files: [checks/tell.sh], secrets: [ACME_KEY] }";
+    let sandbox = with_command(command, &[("checks/tell.sh", script)]);
+    sandbox.ok("trust acme --yes");
+    for secret in ["hunter2hunter2\n", "-----BEGIN-----\nline-two-secret", "  hunter2hunter2  "] {
+        sandbox.env("ACME_KEY", secret);
+        let run = sandbox.run("check acme");
+        assert!(run.code == 1 && run.stdout.contains("exit status 1: •••"), "{run}");
+    }
+    for (printed, said) in [
+        ("401 from https://api.example/o?token=abcdef", "401 from https://api.example/o?…"),
+        ("https://user:word@evil.example/x", "https://evil.example/x"),
+        ("\\007", "…"),
+    ] {
+        let command = format!("{{ run: [printf, '{printed}'] }}");
+        let sandbox = with_command(&command, &[]);
+        sandbox.ok("trust acme --yes");
+        let run = sandbox.ok("check acme");
+        assert!(run.stdout.contains(said), "{run}");
+    }
+}
+
 /// Ctrl-C ends the program as well, and nothing half is recorded.
 #[test]
 fn an_interrupted_run_leaves_neither_a_process_nor_a_commit() {

@@ -136,6 +136,20 @@ fn what_is_asked_is_trusted_first_and_nothing_is_sent_before() {
 }
 
 #[test]
+fn whoever_sits_there_is_asked_once_they_have_read_it() {
+    let sandbox = in_sandbox(&[("list", LIST)], ANSWERED);
+    sandbox.ok("partner environment acme sandbox --url https://sandbox.acme.example");
+    for (key, code, word) in
+        [("n", 1, "nothing is trusted"), ("y", 0, "1 check trusted"), ("", 0, "1 trusted already")]
+    {
+        let keys = if key.is_empty() { vec![] } else { vec![key] };
+        let (status, screen) = sandbox.on_terminal("trust acme", &keys);
+        assert!(status.code() == Some(code) && screen.contains(word), "{key}: {status} {screen}");
+        assert_eq!(screen.contains("GET https://sandbox.acme.example/orders"), !key.is_empty(), "{screen}");
+    }
+}
+
+#[test]
 fn a_branch_or_a_digest_is_trusted_where_nobody_is_asked() {
     let server = Server::start(orders);
     let sandbox = in_sandbox(&[("list", LIST)], ANSWERED);
@@ -175,7 +189,10 @@ fn what_cannot_be_recorded_is_not_asked() {
     ];
     let mut told: Vec<String> = lines.iter().map(|line| sandbox.run(line).to_string()).collect();
     told.push(sandbox.as_person("stranger").run("check acme").to_string());
-    sandbox.as_person("dana").ok("partner archive acme --reason 'It went elsewhere'");
+    sandbox.as_person("dana");
+    told.push(sandbox.run("check acme --learning https://user:word@acme.example").to_string());
+    told.push(sandbox.run("check acme --trust-digest abc").to_string());
+    sandbox.ok("partner archive acme --reason 'It went elsewhere'");
     told.push(sandbox.run("check acme").to_string());
     insta::assert_snapshot!(told.join("\n\n"));
     assert_eq!(server.asked().len(), 0);
@@ -209,6 +226,8 @@ fn errors_are_tested_on_purpose() {
     // One after another, so that the order is known.
     let told: Vec<String> =
         checks.iter().map(|(item, _)| said(&sandbox, &format!("check acme {item}"))).collect();
+    let told: Vec<String> =
+        told.into_iter().chain(["", "next acme"].map(|line| said(&sandbox, line))).collect();
     insta::assert_snapshot!(told.join("\n\n"));
     let bodies: Vec<_> = server
         .asked()

@@ -95,6 +95,11 @@ fn events_are_signed_so_that_a_receiver_can_tell() {
     sandbox.env("ACME_HOOKS", SECRET);
     let run = sandbox.run("check acme");
     insta::assert_snapshot!("checked", crate::http::untimed(&run.to_string()));
-    assert_eq!(server.asked().len(), checks.len());
+    let asked = server.asked();
+    assert_eq!(asked.len(), checks.len());
+    // Receivers take an event once.
+    let ids: std::collections::BTreeSet<_> =
+        asked.iter().filter_map(|asked| asked.header("webhook-id")).collect();
+    assert_eq!(ids.len(), 4, "standard, forged, old, and the careless one");
     assert!(!sandbox.git(&["log", "-p"]).contains(&SECRET[6..]));
 }

@@ -25,6 +25,7 @@ use sha2::{Digest as _, Sha256};
 use super::file::Opened;
 use super::{CheckFault, Reading, one_line};
 use crate::partner::Source;
+use crate::playbook::content_hash::hex;
 use crate::playbook::model::Table;
 use counts::Counts;
 use heading::Heading;
@@ -81,7 +82,7 @@ fn read_holding(file: Opened, asked: Asked<'_>, most_held: usize) -> Result<Read
     }
     counts.repeated(unique.repeated(counts::NAMED).map_err(full)?, &names);
     let digest = rows.into_stream().digest.finalize();
-    let sha256: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    let sha256 = hex(&digest);
     if let Some(expected) = expected.filter(|expected| *expected != sha256) {
         counts.fault(format!("its SHA-256 is {}…, and {}… is told", &sha256[..12], &expected[..12]));
     }

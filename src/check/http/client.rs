@@ -151,12 +151,22 @@ impl Client {
                 format!("the answer has more than {} KiB", self.limits.most_bytes / 1024)
             }
             Error::HostNotFound => "the host is not found".to_owned(),
-            _ if phases.found.is_none() => format!("the host is not found: {error}"),
-            _ if phases.connected.is_none() => format!("no connection: {error}"),
-            _ if phases.ready.is_none() => format!("no encryption: {error}"),
-            _ => format!("the answer broke off: {error}"),
+            _ if phases.found.is_none() => format!("the host is not found: {}", words(error)),
+            _ if phases.connected.is_none() => format!("no connection: {}", words(error)),
+            _ if phases.ready.is_none() => format!("no encryption: {}", words(error)),
+            Error::Protocol(_) => "what answers does not speak HTTP".to_owned(),
+            _ => format!("the answer broke off: {}", words(error)),
         }
     }
+}
+
+/// Says what the system says, without its numbers.
+fn words(error: &Error) -> String {
+    let text = match error {
+        Error::Io(error) => error.to_string(),
+        error => error.to_string(),
+    };
+    text.split(" (os error").next().unwrap_or_default().to_owned()
 }
 
 fn lock(phases: &Mutex<Phases>) -> std::sync::MutexGuard<'_, Phases> {

@@ -9,7 +9,7 @@ use crate::check::CheckFault;
 use crate::check::secret::{SHORTEST, Secrets};
 use crate::partner::Environment;
 use crate::partner::environment::Credential;
-use crate::playbook::model::Http;
+use crate::playbook::model::{Http, Times};
 
 /// What is sent, with the secrets that are in it.
 #[derive(Debug)]
@@ -30,6 +30,12 @@ pub fn told(http: &Http, environment: &Environment, filled: &dyn Fn(&str) -> Str
         lines.extend(environment.headers.iter().map(|(name, value)| format!("{name}: {value}")));
     }
     lines.extend(http.body.iter().map(|body| filled(body)));
+    lines.extend(match &http.times {
+        Times::Once => None,
+        Times::Sample { count, warm_up, .. } => Some(format!("{} times, one after another", count + warm_up)),
+        Times::Until(tries) => Some(format!("up to {tries} times, without a pause")),
+        Times::Same(_) => Some("twice".to_owned()),
+    });
     lines
 }
 

@@ -1,7 +1,7 @@
 //! How often a request is sent: in comes a way to send it once, out comes what all the answers come to.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use hdrhistogram::Histogram;
 
@@ -11,6 +11,9 @@ use crate::check::{CheckFault, Reading, json};
 use crate::partner::Finding;
 use crate::playbook::id::Id;
 use crate::playbook::model::{HTTP_METRICS, Http, Times};
+
+/// How long the requests of one check may take in all: who waits for it looks at something else by then.
+const WHOLE: Duration = Duration::from_secs(900);
 
 /// The longest time that is told apart from longer ones, in microseconds.
 const LONGEST: u64 = 600_000_000;
@@ -29,6 +32,11 @@ pub(super) fn make(
         last: None,
         figures: BTreeMap::new(),
     };
+    let began = Instant::now();
+    let mut send = || match began.elapsed() < WHOLE {
+        true => send(),
+        false => Err(CheckFault::TooLong { minutes: WHOLE.as_secs() / 60 }),
+    };
     let most_failed = match &http.times {
         Times::Once => {
             all.add(send()?);
@@ -45,9 +53,15 @@ pub(super) fn make(
         }
         Times::Until(tries) => {
             for _ in 0..*tries {
-                if all.add(send()?) {
+                let exchange = send()?;
+                let is_answered = exchange.answer.is_ok();
+                if all.add(exchange) {
                     // The tries before were to be answered otherwise.
                     all.failed = 0;
+                    break;
+                }
+                // Where nobody answers, nobody is asked again.
+                if !is_answered {
                     break;
                 }
             }
@@ -118,7 +132,11 @@ impl Answers<'_> {
                 format!("{} of {} requests fail: {why}", self.failed, self.sent)
             }
             (Times::Until(_), Some(why)) if self.failed > 0 => {
-                format!("none of {} requests is answered as asked: {why}", self.sent)
+                if self.sent == 1 {
+                    why.clone()
+                } else {
+                    format!("none of {} requests is answered as asked: {why}", self.sent)
+                }
             }
             (_, Some(why)) if self.failed > 0 => why.clone(),
             _ => self.well(),

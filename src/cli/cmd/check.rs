@@ -11,6 +11,7 @@ use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::format::{Format, emit};
 use crate::cli::looking::{Said, look};
+use crate::cli::output::status;
 use crate::cli::record::{commit, say, say_beside};
 use crate::cli::trusting::Trusting;
 use crate::cli::{Exit, complete, item_args};
@@ -20,6 +21,7 @@ use crate::playbook::id::{Id, ItemRef};
 use crate::playbook::model::{Check, Item};
 use crate::readiness::check::standing;
 use crate::readiness::{Evaluation, Facts, Outcome, evaluate};
+use crate::render::escape::visible;
 use crate::render::page::Page;
 use crate::render::{checks, json};
 use crate::report::checks::{CheckOutcome, Checks};
@@ -102,12 +104,17 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     if let Some(item) = items.iter().find(|item| acting.is_of(item)) {
         args.said.refuse_for(item)?;
         if !args.writing.dry_run {
-            rehearse(context, &acting, &items, args)?;
+            let run = Run {
+                learnings: learnings.clone(),
+                interface_changes: interface_changes.clone(),
+                ..Run::default()
+            };
+            rehearse(context, &acting, &items, run, &args.writing)?;
         }
     }
     let mut acted = acting.act(&items, &args.trusting, args.writing.dry_run)?;
     for item in items {
-        let read = match acted.remove(&item.address) {
+        let read = match acted.readings.remove(&item.address) {
             Some(acted) => acted,
             None => look(context.folder(), workspace.root(), &args.said, &partner, item)?,
         };
@@ -147,6 +154,9 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     } else {
         show(context, args, &report)?;
     }
+    for hint in &acted.hints {
+        status(|err| writeln!(err, "hint: {}", visible(hint)));
+    }
     Ok(if report.has(CheckOutcome::Failed) {
         Exit::No
     } else if report.has(CheckOutcome::NotMade) || report.has(CheckOutcome::Insufficient) {
@@ -157,7 +167,13 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
 }
 
 /// Refuses, before anything is sent or run, what could not be recorded.
-fn rehearse(context: &Context, acting: &Acting<'_>, items: &[&Item], args: &Args) -> Result<(), CliError> {
+fn rehearse(
+    context: &Context,
+    acting: &Acting<'_>,
+    items: &[&Item],
+    mut run: Run,
+    writing: &Writing,
+) -> Result<(), CliError> {
     let of = |item: &&Item| {
         let definition = check_digest(acting.playbook, item)?;
         let found = Found {
@@ -170,9 +186,9 @@ fn rehearse(context: &Context, acting: &Acting<'_>, items: &[&Item], args: &Args
         };
         Some((item.address.clone(), found))
     };
-    let found = items.iter().filter(|item| acting.is_of(item)).filter_map(of).collect();
-    let change = Change::Check(Run { found, ..Run::default() });
-    let tried = Writing { dry_run: true, ..args.writing.clone() };
+    run.found = items.iter().filter(|item| acting.is_of(item)).filter_map(of).collect();
+    let change = Change::Check(run);
+    let tried = Writing { dry_run: true, ..writing.clone() };
     commit(context, acting.workspace, &acting.partner.id, &tried, &|_, _| Ok(change.clone()))?;
     Ok(())
 }

@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal, Write};
 
 use crate::check::program::Copy;
 use crate::check::trust::{Trusted, digest};
-use crate::cli::acting::Deed;
+use crate::cli::acting::{Deed, NotMade};
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::output::status;
@@ -57,7 +57,10 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     for item in playbook.items().filter(|item| named.is_empty() || named.contains(&item.address)) {
         let Some(deed) = Deed::of(&workspace, playbook, &partner, item) else {
             if named.contains(&item.address) {
-                let message = format!("the check of `{}` does nothing that needs trust", item.address);
+                let message = match &item.check {
+                    Some(_) => format!("the check of `{}` does nothing that needs trust", item.address),
+                    None => format!("`{}` has no check", item.address),
+                };
                 return Err(CliError::usage(message));
             }
             continue;
@@ -65,18 +68,21 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
         acting.push(item);
         match deed {
             Ok(deed) => {
-                let digest = digest(playbook, item, deed.environment(), &deed.files());
+                let digest = digest(playbook, &partner.id, item, deed.environment(), &deed.files());
                 deeds.extend(digest.map(|digest| Shown { item, deed, digest }));
             }
-            Err(why) => unplaced.push(why),
+            Err(NotMade { why, hint }) => unplaced.push((why, hint)),
         }
     }
     if args.revoke {
         return revoke(&trusted, &partner, &acting);
     }
     unplaced.dedup();
-    for why in &unplaced {
-        status(|err| writeln!(err, "{}", visible(why)));
+    for (why, hint) in &unplaced {
+        status(|err| writeln!(err, "error: {}", visible(why)));
+        if let Some(hint) = hint {
+            status(|err| writeln!(err, "hint: {}", visible(hint)));
+        }
     }
     let is_known = |deed: &&Shown<'_>| trusted.holds(&deed.digest);
     let known = deeds.iter().filter(is_known).count();
@@ -92,14 +98,16 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let page = Page { width: context.width(), colour: context.colour_on_stdout() };
     show(&new, &partner, page)?;
     if !args.yes {
-        if !(io::stdin().is_terminal() && io::stderr().is_terminal()) {
+        // Who is asked has read what it is about.
+        if !(io::stdin().is_terminal() && io::stdout().is_terminal() && io::stderr().is_terminal()) {
             return Err(CliError::usage("nobody is there to be asked whether they are trusted")
                 .hint(format!("read them, then: aboard trust {} --yes", partner.id)));
         }
         let prompt = Prompt::new(context.colour_on_stderr(), "nothing is trusted");
         let question = format!("Trust {} of {} on this machine?", count(new.len()), partner.id);
-        if prompt.choose(&question, &["no", "yes"])? != Some(1) {
-            return Err(CliError::no("nothing is trusted"));
+        if !prompt.confirm(&question)? {
+            say("nothing is trusted")?;
+            return Ok(Exit::No);
         }
     }
     for deed in &new {

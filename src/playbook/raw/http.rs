@@ -49,7 +49,7 @@ pub struct RawHttp {
     /// Measure over many requests.
     #[serde(default)]
     pub sample: Option<RawSampling>,
-    /// Send it until it is answered as asked, at most so many times: for limits of rates, and for what takes time.
+    /// Send it until it is answered as asked, at most so many times and without a pause: for limits of rates.
     #[serde(default)]
     pub tries: Option<u32>,
     /// Send it twice, and have the value at this JSON pointer be the same in both answers: one key, one effect.

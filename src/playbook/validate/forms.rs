@@ -2,6 +2,7 @@
 //! text and where it was written. Out: its value, or a fault.
 
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
 use chrono::NaiveDate;
 
@@ -20,6 +21,22 @@ const LONGEST_CHOICE: usize = 100;
 
 pub(super) fn invalid(message: impl Into<String>, place: Place) -> Diagnostic {
     Diagnostic::error(Code::InvalidValue, message).at(place)
+}
+
+/// Reads a whole number in a range, or what holds where it is not said; `key` names it.
+pub(super) fn among(
+    range: RangeInclusive<u32>,
+    given: Option<u32>,
+    otherwise: u32,
+    (site, key): (&Site, &str),
+    found: &mut Found,
+) -> u32 {
+    let value = given.unwrap_or(otherwise);
+    if !range.contains(&value) {
+        let message = format!("`{key}` is from {} to {}", range.start(), range.end());
+        found.push(invalid(message, site.key(key).value()).help("write another number"));
+    }
+    value
 }
 
 /// Reads an id; `place` is where it was written.

@@ -1,6 +1,8 @@
 //! Checks over HTTP: paths that stay behind the URL of the environment, headers without secrets, answers that can be
 //! judged.
 
+use std::collections::BTreeMap;
+
 use super::check::{asserted, figures, pointer};
 use super::forms;
 use crate::diagnostic::{Code, Diagnostic};
@@ -8,7 +10,7 @@ use crate::playbook::draft::Site;
 use crate::playbook::found::Found;
 use crate::playbook::model::{Check, HTTP_METRICS, HeaderName, Http, METHODS, Times};
 use crate::playbook::raw::{Entries, RawHttp};
-use crate::playbook::text::{Variable, variables};
+use crate::playbook::text::{PartnerFacts, Variable, render_text, variables};
 
 /// Headers that say who asks: their values are secret, and a playbook holds none.
 const SECRET: [&str; 6] =
@@ -57,17 +59,9 @@ pub(super) fn http_check(raw: &RawHttp, site: &Site, found: &mut Found) -> Optio
             forms::invalid("a HEAD is answered without a document", site.name()).help("name another method"),
         );
     }
-    let mut within = |key: &str, given: Option<u32>, otherwise: u32, range: std::ops::RangeInclusive<u32>| {
-        let value = given.unwrap_or(otherwise);
-        if !range.contains(&value) {
-            let message = format!("`{key}` is from {} to {}", range.start(), range.end());
-            found.push(forms::invalid(message, site.key(key).value()).help("write another number"));
-        }
-        value
-    };
-    let (seconds, most_kib) =
-        (within("within", raw.within, 10, 1..=300), within("most_kib", raw.most_kib, 1024, 1..=65_536));
-    let redirects = within("redirects", raw.redirects, 0, 0..=10);
+    let within = forms::among(1..=300, raw.within, 10, (site, "within"), found);
+    let most_kib = forms::among(1..=65_536, raw.most_kib, 1024, (site, "most_kib"), found);
+    let redirects = forms::among(0..=10, raw.redirects, 0, (site, "redirects"), found);
     let times = times(raw, site, found)?;
     Some(Check::Http(Box::new(Http {
         method: method.to_owned(),
@@ -79,7 +73,7 @@ pub(super) fn http_check(raw: &RawHttp, site: &Site, found: &mut Found) -> Optio
         answer_headers: self::headers(raw.answer_headers.as_ref(), &site.key("answer_headers"), found),
         assertions,
         figures,
-        within: seconds,
+        within,
         most_kib,
         redirects,
         times,
@@ -135,9 +129,8 @@ fn times(raw: &RawHttp, site: &Site, found: &mut Found) -> Option<Times> {
 pub(super) fn path(text: &str, site: &Site, found: &mut Found) -> Option<String> {
     template(text, site, found);
     let steps = text.split(['?', '#']).next().unwrap_or_default();
-    let leads_out = steps.split('/').any(|step| matches!(step, "." | ".."));
-    // What a fact becomes is one word.
-    let plain = text.replace("{{ partner.id }}", "id").replace("{{partner.id}}", "id");
+    let leads_out = steps.split('/').any(leads_up);
+    let plain = with_a_word(text);
     let is_path = text.starts_with('/') && !text.starts_with("//") && !text.contains(['#', '\\']);
     if !is_path || leads_out || plain.parse::<http::uri::PathAndQuery>().is_err() {
         let message = format!("`{}` is no path behind a URL", text.escape_debug());
@@ -174,6 +167,17 @@ fn headers(raw: Option<&Entries<String>>, site: &Site, found: &mut Found) -> Vec
         }
     }
     read
+}
+
+/// Whether a step leads up, or nowhere, for servers that read it once more as well.
+fn leads_up(step: &str) -> bool {
+    matches!(step.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..")
+}
+
+/// Puts a word in the place of the partner's id, which is one.
+pub(super) fn with_a_word(text: &str) -> String {
+    let facts = PartnerFacts { id: "id", name: "", champion: "" };
+    render_text(text, facts, &BTreeMap::new()).unwrap_or_else(|_| text.to_owned())
 }
 
 /// Demands that a text holds no fact but the partner's id, which is a word.

@@ -49,13 +49,7 @@ pub(super) fn program_check(raw: &RawProgram, site: &Site, found: &mut Found) ->
         }
         Some(_) => {}
     }
-    let within = raw.within.unwrap_or(60);
-    if !(1..=3600).contains(&within) {
-        found.push(
-            forms::invalid("`within` is from 1 to 3600", site.key("within").value())
-                .help("write another number"),
-        );
-    }
+    let within = forms::among(1..=3600, raw.within, 60, (site, "within"), found);
     let mut known = BTreeSet::new();
     let mut variables = |key: &str, names: Option<&Vec<String>>| {
         for (at, name) in names.into_iter().flatten().enumerate() {

@@ -1,7 +1,7 @@
 //! Events sent to a partner's receiver: a document that is one, a scheme that is known, one thing wrong at most.
 
 use super::forms;
-use super::http::{path, statuses, template};
+use super::http::{path, statuses, template, with_a_word};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::playbook::draft::Site;
 use crate::playbook::found::Found;
@@ -11,9 +11,7 @@ use crate::playbook::raw::RawWebhook;
 pub(super) fn webhook_check(raw: &RawWebhook, site: &Site, found: &mut Found) -> Option<Check> {
     let place = path(&raw.path, &site.key("path"), found);
     template(&raw.body, &site.key("body"), found);
-    // What a fact becomes is one word.
-    let plain = raw.body.replace("{{ partner.id }}", "id").replace("{{partner.id}}", "id");
-    if let Err(error) = serde_json::from_str::<serde_json::Value>(&plain) {
+    if let Err(error) = serde_json::from_str::<serde_json::Value>(&with_a_word(&raw.body)) {
         let fault = forms::invalid(format!("the event is no JSON: {error}"), site.key("body").value());
         found.push(fault.help("write a document, as in '{\"type\": \"order.placed\"}'"));
     }
@@ -52,13 +50,7 @@ pub(super) fn webhook_check(raw: &RawWebhook, site: &Site, found: &mut Found) ->
     }
     let right = if spoilt.is_empty() { vec![200, 201, 202, 204] } else { vec![400, 401, 403] };
     let status = statuses(raw.status.clone().unwrap_or(right), site, found);
-    let within = raw.within.unwrap_or(10);
-    if !(1..=300).contains(&within) {
-        found.push(
-            forms::invalid("`within` is from 1 to 300", site.key("within").value())
-                .help("write another number"),
-        );
-    }
+    let within = forms::among(1..=300, raw.within, 10, (site, "within"), found);
     Some(Check::Webhook(Box::new(Webhook {
         path: place?,
         body: raw.body.clone(),

@@ -39,14 +39,18 @@ pub fn write(next: &Next, page: Page, out: &mut impl io::Write) -> io::Result<()
             roles => roles.join(", "),
         };
         let item = if entry.work.blocking { Tone::Strong } else { Tone::Plain };
-        rows.row([
+        // What is to be done again says what was wrong.
+        let failed = entry.work.outcome == "fail";
+        let why = failed.then(|| cell(Tone::Faint, &entry.work.why)).into_iter().collect();
+        let cells = [
             plain(&entry.partner),
             cell(item, &entry.work.short),
             cell(tone, due),
             plain(roles),
             plain(deed(&entry.work)),
             cell(Tone::Faint, &entry.work.title),
-        ]);
+        ];
+        rows.row_with(cells, why);
     }
     rows.write(page, 0, true, out)?;
     if next.total > next.items.len() {

@@ -53,6 +53,7 @@ pub fn write(day: &Day, page: Page, out: &mut impl io::Write) -> io::Result<()> 
     block("Overdue", Tone::Bad, day.overdue.len(), "aboard next", page, out, &overdue(day, page))?;
     let over = limits::over(day.over_limits.iter().take(SHOWN));
     block("Over a limit", Tone::Bad, day.over_limits.len(), "aboard next", page, out, &over)?;
+    block("Failed checks", Tone::Bad, day.failed.len(), "aboard next", page, out, &failed(day))?;
     let due = format!("Due within {DUE_WITHIN} days");
     block(&due, Tone::Strong, day.due_soon.len(), "aboard next", page, out, &due_soon(day, page))?;
     block("Held up", Tone::Strong, day.held_up.len(), "aboard status PARTNER", page, out, &held_up(day))?;
@@ -120,6 +121,16 @@ fn promotable(day: &Day, page: Page, out: &mut impl io::Write) -> io::Result<()>
         writeln!(out, "{}", page.paint(Tone::Good, &line))?;
     }
     more(day.promotable.len(), "aboard portfolio", page, out)
+}
+
+fn failed(day: &Day) -> Rows {
+    let mut rows =
+        Rows::new([Column::text("partner"), Column::text("item"), Column::text("title").left_out(1)]);
+    for Entry { partner, work } in day.failed.iter().take(SHOWN) {
+        let why = vec![cell(Tone::Faint, &work.why)];
+        rows.row_with([plain(partner), plain(&work.short), cell(Tone::Faint, &work.title)], why);
+    }
+    rows
 }
 
 fn overdue(day: &Day, page: Page) -> Rows {

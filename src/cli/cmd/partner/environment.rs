@@ -12,7 +12,7 @@ use crate::cli::{Exit, complete};
 use crate::partner::Environment;
 use crate::partner::environment::{BaseUrl, Credential, EnvironmentFault, Reach};
 use crate::playbook::id::Id;
-use crate::playbook::model::{HeaderFault, HeaderName};
+use crate::playbook::model::HeaderName;
 use crate::workspace::When;
 
 /// Says where a partner's systems are reached in an environment that stages test in. Of a header that says who asks,
@@ -75,8 +75,11 @@ fn described(args: &Args, url: &str) -> Result<Environment, EnvironmentFault> {
     let url: BaseUrl = url.parse()?;
     let mut headers = std::collections::BTreeMap::new();
     for word in &args.header {
-        let (name, text) = word.split_once('=').ok_or_else(|| HeaderFault(word.clone()))?;
-        let name: HeaderName = name.trim().parse()?;
+        let (name, text) = word.split_once('=').ok_or_else(|| EnvironmentFault::Unparted(word.clone()))?;
+        let name: HeaderName = name.trim().parse().map_err(|fault| match word.split_once(':') {
+            Some((start, _)) if start.len() < name.len() => EnvironmentFault::Unparted(word.clone()),
+            _ => EnvironmentFault::from(fault),
+        })?;
         let value = Credential::of_header(name.as_str(), text.trim())?;
         if headers.insert(name.clone(), value).is_some() {
             return Err(EnvironmentFault::Twice(name.to_string()));
