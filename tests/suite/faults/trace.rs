@@ -85,8 +85,9 @@ impl Call {
 }
 
 fn strace(sandbox: &Sandbox, output: &str) -> Command {
-    let mut command = sandbox.command("strace");
-    command.args(["-f", "-qqq", "-o", output]);
+    // What is run in the background is deaf to some signals, and so is all that it runs.
+    let mut command = sandbox.command("env");
+    command.args(["--default-signal=INT,HUP,TERM", "strace", "-f", "-qqq", "-o", output]);
     command
 }
 
