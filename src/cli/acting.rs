@@ -1,15 +1,16 @@
 //! Checks that act: requests to the partner's systems, and programs. In come items, out comes how each came out. Nothing
 //! is done but what is trusted, and nothing at all in a dry run.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 use std::env;
+use std::num::NonZeroUsize;
 use std::sync::{Mutex, PoisonError};
-use std::thread;
 
 use chrono::{DateTime, Utc};
 use ulid::Ulid;
 
 use super::error::CliError;
+use super::jobs::{self, Job};
 use super::progress::Progress;
 use super::trusting::{Trust, Trusting, environment_of};
 use crate::check::{CheckFault, Reading, filled, http, program, webhook};
@@ -17,9 +18,6 @@ use crate::partner::{Environment, Partner};
 use crate::playbook::id::ItemRef;
 use crate::playbook::model::{Check, Http, Item, Playbook, Program, Spoilt, Times, Webhook};
 use crate::workspace::Workspace;
-
-/// How many requests go to a host at the same time: it serves others too.
-const AT_ONCE: usize = 4;
 
 /// What acting came to, or why it was not done; and what to do about that.
 #[derive(Default)]
@@ -125,6 +123,8 @@ pub(super) struct Acting<'a> {
     pub(super) playbook: &'a Playbook,
     pub(super) partner: &'a Partner,
     pub(super) now: DateTime<Utc>,
+    /// How many requests are under way at the same time, at most.
+    pub(super) jobs: NonZeroUsize,
 }
 
 impl Acting<'_> {
@@ -159,7 +159,9 @@ impl Acting<'_> {
         let (mut requests, mut programs) = (Vec::new(), Vec::new());
         for (item, deed) in deeds {
             match deed.and_then(|deed| self.ready(item, deed, &trust, is_dry_run)) {
-                Ok(Ready::Request(prepared, is_measured)) => requests.push((item, prepared, is_measured)),
+                Ok(Ready::Request { prepared, host, is_alone }) => {
+                    requests.push(Job { host, is_alone, work: (item, prepared) });
+                }
                 Ok(Ready::Program(program, environment, files)) => {
                     programs.push((item, program, environment, files));
                 }
@@ -174,22 +176,10 @@ impl Acting<'_> {
             progress.lock().unwrap_or_else(PoisonError::into_inner).step();
             (item.address.clone(), reading.map_err(|fault| fault.to_string()))
         };
-        // What measures has the host for itself.
-        let (alone, together): (Vec<_>, Vec<_>) = requests.iter().partition(|(.., is_measured)| *is_measured);
-        let queue = Mutex::new(VecDeque::from(together));
-        let work = || {
-            let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
-            std::iter::from_fn(next).map(|(item, ready, _)| step(item, http::make(ready))).collect::<Vec<_>>()
-        };
-        thread::scope(|scope| {
-            let workers: Vec<_> = (1..AT_ONCE).map(|_| scope.spawn(work)).collect();
-            acted.readings.extend(work());
-            for worker in workers {
-                acted.readings.extend(worker.join().unwrap_or_default());
-            }
-        });
-        acted.readings.extend(alone.into_iter().map(|(item, ready, _)| step(item, http::make(ready))));
-        // Events are signed for now, and programs take their time.
+        acted.readings.extend(jobs::all(requests, self.jobs, &|(item, prepared): (&Item, Box<_>)| {
+            step(item, http::make(&prepared))
+        }));
+        // Events are signed for now, and programs take their time. They share this machine, one after the other.
         for (item, program, environment, files) in programs {
             let given = program::Given {
                 files: &files,
@@ -226,11 +216,11 @@ impl Acting<'_> {
         let prepared = match deed {
             Deed::Run(program, environment, files) => return Ok(Ready::Program(program, environment, files)),
             Deed::Ask(http, environment) => http::prepare(http, environment, &filled, &value_of)
-                .map(|prepared| Ready::Request(Box::new(prepared), is_measured(http))),
+                .map(|prepared| Ready::request(prepared, environment, is_measured(http))),
             Deed::Send(event, environment) => {
                 let named = format!("msg_{}", Ulid::from_datetime(self.now.into()));
                 webhook::prepare(event, environment, (&named, self.now), &filled, &value_of)
-                    .map(|prepared| Ready::Request(Box::new(prepared), false))
+                    .map(|prepared| Ready::request(prepared, environment, false))
             }
         };
         prepared.map_err(|fault| NotMade::of(fault.to_string()))
@@ -253,9 +243,21 @@ impl Acting<'_> {
 
 /// A check that may be made.
 enum Ready<'a> {
-    /// With whether it measures.
-    Request(Box<http::Prepared<'a>>, bool),
+    Request {
+        prepared: Box<http::Prepared<'a>>,
+        /// Whom it asks.
+        host: String,
+        /// Whether it measures, and has the host for itself.
+        is_alone: bool,
+    },
     Program(&'a Program, Option<&'a Environment>, Vec<program::Copy>),
+}
+
+impl<'a> Ready<'a> {
+    fn request(prepared: http::Prepared<'a>, environment: &Environment, is_alone: bool) -> Self {
+        let url = &environment.url;
+        Ready::Request { prepared: Box::new(prepared), host: url.host().to_ascii_lowercase(), is_alone }
+    }
 }
 
 /// Why a check is not made, and what to do about that.

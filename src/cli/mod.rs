@@ -12,6 +12,7 @@ mod error;
 mod exit;
 mod format;
 mod item_args;
+mod jobs;
 mod judge;
 mod kept;
 mod looking;

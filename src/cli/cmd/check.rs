@@ -1,6 +1,7 @@
 //! `check`: the checks of a partner's items are made, and recorded in one commit.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
 
 use crate::change::Change;
 use crate::change::check::{Found, Run};
@@ -61,6 +62,9 @@ pub(in crate::cli) struct Args {
     /// How to print it
     #[arg(long, default_value = "table", value_parser = Format::among(FORMATS))]
     format: Format,
+    /// How many requests are under way at the same time; to one host, 4 at most, and those that measure alone
+    #[arg(long, value_name = "N", default_value = "8")]
+    jobs: NonZeroUsize,
     #[command(flatten)]
     trusting: Trusting,
     #[command(flatten)]
@@ -100,7 +104,8 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
         }
     }
     let mut found: BTreeMap<ItemRef, Found> = BTreeMap::new();
-    let acting = Acting { workspace: &workspace, playbook, partner: &partner, now: context.clock() };
+    let now = context.clock();
+    let acting = Acting { workspace: &workspace, playbook, partner: &partner, now, jobs: args.jobs };
     if let Some(item) = items.iter().find(|item| acting.is_of(item)) {
         args.said.refuse_for(item)?;
         if !args.writing.dry_run {
