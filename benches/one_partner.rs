@@ -78,6 +78,7 @@ fn partner(playbook: &Playbook) -> Partner {
         environments: BTreeMap::new(),
         rehearsals: BTreeMap::new(),
         checks: BTreeMap::new(),
+        baselines: BTreeMap::new(),
         waivers: BTreeMap::new(),
         notes: BTreeMap::new(),
     }

@@ -1,15 +1,15 @@
 //! What checks said is recorded: one run, of one or several items, with what was learnt by it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use super::note::{self, line, sentence};
 use super::{Circumstances, Refusal, item};
-use crate::partner::{Finding, NoteKind, Observation, Partner, Source};
+use crate::partner::{Finding, Measured, NoteKind, Observation, Partner, Source};
 use crate::playbook::digest::check_digest;
 use crate::playbook::id::{Id, ItemRef};
-use crate::playbook::model::Check;
+use crate::playbook::model::{Check, Item, Playbook};
 
 /// What the checks of one run said, and what was learnt by it: one of both at least.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -113,10 +113,7 @@ pub(super) fn record(
     for (address, found) in &run.found {
         let item = item::find(circumstances, address)?;
         let check = item.check.as_ref().ok_or_else(|| Refusal::NoCheck(address.clone()))?;
-        if actor.roles.is_empty() && !actor.is_champion_of(state) {
-            let roles = std::slice::from_ref(&item.raci.accountable);
-            actor.demand(roles, state, &format!("record a check of `{address}`"))?;
-        }
+        demand(state, item, &format!("record a check of `{address}`"), circumstances)?;
         if check_digest(playbook, item).as_ref() != Some(&found.definition) {
             return Err(Refusal::OtherCheck(address.clone()));
         }
@@ -155,6 +152,8 @@ pub(super) fn record(
                 later.on.format("%Y-%m-%d %H:%M UTC")
             )));
         }
+        let before = state.checks.remove(address);
+        let earlier = earlier(before, found, environment.as_ref(), &Looked::at(playbook, address));
         let observation = Observation {
             on: at,
             by: actor.email.clone(),
@@ -165,8 +164,61 @@ pub(super) fn record(
             url: found.url.clone(),
             source: found.source.clone(),
             metrics: found.metrics.clone(),
+            earlier,
         };
         state.checks.insert(address.clone(), observation);
     }
     Ok(())
+}
+
+/// Demands of who is no champion of the partner, and holds no role, that they answer for an item.
+pub(super) fn demand(
+    state: &Partner,
+    item: &Item,
+    deed: &str,
+    circumstances: Circumstances<'_>,
+) -> Result<(), Refusal> {
+    let actor = circumstances.actor;
+    if actor.roles.is_empty() && !actor.is_champion_of(state) {
+        actor.demand(std::slice::from_ref(&item.raci.accountable), state, deed)?;
+    }
+    Ok(())
+}
+
+/// What the criteria of a playbook look at together: so many runs of a check, and these figures of theirs.
+struct Looked<'a> {
+    runs: usize,
+    figures: BTreeSet<&'a Id>,
+}
+
+impl<'a> Looked<'a> {
+    fn at(playbook: &'a Playbook, item: &ItemRef) -> Self {
+        let mut looked = Looked { runs: 1, figures: BTreeSet::new() };
+        let criteria = playbook.stages.iter().flat_map(|stage| &stage.criteria);
+        for criterion in criteria.filter(|criterion| criterion.of == *item && criterion.window.is_some()) {
+            looked.runs = looked.runs.max(usize::try_from(criterion.runs()).unwrap_or(1));
+            looked.figures.extend(criterion.figures());
+        }
+        looked
+    }
+}
+
+/// Returns what of the runs before `found` is kept with it. A run of another check or at another place says nothing of
+/// this one, and one that had too little to judge by says nothing at all.
+fn earlier(
+    before: Option<Observation>,
+    found: &Found,
+    environment: Option<&Id>,
+    looked: &Looked<'_>,
+) -> Vec<Measured> {
+    let is_of_one_kind = |before: &Observation| {
+        before.definition == found.definition
+            && before.url == found.url
+            && before.environment.as_ref() == environment
+    };
+    let Some(before) = before.filter(is_of_one_kind) else { return Vec::new() };
+    let Observation { on, outcome, mut metrics, earlier, .. } = before;
+    metrics.retain(|id, _| looked.figures.contains(id));
+    let last = (outcome != Finding::Insufficient).then_some(Measured { on, metrics });
+    last.into_iter().chain(earlier).take(looked.runs.saturating_sub(1)).collect()
 }

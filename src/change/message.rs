@@ -10,7 +10,8 @@ use serde::de::DeserializeOwned;
 use super::item::Action;
 use super::layout::KIND as LAYOUT;
 use super::{
-    Change, Relayout, adopt, check, environment, item, note, partner, rehearsal, sign_off, stage, waiver,
+    Change, Relayout, adopt, baseline, check, environment, item, note, partner, rehearsal, sign_off, stage,
+    waiver,
 };
 use crate::partner::{Pin, Ruling};
 use crate::playbook::id::Id;
@@ -101,6 +102,7 @@ impl Change {
             Change::Rollback(_) => "stage.rollback",
             Change::Rehearse(_) => "stage.rehearse",
             Change::Check(_) => "check.run",
+            Change::Baseline(_) => "check.baseline",
         }
     }
 
@@ -122,6 +124,7 @@ impl Change {
             Change::Rollback(rollback) => vec![rollback.to.to_string()],
             Change::Rehearse(rehearse) => vec![rehearse.stage.to_string()],
             Change::Check(run) => run.found.keys().map(ToString::to_string).collect(),
+            Change::Baseline(set) => set.measured.keys().map(ToString::to_string).collect(),
         }
     }
 
@@ -160,6 +163,7 @@ impl Change {
             }
             Change::Rollback(rollback) => format!("roll back to {}", rollback.to),
             Change::Check(run) => run.headline(),
+            Change::Baseline(set) => set.headline(),
             Change::Rehearse(rehearse) => {
                 let failed = if rehearse.failed.is_some() { ", which failed" } else { "" };
                 format!("rehearse the rollback of {}{failed}", rehearse.stage)
@@ -174,7 +178,8 @@ impl Change {
             Change::PartnerAdd(_)
             | Change::PartnerSet(_)
             | Change::PartnerEnvironment(_)
-            | Change::SignOff(_) => None,
+            | Change::SignOff(_)
+            | Change::Baseline(_) => None,
             Change::Check(run) => return run.learnt().map(Cow::Owned),
             Change::PartnerArchive(archive) => Some(&archive.reason),
             Change::PartnerAdopt(adopt) => Some(&adopt.reason),
@@ -205,6 +210,7 @@ impl Change {
             Change::Rollback(rollback) => json(rollback),
             Change::Rehearse(rehearse) => json(rehearse),
             Change::Check(run) => json(run),
+            Change::Baseline(set) => json(set),
         }
     }
 
@@ -224,6 +230,7 @@ impl Change {
             Some(("stage", "sign")) => Change::SignOff(parse::<sign_off::Sign>(data)?),
             Some(("stage", "promote")) => Change::Promote(parse::<stage::Promote>(data)?),
             Some(("check", "run")) => Change::Check(parse::<check::Run>(data)?),
+            Some(("check", "baseline")) => Change::Baseline(parse::<baseline::Set>(data)?),
             Some(("stage", "rehearse")) => Change::Rehearse(parse::<rehearsal::Rehearse>(data)?),
             Some(("stage", "rollback")) => Change::Rollback(parse::<stage::Rollback>(data)?),
             _ => return Err(MessageFault::UnknownKind(kind.to_owned())),

@@ -6,6 +6,7 @@
 
 pub mod actor;
 pub mod adopt;
+pub mod baseline;
 pub mod check;
 pub mod environment;
 pub mod item;
@@ -59,6 +60,8 @@ pub enum Change {
     Rollback(stage::Rollback),
     /// Checks were made.
     Check(check::Run),
+    /// What checks measured becomes what later ones are compared with.
+    Baseline(baseline::Set),
     /// That is rehearsed.
     Rehearse(rehearsal::Rehearse),
 }
@@ -107,6 +110,7 @@ pub fn apply(
         Change::Promote(promote) => stage::promote(&mut state, promote, circumstances)?,
         Change::Rollback(rollback) => stage::rollback(&mut state, rollback, circumstances)?,
         Change::Check(run) => check::record(&mut state, run, circumstances)?,
+        Change::Baseline(set) => baseline::set(&mut state, set, circumstances)?,
         Change::Rehearse(rehearse) => rehearsal::rehearse(&mut state, rehearse, circumstances)?,
     }
     Ok(state)

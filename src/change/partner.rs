@@ -152,6 +152,7 @@ pub(super) fn add(
         items: BTreeMap::new(),
         rehearsals: BTreeMap::new(),
         checks: BTreeMap::new(),
+        baselines: BTreeMap::new(),
         waivers: BTreeMap::new(),
         notes: BTreeMap::new(),
     };

@@ -226,12 +226,17 @@ fn check_grounds(state: &Partner, stage: &Stage, circumstances: Circumstances<'_
         let last = state.checks.get(&item.address).filter(|_| item.check.is_some())?;
         Some((format!("check of {}", item.address), last.on))
     });
+    let based = playbook.items().filter(is_asked).filter_map(|item| {
+        let baseline = state.baselines.get(&item.address)?;
+        Some((format!("baseline of {}", item.address), baseline.on))
+    });
     let rehearsed = state.rehearsals.get(&stage.id).filter(|_| stage.rollback.plan.is_some());
     let rehearsed = rehearsed.map(|rehearsal| (format!("rehearsal of {}", stage.id), rehearsal.on));
     match done
         .chain(ruled)
         .chain(signed)
         .chain(checked)
+        .chain(based)
         .chain(rehearsed)
         .max_by_key(|(_, on)| *on)
         .filter(|(_, on)| at < *on)

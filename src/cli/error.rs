@@ -47,6 +47,11 @@ impl CliError {
         CliError::Message { message: message.into(), hints: Vec::new(), exit: Exit::No }
     }
 
+    /// It cannot be told.
+    pub(super) fn inconclusive(message: impl Into<String>) -> Self {
+        CliError::Message { message: message.into(), hints: Vec::new(), exit: Exit::Inconclusive }
+    }
+
     /// Adds what to do next.
     pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
         if let CliError::Message { hints, .. } = &mut self {

@@ -11,6 +11,8 @@ pub enum Exit {
     Invalid,
     /// `3`: inconclusive. Nothing fails, but something is not known.
     Inconclusive,
+    /// `4`: something is worse than its baseline.
+    Regression,
 }
 
 impl Exit {
@@ -22,17 +24,19 @@ impl Exit {
             Exit::No => 1,
             Exit::Invalid => 2,
             Exit::Inconclusive => 3,
+            Exit::Regression => 4,
         }
     }
 
-    /// Returns the graver of two, for what judges many at once: invalid, no, inconclusive, ok.
+    /// Returns the graver of two, for what judges many at once: invalid, regression, no, inconclusive, ok.
     #[must_use]
     pub fn and(self, other: Exit) -> Exit {
         let gravity = |exit| match exit {
             Exit::Ok => 0,
             Exit::Inconclusive => 1,
             Exit::No => 2,
-            Exit::Invalid => 3,
+            Exit::Regression => 3,
+            Exit::Invalid => 4,
         };
         if gravity(other) > gravity(self) { other } else { self }
     }

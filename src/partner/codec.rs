@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use super::plain;
 use super::{
-    Archived, Contact, Environment, ItemState, Note, Observation, Partner, Pin, Rehearsal, StageState, Waiver,
+    Archived, Baseline, Contact, Environment, ItemState, Note, Observation, Partner, Pin, Rehearsal,
+    StageState, Waiver,
 };
 use crate::playbook::id::{Id, ItemRef};
 use crate::playbook::model::Value;
@@ -81,6 +82,8 @@ struct PartnerFile {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     checks: BTreeMap<ItemRef, Observation>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    baselines: BTreeMap<ItemRef, Baseline>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     waivers: BTreeMap<ItemRef, Waiver>,
 }
 
@@ -134,6 +137,7 @@ pub fn decode(id: &Id, bytes: &[u8]) -> Result<Partner, StateFault> {
         rehearsals: file.rehearsals,
         items: file.items,
         checks: file.checks,
+        baselines: file.baselines,
         waivers: file.waivers,
         notes: BTreeMap::new(),
     })
@@ -163,6 +167,7 @@ pub fn encode(partner: &Partner) -> Result<String, StateFault> {
         rehearsals: partner.rehearsals,
         items: partner.items,
         checks: partner.checks,
+        baselines: partner.baselines,
         waivers: partner.waivers,
     })
 }

@@ -3,6 +3,7 @@
 //! The model holds what happened and who said so; whatever can be derived (outcomes, scores, due
 //! dates) is left to `readiness`.
 
+pub mod baseline;
 mod codec;
 pub mod environment;
 mod plain;
@@ -24,12 +25,13 @@ use serde::{Deserialize, Serialize};
 use crate::playbook::id::{Id, ItemRef};
 use crate::playbook::model::Value;
 
+pub use baseline::Baseline;
 pub use codec::{StateFault, decode, decode_note, encode, encode_note};
 pub use environment::Environment;
 pub use evidence::{Answer, Evidence, SignOff};
 pub use item::{ItemState, Status, Wait};
 pub use note::{Note, NoteKind};
-pub use observation::{Finding, Observation, Source};
+pub use observation::{Finding, Measured, Observation, Source};
 pub use rehearsal::{Rehearsal, Took, TookFault};
 pub use stage::{Override, StageState};
 pub use waiver::{Decision, Ruling, Waiver};
@@ -71,6 +73,8 @@ pub struct Partner {
     pub items: BTreeMap<ItemRef, ItemState>,
     /// The latest observation of an item's check.
     pub checks: BTreeMap<ItemRef, Observation>,
+    /// The baseline of an item's check.
+    pub baselines: BTreeMap<ItemRef, Baseline>,
     /// The latest waiver of an item.
     pub waivers: BTreeMap<ItemRef, Waiver>,
     /// Notes by ULID: those loaded, and those a change added. Each is a file of its own.

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::playbook::id::Id;
 
-/// The latest observation of an item's check; earlier ones are in history.
+/// The latest observation of an item's check. Of earlier ones, the figures that criteria look at together with it are
+/// kept; all else of them is in history.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Observation {
@@ -30,6 +31,21 @@ pub struct Observation {
     /// The name of the file that it was read from, and its SHA-256 in hex.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<Source>,
+    /// What it counted and measured, by id.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub metrics: BTreeMap<Id, f64>,
+    /// What runs before it measured, the latest first: of the same check at the same place, as many as the criteria
+    /// of the playbook look at.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<Measured>,
+}
+
+/// What a run measured.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Measured {
+    /// When.
+    pub on: DateTime<Utc>,
     /// What it counted and measured, by id.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub metrics: BTreeMap<Id, f64>,

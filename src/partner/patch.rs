@@ -148,6 +148,7 @@ fn holds_many(path: &[String]) -> bool {
             | "rehearsals"
             | "items"
             | "checks"
+            | "baselines"
             | "waivers"]
             | ["items", _, "evidence"]
             | ["stages", _, "sign_offs" | "limits"]

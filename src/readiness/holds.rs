@@ -4,6 +4,7 @@
 use chrono::{DateTime, Days, Utc};
 
 use super::check;
+use super::criterion::leaves;
 use super::evidence::lapses;
 use super::gate::soak_over;
 use super::rehearsal::rehearsal;
@@ -57,6 +58,9 @@ pub fn holds_until(facts: Facts<'_>, evaluation: &Evaluation<'_>) -> DateTime<Ut
         let changes = [criterion.effective_from, criterion.effective_until.and_then(after)];
         for date in changes.into_iter().flatten() {
             beginnings(calendar, date, now).into_iter().for_each(&mut changes_at);
+        }
+        if let Some(observation) = partner.checks.get(&criterion.of) {
+            leaves(calendar, criterion, observation).for_each(&mut changes_at);
         }
     }
     for id in partner.rehearsals.keys() {

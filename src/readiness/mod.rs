@@ -2,6 +2,7 @@
 //! workspace's calendar and a moment, to everything that can be derived. No clock, no network, no
 //! git.
 
+pub mod baseline;
 pub mod check;
 pub mod criterion;
 pub mod due;

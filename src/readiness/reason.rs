@@ -32,6 +32,8 @@ pub enum Weight {
     Missing,
     /// The verdict rests on it: `conditional_go`.
     Condition,
+    /// It is to be watched, and does nothing to the verdict.
+    Warning,
 }
 
 impl Weight {
@@ -42,6 +44,7 @@ impl Weight {
             Weight::Fails => "fails",
             Weight::Missing => "missing",
             Weight::Condition => "condition",
+            Weight::Warning => "warning",
         }
     }
 }

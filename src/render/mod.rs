@@ -15,6 +15,7 @@ pub mod snippet;
 #[cfg(test)]
 mod findings_sample;
 
+pub mod baselines;
 pub mod checks;
 pub mod column;
 mod csv;

@@ -14,6 +14,6 @@ pub(super) fn verdict(verdict: Verdict) -> Tone {
 pub(super) fn weight(weight: Weight) -> Tone {
     match weight {
         Weight::Fails => Tone::Bad,
-        Weight::Missing | Weight::Condition => Tone::Caution,
+        Weight::Missing | Weight::Condition | Weight::Warning => Tone::Caution,
     }
 }

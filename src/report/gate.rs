@@ -202,6 +202,7 @@ impl Gate {
             count(Weight::Fails, "fail"),
             count(Weight::Missing, "missing"),
             count(Weight::Condition, "conditions"),
+            count(Weight::Warning, "warnings"),
         ];
         let found: Vec<_> = found.into_iter().flatten().collect();
         if found.is_empty() {

@@ -20,6 +20,7 @@ pub mod doctor;
 pub mod waivers;
 pub mod unreadable;
 pub mod gate;
+pub mod baselines;
 pub mod checks;
 pub mod criteria;
 pub mod limits;

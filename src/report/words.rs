@@ -56,6 +56,8 @@ pub enum Weight {
     Missing,
     /// The verdict rests on it: `conditional_go`.
     Condition,
+    /// It is to be watched, and does nothing to the verdict.
+    Warning,
 }
 
 impl Weight {
@@ -66,6 +68,7 @@ impl Weight {
             Weight::Fails => "fails",
             Weight::Missing => "missing",
             Weight::Condition => "condition",
+            Weight::Warning => "warning",
         }
     }
 }
@@ -76,6 +79,7 @@ impl From<readiness::Weight> for Weight {
             readiness::Weight::Fails => Weight::Fails,
             readiness::Weight::Missing => Weight::Missing,
             readiness::Weight::Condition => Weight::Condition,
+            readiness::Weight::Warning => Weight::Warning,
         }
     }
 }

@@ -1,5 +1,5 @@
-//! The exit code of every command: 0 done, 1 no, 2 wrong usage or invalid files, 3 inconclusive. Scripts
-//! and CI jobs rest on them.
+//! The exit code of every command: 0 done, 1 no, 2 wrong usage or invalid files, 3 inconclusive, 4 worse than a
+//! baseline (tests/suite/baseline.rs). Scripts and CI jobs rest on them.
 
 use crate::support::Sandbox;
 

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use aboard::render::findings_json;
+use aboard::report::baselines::Baselines;
 use aboard::report::checks::Checks;
 use aboard::report::playbooks::{ItemDetail, PlaybookDetail, Playbooks};
 use aboard::report::{
@@ -31,8 +32,9 @@ fn schema<T: JsonSchema>() -> Value {
     SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<T>().into()
 }
 
-fn schemas() -> [(&'static str, Value); 16] {
+fn schemas() -> [(&'static str, Value); 17] {
     [
+        ("baselines", schema::<Baselines>()),
         ("checks", schema::<Checks>()),
         ("day", schema::<Day>()),
         ("doctor", schema::<Doctor>()),
@@ -98,6 +100,7 @@ fn what_is_printed_is_valid() {
     let middle = mid_journey();
     let checked = crate::check::in_sandbox();
     checked.ok("check acme pilot-figures --passed --metric orders=64 --metric late=3 --metric late-orders=2");
+    checked.ok("baseline acme set");
     let cases = [
         (&four, "scorecard", "scorecard acme borealis cumulus dormant"),
         (&broken, "scorecard", "scorecard acme borealis"),
@@ -105,6 +108,8 @@ fn what_is_printed_is_valid() {
         (&four, "portfolio", "portfolio --archived"),
         (&broken, "portfolio", "portfolio"),
         (&Sandbox::workspace(), "portfolio", "portfolio"),
+        (&checked, "baselines", "baseline acme compare"),
+        (&checked, "baselines", "baseline acme show"),
         (&four, "gate", "gate --all"),
         (&four, "gate", "gate cumulus --stage sandbox --strict"),
         (&broken, "gate", "gate --all"),

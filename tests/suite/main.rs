@@ -2,6 +2,7 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a test may stop at the first surprise")]
 
 mod adopt;
+mod baseline;
 mod cache;
 mod check;
 mod check_formats;

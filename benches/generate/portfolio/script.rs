@@ -152,6 +152,10 @@ impl Line {
                     }
                 }
             }
+            Change::Baseline(set) => {
+                self.words(&["baseline", partner, "set"]);
+                self.0.extend(set.measured.keys().map(|item| quoted(&item.to_string())));
+            }
             Change::Rehearse(rehearse) => {
                 self.words(&["rehearse", partner, "--stage", rehearse.stage.as_str()]);
                 self.took(&rehearse.took);

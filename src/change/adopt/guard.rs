@@ -1,5 +1,7 @@
 //! What is adopted from nobody: another's assent, the way through gates, rulings, and the pin.
 
+use std::collections::BTreeMap;
+
 use super::{by_hand, path};
 use crate::change::note::sentence;
 use crate::change::{Circumstances, Refusal};
@@ -29,29 +31,33 @@ pub(super) fn check(
     for id in before.stages.keys().chain(after.stages.keys()) {
         stage(id, before.stages.get(id), after.stages.get(id))?;
     }
-    for item in before.checks.keys().chain(after.checks.keys()) {
-        if before.checks.get(item) != after.checks.get(item) {
-            let instead = format!("check PARTNER {item}");
-            return Err(by_hand(path("checks", item, &[]), OWN_COMMAND, Some(instead)));
-        }
-    }
-    for id in before.environments.keys().chain(after.environments.keys()) {
-        if before.environments.get(id) != after.environments.get(id) {
-            let instead = format!("partner environment PARTNER {id} --url URL");
-            return Err(by_hand(path("environments", id, &[]), OWN_COMMAND, Some(instead)));
-        }
-    }
-    for id in before.rehearsals.keys().chain(after.rehearsals.keys()) {
-        if before.rehearsals.get(id) != after.rehearsals.get(id) {
-            let instead = format!("rehearse PARTNER --stage {id}");
-            return Err(by_hand(path("rehearsals", id, &[]), OWN_COMMAND, Some(instead)));
-        }
-    }
+    owned("checks", &before.checks, &after.checks, |item| format!("check PARTNER {item}"))?;
+    owned("baselines", &before.baselines, &after.baselines, |item| format!("baseline PARTNER set {item}"))?;
+    owned("environments", &before.environments, &after.environments, |id| {
+        format!("partner environment PARTNER {id} --url URL")
+    })?;
+    owned("rehearsals", &before.rehearsals, &after.rehearsals, |id| {
+        format!("rehearse PARTNER --stage {id}")
+    })?;
     for address in before.waivers.keys().chain(after.waivers.keys()) {
         let (old, new) = (before.waivers.get(address), after.waivers.get(address));
         waiver(address, old, new, circumstances)?;
     }
     Ok(())
+}
+
+/// Refuses a table of which an entry changed: a command of its own, which `instead` tells, writes it.
+fn owned<K: Ord + std::fmt::Display, V: PartialEq>(
+    table: &str,
+    before: &BTreeMap<K, V>,
+    after: &BTreeMap<K, V>,
+    instead: impl Fn(&K) -> String,
+) -> Result<(), Refusal> {
+    let changed = before.keys().chain(after.keys()).find(|key| before.get(key) != after.get(key));
+    match changed {
+        None => Ok(()),
+        Some(key) => Err(by_hand(path(table, key, &[]), OWN_COMMAND, Some(instead(key)))),
+    }
 }
 
 fn stage(id: &Id, old: Option<&StageState>, new: Option<&StageState>) -> Result<(), Refusal> {

@@ -3,6 +3,7 @@
 
 mod answer;
 mod build;
+mod machines;
 mod plan;
 mod setting;
 mod step;

@@ -1,6 +1,7 @@
 //! One file per command: its doc comment is its help, its `Args`, and one function.
 
 mod adopt;
+mod baseline;
 mod check;
 mod completions;
 mod day;
@@ -79,6 +80,8 @@ pub(super) enum Command {
     Sign(sign::Args),
     /// Make the checks of a partner's items, and record what they say
     Check(check::Args),
+    /// Keep what checks measured when all was well, and compare later runs with it
+    Baseline(baseline::Args),
     /// Show what checks would send and run, and trust them on this machine
     Trust(trust::Args),
     /// Judge whether partners may leave a stage
@@ -141,6 +144,7 @@ pub(super) fn run(command: Option<Command>, day: &Day, context: &Context) -> Res
         Some(Command::Waiver(args)) => waiver::run(context, &args),
         Some(Command::Sign(args)) => sign::run(context, &args),
         Some(Command::Check(args)) => check::run(context, &args),
+        Some(Command::Baseline(args)) => baseline::run(context, &args),
         Some(Command::Trust(args)) => trust::run(context, &args),
         Some(Command::Gate(args)) => gate::run(context, &args),
         Some(Command::Promote(args)) => promote::run(context, &args),

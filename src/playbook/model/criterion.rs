@@ -3,7 +3,9 @@
 use std::fmt::Write as _;
 
 use chrono::NaiveDate;
+use schemars::JsonSchema;
 
+use crate::calendar::Span;
 use crate::playbook::condition::Condition;
 use crate::playbook::id::{Id, ItemRef};
 
@@ -20,6 +22,14 @@ pub struct Criterion {
     pub metric: Id,
     /// What it is held to.
     pub bound: Bound,
+    /// Whether the bound is in percent of the baseline.
+    pub of_baseline: bool,
+    /// The number, on the good side of the bound, from which on the gate warns.
+    pub warn: Option<f64>,
+    /// Whether it only ever warns.
+    pub advisory: bool,
+    /// The runs that are looked at together; the last one alone where not said.
+    pub window: Option<Window>,
     /// What must have been counted for the figure to say anything, and how many at least.
     pub sample: Option<(Id, f64)>,
     /// A count that is enough where it is below a number, whatever the figure.
@@ -41,6 +51,70 @@ pub struct Bound {
     pub operator: Operator,
     /// With what.
     pub value: f64,
+}
+
+/// The last runs of a check, looked at together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Window {
+    /// How many; 2 to [`MOST_RUNS`].
+    pub runs: u32,
+    /// Which figure of theirs counts.
+    pub take: Take,
+    /// How long ago they may be.
+    pub within: Option<Span>,
+}
+
+/// The most runs that a window looks at: as many, but one, are kept in the state of a partner.
+pub const MOST_RUNS: u32 = 30;
+
+/// Which figure of several runs counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(rename = "take")]
+pub enum Take {
+    /// The lowest of them.
+    Lowest,
+    /// The highest of them.
+    Highest,
+    /// All of them, divided by how many.
+    Mean,
+    /// The one in the middle; of an even number, between the two there.
+    Median,
+    /// All of them, added up.
+    Total,
+}
+
+impl Take {
+    /// Returns the word for it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Take::Lowest => "lowest",
+            Take::Highest => "highest",
+            Take::Mean => "mean",
+            Take::Median => "median",
+            Take::Total => "total",
+        }
+    }
+
+    /// Takes it of figures; none of none.
+    #[must_use]
+    pub fn of(self, figures: &[f64]) -> Option<f64> {
+        let mut sorted = figures.to_vec();
+        sorted.sort_by(f64::total_cmp);
+        let (lowest, highest) = (*sorted.first()?, *sorted.last()?);
+        // Divided first: of finite figures, the mean is finite.
+        let count = u32::try_from(sorted.len()).map_or(f64::INFINITY, f64::from);
+        let middle = sorted.len() / 2;
+        Some(match self {
+            Take::Lowest => lowest,
+            Take::Highest => highest,
+            Take::Mean => sorted.iter().map(|figure| figure / count).sum::<f64>().clamp(lowest, highest),
+            Take::Median if sorted.len() % 2 == 1 => sorted[middle],
+            Take::Median => sorted[middle - 1].midpoint(sorted[middle]),
+            Take::Total => sorted.iter().sum(),
+        })
+    }
 }
 
 /// How a figure compares with a bound.
@@ -83,15 +157,50 @@ impl Bound {
 }
 
 impl Criterion {
+    /// Returns the figures that it looks at.
+    pub fn figures(&self) -> impl Iterator<Item = &Id> {
+        let counted = [&self.sample, &self.floor].into_iter().flatten().map(|(counted, _)| counted);
+        std::iter::once(&self.metric).chain(counted)
+    }
+
+    /// Tells how many runs it looks at.
+    #[must_use]
+    pub fn runs(&self) -> u32 {
+        self.window.map_or(1, |window| window.runs)
+    }
+
     /// Tells in words what it asks: `late below 4, of 25 orders at least, or late-orders below 8`.
     #[must_use]
     pub fn asked(&self) -> String {
-        let mut asked = format!("{} {} {}", self.metric, self.bound.operator.told(), self.bound.value);
+        let Bound { operator, value } = self.bound;
+        let unit = if self.of_baseline { " % of the baseline" } else { "" };
+        let mut asked = match &self.window {
+            None => self.metric.to_string(),
+            Some(Window { runs, take, within: None }) => {
+                format!("{} of {runs} runs: {}", take.as_str(), self.metric)
+            }
+            Some(Window { runs, take, within: Some(within) }) => {
+                format!("{} of {runs} runs within {within}: {}", take.as_str(), self.metric)
+            }
+        };
+        let _ = write!(asked, " {} {value}{unit}", operator.told());
+        if let Some(warn) = self.warn {
+            let from = match operator {
+                Operator::Below => "from",
+                Operator::AtMost => "above",
+                Operator::Above => "up to",
+                Operator::AtLeast => "below",
+            };
+            let _ = write!(asked, " with a warning {from} {warn}{unit}");
+        }
         if let Some((counted, least)) = &self.sample {
             let _ = write!(asked, ", of {least} {counted} at least");
         }
         if let Some((counted, below)) = &self.floor {
             let _ = write!(asked, ", or {counted} below {below}");
+        }
+        if self.advisory {
+            asked.push_str("; as advice");
         }
         asked
     }

@@ -20,7 +20,7 @@ use crate::playbook::condition::Condition;
 use crate::playbook::id::{Id, ItemRef};
 
 pub use check::{Assert, Assertion, Check, JSON_METRICS, JUNIT_METRICS, Metric};
-pub use criterion::{Bound, Criterion, Operator, TestData};
+pub use criterion::{Bound, Criterion, MOST_RUNS, Operator, Take, TestData, Window};
 pub use http::{HTTP_METRICS, HeaderFault, HeaderName, Http, METHODS, Times};
 pub use limit::{Limit, Most};
 pub use program::{PROGRAM_METRICS, Program};

@@ -3,7 +3,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{RawCondition, RawDate, RawId, RawItemName};
+use super::{RawCondition, RawDate, RawDuration, RawId, RawItemName};
+use crate::playbook::model::Take;
 
 /// A measured condition of a gate: a figure of a check, held to a bound. Exactly one of `below`, `at_most`, `above` and
 /// `at_least`.
@@ -30,6 +31,18 @@ pub struct RawCriterion {
     /// It is this or more.
     #[serde(default)]
     pub at_least: Option<f64>,
+    /// The bound is in percent of the figure that was recorded as the baseline: with `at_most: 150`, half as much more.
+    #[serde(default)]
+    pub of_baseline: bool,
+    /// A number on the good side of the bound: from there on it holds, and the gate warns.
+    #[serde(default)]
+    pub warn: Option<f64>,
+    /// Where it does not hold, or no figure speaks, the gate warns, and it never makes the verdict.
+    #[serde(default)]
+    pub advisory: bool,
+    /// The last runs of the check are looked at together; the last one alone where not said.
+    #[serde(default)]
+    pub window: Option<RawWindow>,
     /// What must have been counted for the figure to say anything.
     #[serde(default)]
     pub sample: Option<RawSample>,
@@ -48,6 +61,21 @@ pub struct RawCriterion {
     /// Where the bound is from, with the day it was read.
     #[serde(default)]
     pub source: Option<String>,
+}
+
+/// The runs that a criterion looks at together.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "window")]
+pub struct RawWindow {
+    /// So many runs, the last ones: 2 to 30. Fewer are too little to judge by.
+    #[schemars(range(min = 2, max = 30))]
+    pub runs: u32,
+    /// Which figure of theirs is held to the bound. What is counted for `sample` and `or` is added up.
+    pub take: Take,
+    /// Runs longer ago than this do not count.
+    #[serde(default)]
+    pub within: Option<RawDuration>,
 }
 
 /// The least sample of a criterion.

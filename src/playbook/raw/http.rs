@@ -1,6 +1,6 @@
 //! Checks over HTTP as people write them.
 
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
 use super::{Entries, RawAssertion};
@@ -18,6 +18,7 @@ pub struct RawHttp {
     pub method: Option<String>,
     /// Headers of the request, none of them secret; values may hold `{{ partner.id }}`.
     #[serde(default)]
+    #[schemars(schema_with = "headers")]
     pub headers: Option<Entries<String>>,
     /// What is sent; may hold `{{ partner.id }}`.
     #[serde(default)]
@@ -30,6 +31,7 @@ pub struct RawHttp {
     pub status: Option<Vec<u16>>,
     /// What headers of the answer must begin with; empty text where they must only be there.
     #[serde(default)]
+    #[schemars(schema_with = "headers")]
     pub answer_headers: Option<Entries<String>>,
     /// What must hold of the answer, a document of JSON, by id.
     #[serde(default, rename = "assert")]
@@ -70,4 +72,13 @@ pub struct RawSampling {
     /// The largest share of them that may fail, in percent; 0 where not said.
     #[serde(default)]
     pub most_failed: Option<f64>,
+}
+
+/// Names of headers are what the partner's system calls them (RFC 9110, section 5.1), so they are no ids.
+fn headers(generator: &mut SchemaGenerator) -> Schema {
+    json_schema!({
+        "type": ["object", "null"],
+        "propertyNames": { "pattern": "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$" },
+        "additionalProperties": generator.subschema_for::<String>(),
+    })
 }

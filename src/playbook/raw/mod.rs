@@ -22,7 +22,7 @@ mod table;
 pub use check::{RawAssertion, RawCheck, RawJson, RawJunit, RawManual, RawMetric};
 pub use checklist::{RawChecklistEntry, RawChecklistFile, RawDefaults, RawOverride};
 pub use condition::{RawBounds, RawCondition, RawTest};
-pub use criterion::{RawCriterion, RawFloor, RawSample, RawTestData};
+pub use criterion::{RawCriterion, RawFloor, RawSample, RawTestData, RawWindow};
 pub use entries::Entries;
 pub use evidence::{RawEvidence, RawEvidenceType};
 pub use http::{RawHttp, RawSampling};

@@ -10,10 +10,10 @@ use crate::playbook::draft::Site;
 use crate::playbook::found::Found;
 use crate::playbook::id::{Id, ItemRef};
 use crate::playbook::model::{
-    CSV_METRICS, Check, Checklist, Criterion, HTTP_METRICS, Item, JSON_METRICS, JUNIT_METRICS,
-    PROGRAM_METRICS, Stage, TestData,
+    Bound, CSV_METRICS, Check, Checklist, Criterion, HTTP_METRICS, Item, JSON_METRICS, JUNIT_METRICS,
+    MOST_RUNS, Operator, PROGRAM_METRICS, Stage, TestData, Window,
 };
-use crate::playbook::raw::{Entries, RawCriterion, RawId, RawStage, RawTestData};
+use crate::playbook::raw::{Entries, RawCriterion, RawId, RawStage, RawTestData, RawWindow};
 
 /// Reads the criteria of the stage at `position`; `checklists` are those that could be read.
 pub(super) fn criteria(
@@ -56,6 +56,10 @@ fn criterion(
         found.push(fault.help("write one of `below`, `at_most`, `above`, `at_least`"));
     }
     let bound = bound.sound();
+    if let (Some(bound), Some(warn)) = (bound, raw.warn) {
+        warning(bound, warn, &site.key("warn"), found);
+    }
+    let window = raw.window.as_ref().map(|raw| window(raw, &site.key("window"), found));
     let when = raw.when.as_ref().and_then(|when| condition::when(when, known, &site.key("when"), found));
     let mut day = |key: &str, date: Option<&crate::playbook::raw::RawDate>| {
         date.and_then(|date| forms::date(date, &site.key(key), found))
@@ -104,6 +108,10 @@ fn criterion(
         of: of?,
         metric: figure?,
         bound: bound?,
+        of_baseline: raw.of_baseline,
+        warn: raw.warn,
+        advisory: raw.advisory,
+        window,
         sample: with(sample)?,
         floor: with(floor)?,
         when,
@@ -111,6 +119,31 @@ fn criterion(
         effective_until,
         source: source.unwrap_or_default(),
     })
+}
+
+/// Refuses a warning that comes with the bound or behind it.
+fn warning(bound: Bound, warn: f64, site: &Site, found: &mut Found) {
+    let is_before = match bound.operator {
+        Operator::Below | Operator::AtMost => warn < bound.value,
+        Operator::Above | Operator::AtLeast => warn > bound.value,
+    };
+    if !is_before || !warn.is_finite() {
+        let message = format!("nothing would warn before `{} {}` fails", bound.operator.told(), bound.value);
+        let side = if matches!(bound.operator, Operator::Below | Operator::AtMost) { "less" } else { "more" };
+        found.push(forms::invalid(message, site.value()).help(format!("write {side} than {}", bound.value)));
+    }
+}
+
+fn window(raw: &RawWindow, site: &Site, found: &mut Found) -> Window {
+    if !(2..=MOST_RUNS).contains(&raw.runs) {
+        let message = format!("a window of {} runs", raw.runs);
+        let fault = forms::invalid(message, site.key("runs").value());
+        found.push(fault.help(format!("write 2 to {MOST_RUNS}; for the last run alone, leave `window` out")));
+    }
+    let within = raw.within.as_ref();
+    let within = within
+        .and_then(|text| forms::span_from(1, text, "the time of the window", &site.key("within"), found));
+    Window { runs: raw.runs, take: raw.take, within }
 }
 
 /// Refuses an item that gives no figures, or gives them too late.

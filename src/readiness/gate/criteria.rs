@@ -10,22 +10,31 @@ use crate::readiness::{Evaluation, Facts};
 pub(super) fn ask(facts: Facts<'_>, evaluation: &Evaluation<'_>, stage: &Stage, judgement: &mut Judgement) {
     for criterion in &stage.criteria {
         let mut remedy = format!("aboard check {} {}", facts.partner.id, criterion.of);
-        let (weight, found) = match standing(facts, evaluation, criterion) {
+        let (mut weight, found) = match standing(facts, evaluation, criterion) {
             CriterionStanding::NotAsked => continue,
             CriterionStanding::Holds => {
                 judgement.ask(None);
                 continue;
             }
+            CriterionStanding::Warns(found) => (Weight::Warning, found),
             CriterionStanding::Fails(found) => (Weight::Fails, found),
             CriterionStanding::Insufficient(found) => {
                 (Weight::Missing, format!("insufficient data: {found}"))
             }
-            CriterionStanding::Unknown(why) => (Weight::Missing, why),
+            CriterionStanding::Unknown(why) => {
+                if criterion.of_baseline && !facts.partner.baselines.contains_key(&criterion.of) {
+                    remedy = format!("aboard baseline {} set {}", facts.partner.id, criterion.of);
+                }
+                (Weight::Missing, why)
+            }
             CriterionStanding::Undeclared(ids) => {
                 remedy = format!("aboard partner set {} --set {}=…", facts.partner.id, listed(&ids[..1]));
                 (Weight::Missing, format!("attribute {} is not declared", listed(&ids)))
             }
         };
+        if criterion.advisory {
+            weight = Weight::Warning;
+        }
         let doer = evaluation.item(&criterion.of).and_then(|item| item.item.raci.doers().first());
         let waiting_for = doer.map_or(Side::Platform, |role| facts.playbook.side(role.as_str()));
         judgement.ask(Some(Reason {

@@ -111,7 +111,7 @@ fn own_rules(facts: Facts<'_>, evaluation: &Evaluation<'_>, stage: &Stage) -> Ju
 
 fn verdict(reasons: &[Reason]) -> Verdict {
     match reasons.iter().map(|reason| reason.weight).min() {
-        None => Verdict::Go,
+        None | Some(Weight::Warning) => Verdict::Go,
         Some(Weight::Condition) => Verdict::ConditionalGo,
         Some(Weight::Missing) => Verdict::Inconclusive,
         Some(Weight::Fails) => Verdict::NoGo,

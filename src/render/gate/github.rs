@@ -51,13 +51,13 @@ impl Stream<Gate, Gates> for Github {
     }
 }
 
-/// What fails is an error; what is missing, or a condition that is not let pass, a warning; other conditions are notices.
+/// What fails is an error; what is missing, or a condition that is not let pass, a warning; other conditions and warnings are notices.
 fn write_reason(gates: &Gates, gate: &Gate, reason: &Reason, out: &mut impl Write) -> io::Result<()> {
     let level = match reason.weight {
         Weight::Fails => "error",
         Weight::Missing => "warning",
         Weight::Condition if gates.strict => "warning",
-        Weight::Condition => "notice",
+        Weight::Condition | Weight::Warning => "notice",
     };
     let title = format!("{} {}: {}", gate.partner, reason.weight.as_str(), reason.subject);
     let text = format!("{}\nasked: {}\nto do: {}", reason.found, reason.asked, reason.remedy);

@@ -80,7 +80,7 @@ fn of_reason(gates: &Gates, gate: &Gate, reason: &Reason, seen: usize) -> Case {
         mark: match reason.weight {
             Weight::Fails | Weight::Missing => Mark::Failed,
             Weight::Condition if gates.strict => Mark::Failed,
-            Weight::Condition => Mark::Passed,
+            Weight::Condition | Weight::Warning => Mark::Passed,
         },
         kind: reason.rule.as_str().to_owned(),
         message: reason.found.clone(),

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use crate::render::column::Column;
 use crate::render::escape::visible;
 use crate::render::gate::table::{brief, unreadable};
+use crate::render::measure::wrap;
 use crate::render::page::{Page, Tone};
 use crate::render::rows::Rows;
 use crate::render::stream::Stream;
@@ -257,7 +258,10 @@ fn rest(card: &Scorecard, page: Page, out: &mut impl Write) -> io::Result<()> {
         ("Orphans", &card.orphans, Tone::Caution),
     ];
     for (label, ids, tone) in lists.into_iter().filter(|(_, ids, _)| !ids.is_empty()) {
-        labelled(label, &page.paint(tone, &ids.join(", ")), page, out)?;
+        let lines = wrap(&ids.join(", "), page.width.saturating_sub(TEXT));
+        for (index, line) in lines.iter().enumerate() {
+            labelled(if index == 0 { label } else { "" }, &page.paint(tone, line), page, out)?;
+        }
     }
     Ok(())
 }

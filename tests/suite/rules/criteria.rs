@@ -11,16 +11,20 @@ use proptest::prelude::*;
 
 use super::{MONDAY, World, id, instant, item, text};
 
-const TUESDAY: &str = "2026-03-03T09:00:00Z";
-const LIMITS: &str = "api/rate-limits";
+pub(super) const TUESDAY: &str = "2026-03-03T09:00:00Z";
+pub(super) const LIMITS: &str = "api/rate-limits";
 
-fn late() -> Criterion {
+pub(super) fn late() -> Criterion {
     Criterion {
         id: id("late-shipments"),
         title: "Late shipments".to_owned(),
         of: item(LIMITS),
         metric: id("late"),
         bound: Bound { operator: Operator::Below, value: 4.0 },
+        of_baseline: false,
+        warn: None,
+        advisory: false,
+        window: None,
         sample: Some((id("orders"), 25.0)),
         floor: Some((id("late-orders"), 8.0)),
         when: None,
@@ -31,7 +35,7 @@ fn late() -> Criterion {
 }
 
 /// In the sandbox, whose gate asks for one criterion, by a check that gave these figures.
-fn world(figures: &[(&str, f64)]) -> World {
+pub(super) fn world(figures: &[(&str, f64)]) -> World {
     let mut world = World::new();
     let metric = |id: &str| Metric { id: super::id(id), ask: "A figure".to_owned(), unit: String::new() };
     let metrics = ["late", "orders", "late-orders"].map(metric).to_vec();
@@ -52,13 +56,14 @@ fn world(figures: &[(&str, f64)]) -> World {
             url: None,
             source: None,
             metrics: figures.iter().map(|(name, value)| (id(name), *value)).collect::<BTreeMap<_, _>>(),
+            earlier: Vec::new(),
         };
         world.partner.checks.insert(item(LIMITS), observation);
     }
     world
 }
 
-fn stands(world: &World, now: &str) -> CriterionStanding {
+pub(super) fn stands(world: &World, now: &str) -> CriterionStanding {
     let World { playbook, config, partner } = world;
     let facts = Facts { playbook, partner, calendar: &config.calendar, now: instant(now), lookup: None };
     standing(facts, &world.evaluate(now), &playbook.stages[1].criteria[0])

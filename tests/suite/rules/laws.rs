@@ -8,9 +8,9 @@ use aboard::change::{Change, note};
 use aboard::partner::environment::Reach;
 use aboard::partner::patch::Patch;
 use aboard::partner::{
-    Answer, Archived, Contact, Decision, Environment, Evidence, Finding, ItemState, Note, NoteKind,
-    Observation, Override, Partner, Rehearsal, Ruling, SignOff, Source, StageState, Status, Took, Wait,
-    Waiver, decode, decode_note, encode, encode_note,
+    Answer, Archived, Baseline, Contact, Decision, Environment, Evidence, Finding, ItemState, Measured, Note,
+    NoteKind, Observation, Override, Partner, Rehearsal, Ruling, SignOff, Source, StageState, Status, Took,
+    Wait, Waiver, decode, decode_note, encode, encode_note,
 };
 use aboard::playbook::digest::item_digest;
 use aboard::playbook::id::Id;
@@ -148,16 +148,29 @@ prop_compose! {
     }
 }
 
+fn measured() -> impl Strategy<Value = BTreeMap<Id, f64>> {
+    btree_map(ids(), -1.0e9..1.0e9_f64, 0..3)
+}
+
+prop_compose! {
+    fn baselines()(
+        on in moments(), by in emails(), measured_on in moments(), environment in option::of(ids()), metrics in measured(),
+    ) -> Baseline {
+        Baseline { on, by, measured: measured_on, definition: "4".repeat(64), environment, url: None, metrics }
+    }
+}
+
 prop_compose! {
     fn observations()(
         on in moments(), by in emails(), outcome in 0..3_usize, said in hostile(),
         environment in option::of(ids()), source in option::of(hostile()),
-        metrics in btree_map(ids(), -1.0e9..1.0e9_f64, 0..3),
+        metrics in measured(), earlier in vec((moments(), measured()), 0..3),
     ) -> Observation {
         let outcomes = [Finding::Passed, Finding::Failed, Finding::Insufficient];
         let source = source.map(|name| Source { name, sha256: "3".repeat(64) });
         Observation {
             on, by, outcome: outcomes[outcome], said, definition: "4".repeat(64), environment, url: None, source, metrics,
+            earlier: earlier.into_iter().map(|(on, metrics)| Measured { on, metrics }).collect(),
         }
     }
 }
@@ -214,6 +227,7 @@ prop_compose! {
         environments in btree_map(ids(), environments(), 0..3),
         rehearsals in btree_map(ids(), rehearsals(), 0..3),
         checks in btree_map((ids(), ids()), observations(), 0..3),
+        baselines in btree_map((ids(), ids()), baselines(), 0..3),
         items in btree_map((ids(), ids()), item_states(), 0..4),
         waivers in btree_map((ids(), ids()), waivers(), 0..3),
     ) -> Partner {
@@ -226,6 +240,7 @@ prop_compose! {
             contacts: contacts.into_iter().map(|(role, (name, email))| (role, Contact { name, email })).collect(),
             environments, stages, rehearsals,
             checks: checks.into_iter().map(|(at, observation)| (address(at), observation)).collect(),
+            baselines: baselines.into_iter().map(|(at, baseline)| (address(at), baseline)).collect(),
             items: items.into_iter().map(|(at, state)| (address(at), state)).collect(),
             waivers: waivers.into_iter().map(|(at, waiver)| (address(at), waiver)).collect(),
             notes: BTreeMap::new(),

@@ -46,6 +46,7 @@ fn see(world: &mut World, skus: f64) {
         url: None,
         source: None,
         metrics: BTreeMap::from([(id("skus"), skus)]),
+        earlier: Vec::new(),
     };
     world.partner.checks.insert(item(RATES), observation);
 }

@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 use std::collections::BTreeMap;
 
 use aboard::change::adopt::Adopt;
+use aboard::change::baseline;
 use aboard::change::check::{Found, Run};
 use aboard::change::environment::Describe;
 use aboard::change::item::{Action, Move};
@@ -136,6 +137,8 @@ fn changes() -> impl Strategy<Value = Change> {
             })
         ),
         runs().prop_map(Change::Check),
+        btree_map(addresses(), moments(), 0..3)
+            .prop_map(|measured| Change::Baseline(baseline::Set { measured })),
         (ids(), option::of(environments()))
             .prop_map(|(name, environment)| Change::PartnerEnvironment(Describe { name, environment })),
         (ids(), vec(times(), 0..3), option::of(hostile()), option::of(hostile())).prop_map(

@@ -1,6 +1,7 @@
 //! The rules of change and evaluation, judged through the library: no program, no git.
 
 mod authority;
+mod baselines;
 mod checks;
 mod criteria;
 mod due;
@@ -15,6 +16,7 @@ mod rehearsals;
 mod scores;
 mod stages;
 mod waivers;
+mod windows;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

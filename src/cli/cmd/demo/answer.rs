@@ -97,7 +97,7 @@ fn figure(min: Option<f64>, max: Option<f64>, unit: &str, chance: u32) -> f64 {
 }
 
 /// A number that looks like chance, and hangs on the text alone (FNV-1a).
-fn chance(text: &str) -> u32 {
+pub(super) fn chance(text: &str) -> u32 {
     let mix = |hash: u32, byte: u8| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
     text.bytes().fold(0x811c_9dc5, mix) >> 3
 }

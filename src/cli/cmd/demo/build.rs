@@ -10,10 +10,13 @@ use ulid::Ulid;
 
 use super::answer;
 use super::cast::PARTNERS;
+use super::machines;
 use super::plan::{Act, Cast, Days, Entry, entries};
 use super::setting::{EDITION, EDITION_MESSAGE, ORGANISATION, PEOPLE, SECOND_VERSION};
 use super::step::{Deed, Partner, Person};
 use crate::calendar::Calendar;
+use crate::change::check::Run;
+use crate::change::environment::Describe;
 use crate::change::item::{Action, Move};
 use crate::change::{Change, note, partner, rehearsal, sign_off, stage, waiver};
 use crate::cli::cmd::init::shipped;
@@ -22,7 +25,7 @@ use crate::partner::{Contact, Ruling, Took};
 use crate::playbook::address::resolve_item;
 use crate::playbook::attributes::parse_value;
 use crate::playbook::id::Id;
-use crate::playbook::model::{Playbook, RollbackStep, Side, Value};
+use crate::playbook::model::{Check, Criterion, Item, Playbook, RollbackStep, Side, Value};
 use crate::source::Document;
 use crate::store::{Edit, GitStore, NewCommit, Signature, Store};
 use crate::workspace::config::{Config, FILE};
@@ -236,6 +239,9 @@ impl Runner<'_> {
             Act::Complete(address) => {
                 let item =
                     playbook.item(address).ok_or_else(|| CliError::usage(format!("no item {address}")))?;
+                if item.check.is_some() {
+                    return self.check(entry, playbook, item);
+                }
                 let accountable = &item.raci.accountable;
                 let on_behalf_of =
                     Some(accountable.to_string()).filter(|role| playbook.side(role) == Side::Partner);
@@ -266,6 +272,14 @@ impl Runner<'_> {
                     champion,
                     &Change::PartnerSet(partner::Set { signed, ..Default::default() }),
                 )
+            }
+            Deed::Failed { item, said, figures } => {
+                let item = playbook.item(&resolve_item(playbook, item)?);
+                let found = item.and_then(|item| {
+                    Some((item.address.clone(), machines::failed(playbook, item, said, figures)?))
+                });
+                let found = found.into_iter().collect();
+                self.commit(entry, champion, &Change::Check(Run { found, ..Run::default() }))
             }
             Deed::Move { action, items, reason, waits_on } => {
                 let items =
@@ -405,7 +419,37 @@ impl Runner<'_> {
         });
         let promote = stage::Promote { from, to, allow_conditions: true, overriding };
         changes += self.commit(entry, person, &Change::Promote(promote))?;
+        if self.stage_of(entry.partner)?.as_str() == "sandbox" {
+            changes += self.environment(entry, find(entry.partner.champion)?)?;
+        }
         Ok(changes)
+    }
+
+    /// Makes the check of an item: as often as the gate looks at its runs together.
+    fn check(&self, entry: &Entry<'_>, playbook: &Playbook, item: &Item) -> Result<usize, CliError> {
+        let champion = find(entry.partner.champion)?;
+        let criteria = playbook.stages.iter().flat_map(|stage| &stage.criteria);
+        let runs = criteria.filter(|criterion| criterion.of == item.address).map(Criterion::runs).max();
+        let asks = item.check.as_ref().is_some_and(Check::asks);
+        let url = asks.then(|| machines::endpoint(entry.partner));
+        let mut changes = 0;
+        for run in 0..runs.unwrap_or(1) {
+            let chance = answer::chance(&format!("{} {} {run}", entry.partner.id, item.address));
+            let found = machines::found(playbook, item, url.as_deref(), chance);
+            let found = found.map(|found| (item.address.clone(), found)).into_iter().collect();
+            changes += self.commit(entry, champion, &Change::Check(Run { found, ..Run::default() }))?;
+        }
+        Ok(changes)
+    }
+
+    /// Says where the partner's own endpoints are, where it has any.
+    fn environment(&self, entry: &Entry<'_>, champion: &Person) -> Result<usize, CliError> {
+        let partner = entry.partner;
+        if !partner.attributes.contains(&"own-endpoints=true") {
+            return Ok(0);
+        }
+        let describe = Describe { name: id("sandbox")?, environment: Some(machines::environment(partner)?) };
+        self.commit(entry, champion, &Change::PartnerEnvironment(describe))
     }
 
     /// Goes through the rollback of a stage that is to be entered, where its gate will ask for that: each step in half

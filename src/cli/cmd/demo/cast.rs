@@ -23,6 +23,7 @@ pub(super) const PARTNERS: &[Partner] = &[
             "monthly-orders=6000",
             "data-locations=EU",
             "handles-card-data=false",
+            "own-endpoints=true",
         ],
         lead: "Anke Sievers",
         tech: "Jonas Petersen",

@@ -53,6 +53,8 @@ pub(super) enum Deed {
     Finish { stage: &'static str, except: &'static [&'static str] },
     /// Items are completed, each in a change of its own.
     Done(&'static [&'static str]),
+    /// The check of an item fails, by figures.
+    Failed { item: &'static str, said: &'static str, figures: &'static [(&'static str, f64)] },
     /// Items move on together.
     Move {
         action: Action,
@@ -99,6 +101,10 @@ pub(super) const fn finish(from: i64, to: i64, stage: Text, except: Items) -> St
 
 pub(super) const fn done(day: i64, items: Items) -> Step {
     Step::on(day, Deed::Done(items))
+}
+
+pub(super) const fn failed(day: i64, item: Text, said: Text, figures: &'static [(Text, f64)]) -> Step {
+    Step::on(day, Deed::Failed { item, said, figures })
 }
 
 const fn moved(day: i64, action: Action, items: Items, reason: Option<Text>, waits_on: Option<Side>) -> Step {

@@ -2,8 +2,8 @@
 //! the last one of the story (0); the runner turns them into instants. Everything here is made up.
 
 use super::step::{
-    Step, add, approve, archive, block, done, finish, note, overrule, promote, reject, rollback, sign,
-    sign_one, signed, start, submit, unblock, waive,
+    Step, add, approve, archive, block, done, failed, finish, note, overrule, promote, reject, rollback,
+    sign, sign_one, signed, start, submit, unblock, waive,
 };
 use crate::playbook::model::Side;
 
@@ -96,11 +96,17 @@ pub(super) const TINY: &[Step] = &[
             "training/support-team-briefed",
         ],
     ),
-    submit(-3, &["pilot-operation/cancellations-in-bound"]),
+    failed(
+        -3,
+        "pilot-operation/cancellations-in-bound",
+        "Three of the 26 cancellations were put down as buyers'; the order notes say out of stock",
+        &[("orders", 310.0), ("cancelled-percent", 2.9)],
+    ),
+    submit(-3, &["training/operations-training-passed"]),
     reject(
         -2,
-        &["pilot-operation/cancellations-in-bound"],
-        "Three of the 26 cancellations were put down as buyers'; the order notes say out of stock",
+        &["training/operations-training-passed"],
+        "Two of the five have not taken the part on returns",
     ),
     block(
         -3,

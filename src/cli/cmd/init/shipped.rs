@@ -31,6 +31,7 @@ const CHECKLISTS: &[(&str, &str)] = embedded![
     "playbooks/checklists/commercial-terms.yaml",
     "playbooks/checklists/documentation.yaml",
     "playbooks/checklists/go-to-market.yaml",
+    "playbooks/checklists/partner-endpoints.yaml",
     "playbooks/checklists/privacy-and-security.yaml",
     "playbooks/checklists/support-and-disputes.yaml",
     "playbooks/checklists/training.yaml",

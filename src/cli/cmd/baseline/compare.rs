@@ -1,0 +1,67 @@
+//! `baseline compare`: the last runs of a partner's checks beside their baselines, for people and for CI.
+
+use super::{TOLERANCE, chosen, has_baseline, report};
+use crate::cli::args::Moment;
+use crate::cli::context::Context;
+use crate::cli::error::CliError;
+use crate::cli::format::{Format, emit};
+use crate::cli::{Exit, complete};
+use crate::render::page::Page;
+use crate::render::{baselines, json};
+use crate::report::baselines::BaselineOutcome;
+
+/// Compares the last runs of checks with their baselines, figure by figure; what is better elsewhere never pays for what
+/// is worse. Exits 4 where something is worse, and 3 where something cannot be told.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  aboard baseline acme compare\n  aboard baseline acme compare list-orders --tolerance 25 --format json"
+)]
+pub(super) struct Args {
+    /// The items; all that have a baseline where none is named
+    #[arg(value_name = "ITEM", add = complete::item())]
+    items: Vec<String>,
+    /// By how many percent of what it was a figure may be worse
+    #[arg(long, value_name = "PERCENT", default_value_t = TOLERANCE, value_parser = tolerance)]
+    tolerance: f64,
+    #[command(flatten)]
+    moment: Moment,
+    /// How to print it
+    #[arg(long, default_value = "table", value_parser = Format::among(&[Format::Table, Format::Json]))]
+    format: Format,
+}
+
+fn tolerance(text: &str) -> Result<f64, String> {
+    let number: Option<f64> = text.trim_end_matches('%').trim_end().parse().ok();
+    let percent = number.filter(|number| number.is_finite() && *number >= 0.0);
+    percent.ok_or_else(|| "write a number of percent, 0 or more, such as 10".to_owned())
+}
+
+pub(super) fn run(context: &Context, partner: &str, args: &Args) -> Result<Exit, CliError> {
+    let workspace = context.workspace()?;
+    let reading = context.reading(&workspace, &args.moment)?;
+    let view = workspace.view(&reading.when)?;
+    let partner = view.partner(partner)?;
+    let pinned = view.playbook_at(&partner.id, &partner.pin)?;
+    let items = chosen(&pinned.playbook, &args.items, has_baseline(&partner))?;
+    let facts = pinned.facts(&partner, &view.config().calendar, reading.now);
+    let report = report(facts, &items, args.tolerance);
+    if let Some(item) = report.without.first() {
+        return Err(CliError::inconclusive(format!("`{item}` has no baseline"))
+            .hint(format!("set it, once its check has passed: aboard baseline {} set {item}", partner.id)));
+    }
+    if report.baselines.is_empty() {
+        return Err(CliError::inconclusive(format!("no check of `{}` has a baseline", partner.id))
+            .hint(format!("set them, once checks have passed: aboard baseline {} set", partner.id)));
+    }
+    emit(context, args.format, &[], &|format, colour, mut out| match format {
+        Format::Json => json::write(&report, &mut out),
+        _ => baselines::comparison::write(&report, Page { width: context.width(), colour }, &mut out),
+    })?;
+    Ok(if report.has(BaselineOutcome::Regressed) {
+        Exit::Regression
+    } else if report.has(BaselineOutcome::Open) {
+        Exit::Inconclusive
+    } else {
+        Exit::Ok
+    })
+}

@@ -1,0 +1,39 @@
+//! `baseline show`: the baselines of a partner's checks.
+
+use super::{TOLERANCE, chosen, has_baseline, report};
+use crate::cli::args::Moment;
+use crate::cli::context::Context;
+use crate::cli::error::CliError;
+use crate::cli::format::{Format, emit};
+use crate::cli::{Exit, complete};
+use crate::render::page::Page;
+use crate::render::{baselines, json};
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  aboard baseline acme show")]
+pub(super) struct Args {
+    /// The items; all that have a baseline where none is named
+    #[arg(value_name = "ITEM", add = complete::item())]
+    items: Vec<String>,
+    #[command(flatten)]
+    moment: Moment,
+    /// How to print it
+    #[arg(long, default_value = "table", value_parser = Format::among(&[Format::Table, Format::Json]))]
+    format: Format,
+}
+
+pub(super) fn run(context: &Context, partner: &str, args: &Args) -> Result<Exit, CliError> {
+    let workspace = context.workspace()?;
+    let reading = context.reading(&workspace, &args.moment)?;
+    let view = workspace.view(&reading.when)?;
+    let partner = view.partner(partner)?;
+    let pinned = view.playbook_at(&partner.id, &partner.pin)?;
+    let items = chosen(&pinned.playbook, &args.items, has_baseline(&partner))?;
+    let facts = pinned.facts(&partner, &view.config().calendar, reading.now);
+    let report = report(facts, &items, TOLERANCE);
+    emit(context, args.format, &[], &|format, colour, mut out| match format {
+        Format::Json => json::write(&report, &mut out),
+        _ => baselines::list::write(&report, Page { width: context.width(), colour }, &mut out),
+    })?;
+    Ok(Exit::Ok)
+}
