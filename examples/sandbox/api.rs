@@ -1,31 +1,51 @@
 //! The API of a partner called Acme: in comes what is asked, out comes what is answered. It lists orders, takes new ones
-//! once each, refuses who has no key, and tells whoever asks too often when to come back.
+//! once each, refuses who has no key, and tells whoever asks too often when to come back. Its receiver takes events that
+//! are signed as Standard Webhooks 1.0.0 has it, and no others.
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha2::Sha256;
 
 use super::server::{Answer, Asked, json};
 
 /// What says who asks.
 pub(crate) const TOKEN: &str = "sandbox-token-of-acme";
 
+/// What events are signed with: the key itself, in base64, follows the underscore.
+pub(crate) const SECRET: &str = "whsec_c2FuZGJveC1zZWNyZXQtb2YtYWNtZQ==";
+
+/// How many seconds an event may be off.
+const TOLERANCE: i64 = 300;
+
 /// How many requests are answered in a second, of those to `/v1/search`.
 const A_SECOND: usize = 20;
 
 /// What the API remembers.
-#[derive(Default)]
 pub(crate) struct Api {
+    /// Tells the time, in seconds since 1970.
+    clock: Box<dyn Fn() -> i64 + Send + Sync>,
     /// Orders by the key that they were sent with.
     placed: Mutex<BTreeMap<String, usize>>,
     searched: Mutex<Vec<Instant>>,
 }
 
 impl Api {
+    pub(crate) fn new(clock: impl Fn() -> i64 + Send + Sync + 'static) -> Self {
+        Api { clock: Box::new(clock), placed: Mutex::default(), searched: Mutex::default() }
+    }
+
     pub(crate) fn answer(&self, asked: &Asked) -> Answer {
         let path = asked.path.split('?').next().unwrap_or_default();
         if path == "/v1/health" {
             return json(200, &[], r#"{"status": "ok"}"#);
+        }
+        if (asked.method.as_str(), path) == ("POST", "/v1/events") {
+            return self.receive(asked);
         }
         if asked.header("authorization") != Some(&format!("Bearer {TOKEN}")) {
             return json(401, &["WWW-Authenticate: Bearer"], r#"{"error": "no key, or not one of ours"}"#);
@@ -51,6 +71,25 @@ impl Api {
         let next = 1002 + placed.len();
         let id = *placed.entry(key.to_owned()).or_insert(next);
         json(201, &[], &format!(r#"{{"id": "{id}", "status": "open"}}"#))
+    }
+
+    /// Who signed an event says who sent it, and when.
+    fn receive(&self, asked: &Asked) -> Answer {
+        let header = |name: &str| asked.header(name).unwrap_or_default();
+        let (id, at) = (header("webhook-id"), header("webhook-timestamp"));
+        let key = STANDARD.decode(SECRET.trim_start_matches("whsec_")).expect("base64");
+        let mut mac = Hmac::<Sha256>::new_from_slice(&key).expect("a key of any length");
+        mac.update(format!("{id}.{at}.{}", asked.body).as_bytes());
+        let signature = header("webhook-signature").trim_start_matches("v1,");
+        let signature = STANDARD.decode(signature).unwrap_or_default();
+        if mac.verify_slice(&signature).is_err() {
+            return json(401, &[], r#"{"error": "not signed, or not by whom we know"}"#);
+        }
+        let off = at.parse().map_or(i64::MAX, |at: i64| ((self.clock)() - at).abs());
+        if off > TOLERANCE {
+            return json(400, &[], r#"{"error": "signed too long ago"}"#);
+        }
+        json(202, &[], r#"{"status": "taken"}"#)
     }
 
     fn search(&self) -> Answer {

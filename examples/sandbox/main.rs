@@ -11,6 +11,7 @@ mod server;
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 use std::thread;
+use std::time::SystemTime;
 
 /// Where it answers.
 const PORT: u16 = 8780;
@@ -21,7 +22,10 @@ fn main() -> ExitCode {
         eprintln!("say where the workspace is to be: cargo run --example sandbox -- DIR");
         return ExitCode::from(2);
     };
-    let api = api::Api::default();
+    let api = api::Api::new(|| {
+        let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+        since.map_or(0, |since| since.as_secs().cast_signed())
+    });
     let server = match server::Server::start_at(PORT, move |asked| api.answer(asked)) {
         Ok(server) => server,
         Err(error) => {
@@ -33,14 +37,15 @@ fn main() -> ExitCode {
         eprintln!("{}: {error}", folder.display());
         return ExitCode::FAILURE;
     }
-    let (folder, url, token) = (folder.display(), server.url(), api::TOKEN);
+    let (folder, url, token, secret) = (folder.display(), server.url(), api::TOKEN, api::SECRET);
     println!("The API of Acme answers at {url}/v1, until you press Ctrl-C. In another terminal:\n");
     println!("  cd {folder}");
     println!("  aboard partner add acme --name Acme");
     println!("  aboard partner environment acme sandbox --url {url}/v1 \\");
-    println!("    --header 'Authorization=Bearer $ACME_TOKEN' --reach loopback");
+    println!("    --header 'Authorization=Bearer $ACME_TOKEN' --signing '$ACME_SECRET' --reach loopback");
     println!("  aboard trust acme");
-    println!("  ACME_TOKEN={token} aboard check acme");
+    println!("  export ACME_TOKEN={token} ACME_SECRET={secret}");
+    println!("  aboard check acme");
     loop {
         thread::park();
     }

@@ -47,6 +47,7 @@ mod rehearse;
 mod repositories;
 mod rules;
 mod scorecard;
+mod shipped_checks;
 mod stage;
 mod status;
 mod support;

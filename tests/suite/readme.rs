@@ -7,6 +7,8 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -14,7 +16,7 @@ use crate::support::server::Server;
 use crate::support::{Sandbox, server, without_ids};
 
 #[path = "../../examples/sandbox/api.rs"]
-mod api;
+pub(crate) mod api;
 #[path = "../../examples/sandbox/lay.rs"]
 mod lay;
 
@@ -23,7 +25,7 @@ const README: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
 /// How long the person of the tour takes from one command to the next.
 const PACE: TimeDelta = TimeDelta::minutes(4);
 
-/// Runs commands as one shell would: the folder and the last exit code are kept between them.
+/// Runs commands as one shell would: the folder, exported variables and the last exit code are kept between them.
 struct Shell {
     sandbox: Sandbox,
     folder: PathBuf,
@@ -31,6 +33,8 @@ struct Shell {
     last: i32,
     /// The partner's API.
     server: Option<Server>,
+    /// Its clock, which is that of the tour.
+    clock: Arc<AtomicI64>,
 }
 
 /// What starts it, before the name of a folder.
@@ -49,7 +53,7 @@ impl Shell {
         // Wide enough for full addresses of items, narrow enough for a page.
         sandbox.env("COLUMNS", "100");
         let now = "2026-03-02T09:00:00Z".parse().expect("an instant");
-        Shell { sandbox, folder, now, last: 0, server: None }
+        Shell { sandbox, folder, now, last: 0, server: None, clock: Arc::default() }
     }
 
     /// Returns what the command prints, with the folder of the sandbox shown as a home folder.
@@ -58,8 +62,15 @@ impl Shell {
             self.folder = self.folder.join(folder);
             return String::new();
         }
+        if let Some(variables) = command.strip_prefix("export ") {
+            for (name, value) in variables.split(' ').filter_map(|variable| variable.split_once('=')) {
+                self.sandbox.env(name, value);
+            }
+            return String::new();
+        }
         self.now += PACE;
         self.sandbox.at(&self.now.to_rfc3339());
+        self.clock.store(self.now.timestamp(), Ordering::Relaxed);
         let place = self.server.as_ref().map_or_else(|| PLACE.to_owned(), Server::url);
         let script = format!("(exit {}); {}", self.last, command.replace(PLACE, &place));
         let mut bash = self.sandbox.command("bash");
@@ -82,7 +93,8 @@ impl Shell {
     /// Lays the workspace of the sandbox down, and starts its API.
     fn start(&mut self, folder: &str) {
         lay::lay(&self.folder.join(folder), &|| self.sandbox.command("git")).expect("a workspace");
-        let api = api::Api::default();
+        let clock = Arc::clone(&self.clock);
+        let api = api::Api::new(move || clock.load(Ordering::Relaxed));
         self.server = Some(Server::start(move |asked| api.answer(asked)));
     }
 }
