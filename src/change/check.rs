@@ -35,6 +35,9 @@ pub struct Found {
     pub said: String,
     /// The digest of the check that was made: another is not what the playbook asks for.
     pub definition: String,
+    /// How many milliseconds it took, where something was asked or run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub took_ms: Option<u32>,
     /// The URL of the environment that was asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
@@ -160,6 +163,7 @@ pub(super) fn record(
             outcome: found.outcome,
             said: found.said.clone(),
             definition: found.definition.clone(),
+            took_ms: found.took_ms,
             environment,
             url: found.url.clone(),
             source: found.source.clone(),

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::num::NonZeroUsize;
 use std::sync::{Mutex, PoisonError};
+use std::time::Instant;
 
 use chrono::{DateTime, Utc};
 use ulid::Ulid;
@@ -22,7 +23,8 @@ use crate::workspace::Workspace;
 /// What acting came to, or why it was not done; and what to do about that.
 #[derive(Default)]
 pub(super) struct Acted {
-    pub(super) readings: BTreeMap<ItemRef, Result<Reading, String>>,
+    /// What was read, and how many milliseconds that took; or why nothing was.
+    pub(super) readings: BTreeMap<ItemRef, Result<(Reading, u32), String>>,
     pub(super) hints: BTreeSet<String>,
 }
 
@@ -172,12 +174,16 @@ impl Acting<'_> {
             }
         }
         let progress = Mutex::new(Progress::waiting(requests.len() + programs.len(), "checks"));
-        let step = |item: &Item, reading: Result<Reading, CheckFault>| {
+        let step = |item: &Item, make: &dyn Fn() -> Result<Reading, CheckFault>| {
+            let began = Instant::now();
+            let reading = make();
+            let took = u32::try_from(began.elapsed().as_millis()).unwrap_or(u32::MAX);
             progress.lock().unwrap_or_else(PoisonError::into_inner).step();
-            (item.address.clone(), reading.map_err(|fault| fault.to_string()))
+            let read = reading.map(|reading| (reading, took)).map_err(|fault| fault.to_string());
+            (item.address.clone(), read)
         };
         acted.readings.extend(jobs::all(requests, self.jobs, &|(item, prepared): (&Item, Box<_>)| {
-            step(item, http::make(&prepared))
+            step(item, &|| http::make(&prepared))
         }));
         // Events are signed for now, and programs take their time. They share this machine, one after the other.
         for (item, program, environment, files) in programs {
@@ -187,7 +193,7 @@ impl Acting<'_> {
                 filled: &|text| filled(text, self.partner),
                 value_of: &|name| env::var_os(name),
             };
-            acted.readings.extend([step(item, program::run(program, &given))]);
+            acted.readings.extend([step(item, &|| program::run(program, &given))]);
         }
         Ok(acted)
     }

@@ -22,6 +22,9 @@ pub struct Observation {
     pub said: String,
     /// The digest of the check that was made.
     pub definition: String,
+    /// How many milliseconds it took, where something was asked or run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub took_ms: Option<u32>,
     /// The environment that it speaks of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub environment: Option<Id>,

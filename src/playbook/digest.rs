@@ -77,6 +77,9 @@ pub fn stage_terms(playbook: &Playbook, stage: &str) -> Option<String> {
     if !stage.test_data.is_empty() {
         terms["test_data"] = json!(stage.test_data);
     }
+    if !stage.limits.is_empty() {
+        terms["limits"] = json!(stage.limits);
+    }
     if let Some(retest_every) = &stage.retest_every {
         terms["retest_every"] = json!(span(Some(retest_every)));
     }
@@ -240,6 +243,8 @@ mod tests {
         assert_eq!(terms(&base, "kickoff"), terms(&changed, "kickoff"));
         let soaked = playbook(&SOUND.replacen("soak: 2 business days", "soak: 3 business days", 1));
         assert_ne!(terms(&base, "pilot"), terms(&soaked, "pilot"));
+        let limited = playbook(&SOUND.replacen("days: 30 }", "days: 31 }", 1));
+        assert_ne!(terms(&base, "pilot"), terms(&limited, "pilot"));
         assert_eq!(stage_terms(&base, "launch"), None);
     }
 }

@@ -25,6 +25,8 @@ pub(super) struct Case {
     pub(super) kind: String,
     pub(super) message: String,
     pub(super) text: String,
+    /// How many milliseconds it took; 0 where nothing was timed.
+    pub(super) milliseconds: u64,
 }
 
 pub(super) struct Suite {
@@ -40,6 +42,7 @@ pub(super) struct Counts {
     tests: usize,
     failures: usize,
     errors: usize,
+    milliseconds: u64,
 }
 
 impl Counts {
@@ -47,6 +50,7 @@ impl Counts {
         self.tests += suite.cases.len();
         self.failures += suite.count(|mark| matches!(mark, Mark::Failed));
         self.errors += suite.count(|mark| matches!(mark, Mark::Error));
+        self.milliseconds += suite.cases.iter().map(|case| case.milliseconds).sum::<u64>();
     }
 }
 
@@ -61,13 +65,14 @@ impl Suite {
         counts.add(self);
         writeln!(
             out,
-            r#"  <testsuite name="{}" tests="{}" failures="{}" errors="{}" skipped="{}" timestamp="{}" time="0">"#,
+            r#"  <testsuite name="{}" tests="{}" failures="{}" errors="{}" skipped="{}" timestamp="{}" time="{}">"#,
             attribute(&self.name),
             counts.tests,
             counts.failures,
             counts.errors,
             self.count(|mark| matches!(mark, Mark::Skipped)),
             now.with_timezone(&Utc).format("%Y-%m-%dT%H:%M:%S"),
+            seconds(counts.milliseconds),
         )?;
         if !self.properties.is_empty() {
             writeln!(out, "    <properties>")?;
@@ -85,7 +90,8 @@ impl Suite {
 impl Case {
     fn write(&self, out: &mut impl io::Write) -> io::Result<()> {
         let (class, name) = (attribute(&self.class), attribute(&self.name));
-        writeln!(out, r#"    <testcase classname="{class}" name="{name}" time="0">"#)?;
+        let time = seconds(self.milliseconds);
+        writeln!(out, r#"    <testcase classname="{class}" name="{name}" time="{time}">"#)?;
         let text: Vec<_> = self.text.lines().map(visible).collect();
         let text = xml(&text.join("\n"));
         let tag = match self.mark {
@@ -107,13 +113,21 @@ impl Case {
     }
 }
 
+fn seconds(milliseconds: u64) -> String {
+    match (milliseconds / 1000, milliseconds % 1000) {
+        (seconds, 0) => seconds.to_string(),
+        (seconds, rest) => format!("{seconds}.{rest:03}"),
+    }
+}
+
 /// Writes what stands before the suites; `name` is the command.
 pub(super) fn open(name: &str, counts: &Counts, out: &mut (impl io::Write + ?Sized)) -> io::Result<()> {
-    let Counts { tests, failures, errors } = counts;
+    let Counts { tests, failures, errors, milliseconds } = counts;
+    let time = seconds(*milliseconds);
     writeln!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
     writeln!(
         out,
-        r#"<testsuites name="{}" tests="{tests}" failures="{failures}" errors="{errors}" time="0">"#,
+        r#"<testsuites name="{}" tests="{tests}" failures="{failures}" errors="{errors}" time="{time}">"#,
         attribute(name)
     )
 }

@@ -70,6 +70,8 @@ pub struct CheckLine {
     pub outcome: CheckOutcome,
     /// Why, in one line.
     pub said: String,
+    /// How many milliseconds it took; none where it looked at a file, or a person did.
+    pub took_ms: Option<u32>,
     /// What it counted and measured.
     pub metrics: BTreeMap<String, f64>,
     /// The file that it was read from.
@@ -225,6 +227,7 @@ impl Checks {
         item: &Item,
         outcome: CheckOutcome,
         said: String,
+        took_ms: Option<u32>,
         metrics: &BTreeMap<Id, f64>,
         source: Option<&Source>,
     ) {
@@ -234,6 +237,7 @@ impl Checks {
             check: item.check.as_ref().map_or("", |check| check.kind()).to_owned(),
             outcome,
             said,
+            took_ms,
             metrics: metrics.iter().map(|(id, value)| (id.to_string(), *value)).collect(),
             source: source
                 .map(|source| SourceNote { name: source.name.clone(), sha256: source.sha256.clone() }),

@@ -269,6 +269,10 @@ fn samples_give_percentiles_and_a_share_of_errors() {
     assert!(metric("p50-ms") < 80.0 && metric("p95-ms") >= 80.0 && metric("longest-ms") >= metric("p99-ms"));
     assert!(metric("connect-ms") >= 0.0 && metric("first-byte-ms") > 0.0);
     assert_eq!(run.code, 0, "{run}");
+    // 30 requests, of which three wait for 80 ms.
+    let took = report["checks"][0]["took_ms"].as_u64().expect("it was timed");
+    assert!(took >= 240, "{took}");
+    assert!(sandbox.read("partners/acme.toml").contains(&format!("\ntook_ms = {took}\n")));
     let gate = sandbox.run("gate acme").to_string();
     assert!(gate.contains("criterion quick"), "{gate}");
 }

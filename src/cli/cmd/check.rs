@@ -120,21 +120,23 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let mut acted = acting.act(&items, &args.trusting, args.writing.dry_run)?;
     for item in items {
         let read = match acted.readings.remove(&item.address) {
-            Some(acted) => acted,
-            None => look(context.folder(), workspace.root(), &args.said, &partner, item)?,
+            Some(acted) => acted.map(|(reading, took)| (reading, Some(took))),
+            None => look(context.folder(), workspace.root(), &args.said, &partner, item)?
+                .map(|reading| (reading, None)),
         };
-        let (reading, definition) = match (read, check_digest(playbook, item)) {
+        let ((reading, took_ms), definition) = match (read, check_digest(playbook, item)) {
             (Ok(reading), Some(definition)) => (reading, definition),
             (Err(why), _) => {
-                report.add(item, CheckOutcome::NotMade, why, &BTreeMap::new(), None);
+                report.add(item, CheckOutcome::NotMade, why, None, &BTreeMap::new(), None);
                 continue;
             }
             (Ok(_), None) => continue,
         };
         let Reading { outcome, said, metrics, source } = reading;
-        report.add(item, outcome.into(), said.clone(), &metrics, source.as_ref());
+        report.add(item, outcome.into(), said.clone(), took_ms, &metrics, source.as_ref());
         let url = acting.url(item);
-        found.insert(item.address.clone(), Found { outcome, said, definition, url, source, metrics });
+        found
+            .insert(item.address.clone(), Found { outcome, said, definition, took_ms, url, source, metrics });
     }
     let run = Run { found, learnings, interface_changes };
     if run != Run::default() {
@@ -185,6 +187,7 @@ fn rehearse(
             outcome: Finding::Failed,
             said: "not made yet".to_owned(),
             definition,
+            took_ms: None,
             url: acting.url(item),
             source: None,
             metrics: BTreeMap::new(),

@@ -156,6 +156,10 @@ const BREAKS: &[(&str, &str)] = &[
         "{ junit: { file: \"reports/{{ partner.id }}.xml\", least: 20 } }",
         "{ csv: { file: f.csv, columns: { sku: { pattern: '\\w{999}{999}' }, category: { in: { file: \"{{ partner.name }}.csv\", column: \"\", delimiter: \"\" } } } } }",
     ),
+    (
+        "{ junit: { file: \"reports/{{ partner.id }}.xml\", least: 20 } }",
+        "{ command: { run: [python3, checks/none.py], files: [checks/none.py] } }",
+    ),
     ("environment: sandbox", "environment: The Sandbox"),
     ("retest_every: 7d", "retest_every: 0d"),
     // Criteria, and what a test needs.

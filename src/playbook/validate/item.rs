@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use super::known::{Known, Names};
-use super::{check, condition, due, evidence, forms, links, needs, raci, templates};
+use super::{check, condition, due, evidence, forms, links, needs, program, raci, templates};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::playbook::draft::DraftItem;
 use crate::playbook::found::Found;
 use crate::playbook::id::{Id, ItemRef};
 use crate::playbook::load::Files;
-use crate::playbook::model::{Item, Severity};
+use crate::playbook::model::{Check, Item, Severity};
 use crate::playbook::raw::RawId;
 
 pub(super) fn item(
@@ -42,6 +42,9 @@ pub(super) fn item(
     let due = due::due(item, stage.as_ref(), known, found);
     let evidence = evidence::evidence(item, known, found);
     let check = check::check(item, found);
+    if let Some(Check::Command(program)) = &check {
+        program::there(program, &item.site("check").key("command"), files, found);
+    }
     let when = raw.when.as_ref().and_then(|when| condition::when(when, known, &item.site("when"), found));
     let instructions = templates::instructions(item, known, found);
     let links = links::links(item, files, found);

@@ -8,6 +8,7 @@ use super::http::template;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::playbook::draft::Site;
 use crate::playbook::found::Found;
+use crate::playbook::load::Files;
 use crate::playbook::model::{Check, PROGRAM_METRICS, Program};
 use crate::playbook::raw::RawProgram;
 
@@ -84,4 +85,15 @@ pub(super) fn program_check(raw: &RawProgram, site: &Site, found: &mut Found) ->
         assertions,
         figures,
     })))
+}
+
+/// Tells of files that it needs, and that are not there.
+pub(super) fn there(program: &Program, site: &Site, files: &dyn Files, found: &mut Found) {
+    for (at, path) in program.files.iter().enumerate().filter(|(_, path)| !files.exists(path)) {
+        let fault = Diagnostic::of(Code::DeadLink, format!("there is no file `{}`", path.escape_debug()));
+        let fault = fault.at(site.key("files").index(at).value());
+        found.push(
+            fault.help("mend the path, which is relative to the root of the workspace, or add the file"),
+        );
+    }
 }

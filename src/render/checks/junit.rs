@@ -58,13 +58,15 @@ fn of_check(partner: &str, check: &CheckLine) -> Case {
         kind: check.outcome.as_str().to_owned(),
         message: check.said.clone(),
         text: lines.join("\n"),
+        milliseconds: check.took_ms.map_or(0, u64::from),
     }
 }
 
 fn of_held(partner: &str, held: &HeldLine) -> Case {
     let (class, name) = named(partner, &held.item);
     let (kind, message) = ("still holds".to_owned(), held.told());
-    Case { class, name, mark: Mark::Skipped, kind, text: format!("{message}: {}", held.said), message }
+    let text = format!("{message}: {}", held.said);
+    Case { class, name, mark: Mark::Skipped, kind, message, text, milliseconds: 0 }
 }
 
 fn named(partner: &str, item: &str) -> (String, String) {

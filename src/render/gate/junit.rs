@@ -60,6 +60,7 @@ fn of_gate(gates: &Gates, gate: &Gate) -> Suite {
         kind: verdict.to_owned(),
         message: format!("{}: {verdict}", gate.partner),
         text: format!("{}: {verdict} at the gate of {stage}\n{}", gate.partner, gate.tally()),
+        milliseconds: 0,
     };
     let mut cases = vec![whole];
     let mut names: BTreeMap<&str, usize> = BTreeMap::new();
@@ -92,6 +93,7 @@ fn of_reason(gates: &Gates, gate: &Gate, reason: &Reason, seen: usize) -> Case {
             reason.asked,
             reason.remedy
         ),
+        milliseconds: 0,
     }
 }
 
@@ -104,6 +106,7 @@ fn of_unreadable(broken: &Unreadable) -> Suite {
         kind: "unreadable".to_owned(),
         message: broken.message.clone(),
         text: lines.join("\n"),
+        milliseconds: 0,
     };
     Suite { name: broken.partner.clone(), properties: Vec::new(), cases: vec![case] }
 }

@@ -53,6 +53,7 @@ pub(super) fn world(figures: &[(&str, f64)]) -> World {
             said: "figures".to_owned(),
             definition: definition.expect("a check"),
             environment: None,
+            took_ms: None,
             url: None,
             source: None,
             metrics: figures.iter().map(|(name, value)| (id(name), *value)).collect::<BTreeMap<_, _>>(),

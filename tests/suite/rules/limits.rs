@@ -43,6 +43,7 @@ fn see(world: &mut World, skus: f64) {
         said: "seen".to_owned(),
         definition: definition.expect("a check"),
         environment: None,
+        took_ms: None,
         url: None,
         source: None,
         metrics: BTreeMap::from([(id("skus"), skus)]),

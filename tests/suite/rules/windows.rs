@@ -29,6 +29,7 @@ fn found(world: &World, outcome: Finding, figures: &[(&str, f64)]) -> Found {
         outcome,
         said: "figures".to_owned(),
         definition: definition.expect("a check"),
+        took_ms: None,
         url: None,
         source: None,
         metrics: figures.iter().map(|(name, value)| (id(name), *value)).collect(),

@@ -67,6 +67,7 @@ pub(super) fn found(playbook: &Playbook, item: &Item, url: Option<&str>, chance:
         outcome: Finding::Passed,
         said,
         definition: check_digest(playbook, item)?,
+        took_ms: url.map(|_| chance % 900 + 40),
         url: url.map(str::to_owned),
         source,
         metrics,
