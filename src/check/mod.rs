@@ -7,6 +7,7 @@ pub mod http;
 pub mod json;
 pub mod junit;
 pub mod program;
+mod scratch;
 mod secret;
 pub mod trust;
 pub mod webhook;

@@ -14,6 +14,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use super::scratch::Scratch;
 use super::secret::{SHORTEST, Secrets};
 use super::{CheckFault, Reading, file, json, one_line};
 use crate::partner::Finding;
@@ -78,7 +79,7 @@ pub struct Given<'a> {
 pub fn run(program: &Program, given: &Given<'_>) -> Result<Reading, CheckFault> {
     let secrets = secrets(program, given)?;
     let unrun = |fault: io::Error| CheckFault::NotRun { program: program.run.join(" "), fault };
-    let folder = tempfile::Builder::new().prefix("aboard-check-").tempdir().map_err(unrun)?;
+    let folder = Scratch::new(&std::env::temp_dir()).map_err(unrun)?;
     for copy in given.files {
         lay(copy, folder.path()).map_err(unrun)?;
     }

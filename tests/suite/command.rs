@@ -199,3 +199,24 @@ fn an_interrupted_run_leaves_neither_a_process_nor_a_commit() {
     assert_eq!(left(&sandbox, "^sleep 27.18"), 0);
     assert_eq!(sandbox.commits(), before);
 }
+
+/// What a killed check leaves goes with the next one.
+#[test]
+fn the_folder_of_a_killed_run_is_taken_away_by_the_next() {
+    let sandbox = with_command("{ run: [sleep, \"2.718\"], within: 60 }", &[]);
+    sandbox.ok("trust acme --yes");
+    let folder = tempfile::tempdir().expect("a folder");
+    sandbox.env("TMPDIR", &folder.path().to_string_lossy());
+    let names = || fs::read_dir(folder.path()).expect("a folder").count();
+    let mut child = sandbox.aboard().args(["check", "acme"]).stderr(Stdio::null()).spawn().expect("it runs");
+    let began = Instant::now();
+    while left(&sandbox, "^sleep 2.718") == 0 {
+        assert!(began.elapsed() < Duration::from_secs(20), "it never ran");
+        thread::sleep(Duration::from_millis(10));
+    }
+    child.kill().expect("a kill");
+    child.wait().expect("an end");
+    assert_eq!(names(), 1);
+    sandbox.ok("check acme");
+    assert_eq!(names(), 0);
+}
