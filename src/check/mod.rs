@@ -69,7 +69,7 @@ pub enum CheckFault {
         fault: String,
     },
     /// The process does not know what is secret.
-    #[error("the variable `{0}` is not set, which says who asks")]
+    #[error("the variable `{0}` is not set, which holds a secret")]
     NoVariable(String),
     /// It could not be kept out of what is said.
     #[error("the variable `{name}` has fewer than {least} characters: a secret is longer")]
