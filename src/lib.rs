@@ -60,6 +60,7 @@
 //!   but puts the old index back: the next command sees it by the folders that the index takes for what they
 //!   were, and puts it right. What a change that came to nothing has shown is taken back by its journal.
 //! - A rollback closes the stages it undoes: their sign-offs, overrides and checks no longer stand.
+//! - A check that listens makes no server of it: the port that a person names is open while that run waits, and no longer.
 //! - What a check said, and a rehearsal, goes on to count for a stage that was left while it did.
 
 pub mod diagnostic;

@@ -2,6 +2,7 @@
 //! observation once it is recorded. What a playbook names is read and never run.
 
 pub mod csv;
+pub mod deliveries;
 pub mod file;
 pub mod http;
 pub mod json;
@@ -9,6 +10,7 @@ pub mod junit;
 pub mod program;
 mod scratch;
 mod secret;
+mod signature;
 pub mod trust;
 pub mod webhook;
 

@@ -4,6 +4,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 
+use super::CheckFault;
 use crate::playbook::content_hash::hex;
 
 /// What stands where a secret stood.
@@ -11,6 +12,19 @@ const MASK: &str = "•••";
 
 /// The fewest characters of a secret: of a shorter one, what hides it would hide half of every text.
 pub(super) const SHORTEST: usize = 6;
+
+/// Returns the value of a variable that holds what is secret; `value_of` has those of the process.
+///
+/// # Errors
+/// Returns that it is not set, or too short to be hidden.
+pub(super) fn value(name: &str, value_of: &dyn Fn(&str) -> Option<String>) -> Result<String, CheckFault> {
+    let value = value_of(name).filter(|value| !value.is_empty());
+    let value = value.ok_or_else(|| CheckFault::NoVariable(name.to_owned()))?;
+    if value.chars().count() < SHORTEST {
+        return Err(CheckFault::ShortSecret { name: name.to_owned(), least: SHORTEST });
+    }
+    Ok(value)
+}
 
 /// The secrets of one run, in every form that is looked for.
 #[derive(Default)]

@@ -1,20 +1,13 @@
 //! Events signed for a partner's receiver: in come an event, the environment with its secret and the moment; out comes a
 //! request that is sent as any other.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, TimeDelta, Utc};
-use hmac::{Hmac, KeyInit as _, Mac as _};
-use sha2::Sha256;
 
 use super::CheckFault;
 use super::http::{Prepared, prepare_signed};
+use super::signature;
 use crate::partner::Environment;
-use crate::playbook::content_hash::hex;
-use crate::playbook::model::{HeaderName, Http, Scheme, Spoilt, Times, Webhook};
-
-/// What a secret begins with that is base64 itself (Standard Webhooks 1.0.0, "Signature scheme").
-const ENCODED: &str = "whsec_";
+use crate::playbook::model::{HeaderName, Http, Spoilt, Times, Webhook};
 
 /// The secret of nobody, by which a forged event is signed.
 const ANOTHER: &str = "not the secret of this receiver";
@@ -72,93 +65,8 @@ pub fn prepare<'a>(
         if webhook.spoilt == Some(Spoilt::Unsigned) {
             Vec::new()
         } else {
-            headers(webhook.scheme, secret, id, signed, &body)
+            signature::sign(webhook.scheme, secret, id, signed, &body)
         }
     };
     prepare_signed(http, environment, filled, value_of, Some((signing, &sign)))
-}
-
-/// Returns the headers that sign a body at a moment.
-fn headers(
-    scheme: Scheme,
-    secret: &str,
-    id: &str,
-    at: DateTime<Utc>,
-    body: &str,
-) -> Vec<(&'static str, String)> {
-    let at = at.timestamp();
-    match scheme {
-        Scheme::Standard => {
-            let signature = STANDARD.encode(mac(&key(secret), &format!("{id}.{at}.{body}")));
-            vec![
-                ("webhook-id", id.to_owned()),
-                ("webhook-timestamp", at.to_string()),
-                ("webhook-signature", format!("v1,{signature}")),
-            ]
-        }
-        Scheme::Stripe => {
-            let signature = hex(&mac(secret.as_bytes(), &format!("{at}.{body}")));
-            vec![("stripe-signature", format!("t={at},v1={signature}"))]
-        }
-        Scheme::Github => {
-            vec![("x-hub-signature-256", format!("sha256={}", hex(&mac(secret.as_bytes(), body))))]
-        }
-    }
-}
-
-fn key(secret: &str) -> Vec<u8> {
-    let encoded = secret.strip_prefix(ENCODED).and_then(|rest| STANDARD.decode(rest).ok());
-    encoded.unwrap_or_else(|| secret.as_bytes().to_vec())
-}
-
-/// HMAC takes a key of any length.
-fn mac(key: &[u8], text: &str) -> Vec<u8> {
-    Hmac::<Sha256>::new_from_slice(key).map_or_else(
-        |_| Vec::new(),
-        |mut mac| {
-            mac.update(text.as_bytes());
-            mac.finalize().into_bytes().to_vec()
-        },
-    )
-}
-
-#[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
-mod tests {
-    use super::*;
-
-    fn of(scheme: Scheme, secret: &str, id: &str, at: i64, body: &str) -> Vec<(&'static str, String)> {
-        headers(scheme, secret, id, DateTime::from_timestamp(at, 0).unwrap(), body)
-    }
-
-    /// GitHub's own example ("Testing the webhook payload validation").
-    #[test]
-    fn an_event_is_signed_as_github_does() {
-        let headers = of(Scheme::Github, "It's a Secret to Everybody", "", 0, "Hello, World!");
-        let expected = "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17";
-        assert_eq!(headers, [("x-hub-signature-256", expected.to_owned())]);
-    }
-
-    /// The example of the specification.
-    #[test]
-    fn an_event_is_signed_by_the_standard() {
-        let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
-        let id = "msg_p5jXN8AQM9LWM0D4loKWxJek";
-        let headers = of(Scheme::Standard, secret, id, 1_614_265_330, "{\"test\": 2432232314}");
-        let expected = [
-            ("webhook-id", id),
-            ("webhook-timestamp", "1614265330"),
-            ("webhook-signature", "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="),
-        ];
-        assert_eq!(headers, expected.map(|(name, value)| (name, value.to_owned())));
-        assert_eq!(key("whsec_no base64!"), b"whsec_no base64!");
-    }
-
-    /// Computed by Python's `hmac`.
-    #[test]
-    fn an_event_is_signed_as_stripe_does() {
-        let headers = of(Scheme::Stripe, "whsec_test", "", 1_614_265_330, "{}");
-        let expected = "t=1614265330,v1=5790023bd77209313f2e32e36caf5921bdd2fac398095f83dc2d2ecd5f696f50";
-        assert_eq!(headers, [("stripe-signature", expected.to_owned())]);
-    }
 }

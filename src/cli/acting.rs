@@ -1,10 +1,11 @@
-//! Checks that act: requests to the partner's systems, and programs. In come items, out comes how each came out. Nothing
-//! is done but what is trusted, and nothing at all in a dry run.
+//! Checks that act: requests to the partner's systems, programs, and listening for what the partner delivers. In come
+//! items, out comes how each came out. Nothing is done but what is trusted, and nothing at all in a dry run.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::num::NonZeroUsize;
 use std::sync::{Mutex, PoisonError};
+use std::thread::{self, ScopedJoinHandle};
 use std::time::Instant;
 
 use chrono::{DateTime, Utc};
@@ -12,12 +13,13 @@ use ulid::Ulid;
 
 use super::error::CliError;
 use super::jobs::{self, Job};
+use super::listening::{Ears, Place};
 use super::progress::Progress;
 use super::trusting::{Trust, Trusting, environment_of};
-use crate::check::{CheckFault, Reading, filled, http, program, webhook};
+use crate::check::{CheckFault, Reading, deliveries, filled, http, program, webhook};
 use crate::partner::{Environment, Partner};
 use crate::playbook::id::ItemRef;
-use crate::playbook::model::{Check, Http, Item, Playbook, Program, Spoilt, Times, Webhook};
+use crate::playbook::model::{Check, Deliveries, Http, Item, Playbook, Program, Spoilt, Times, Webhook};
 use crate::workspace::Workspace;
 
 /// What acting came to, or why it was not done; and what to do about that.
@@ -32,6 +34,7 @@ pub(super) struct Acted {
 pub(super) enum Deed<'a> {
     Ask(&'a Http, &'a Environment),
     Send(&'a Webhook, &'a Environment),
+    Listen(&'a Deliveries, &'a Environment),
     Run(&'a Program, Option<&'a Environment>, Vec<program::Copy>),
 }
 
@@ -50,6 +53,9 @@ impl<'a> Deed<'a> {
             Check::Webhook(webhook) => {
                 Some(placed(playbook, partner, item).map(|environment| Deed::Send(webhook, environment)))
             }
+            Check::Deliveries(deliveries) => {
+                Some(placed(playbook, partner, item).map(|environment| Deed::Listen(deliveries, environment)))
+            }
             Check::Command(program) => {
                 let environment = environment_of(playbook, partner, item).map(|(_, environment)| environment);
                 let files =
@@ -62,7 +68,9 @@ impl<'a> Deed<'a> {
 
     pub(super) fn environment(&self) -> Option<&'a Environment> {
         match self {
-            Deed::Ask(_, environment) | Deed::Send(_, environment) => Some(environment),
+            Deed::Ask(_, environment) | Deed::Send(_, environment) | Deed::Listen(_, environment) => {
+                Some(environment)
+            }
             Deed::Run(_, environment, _) => *environment,
         }
     }
@@ -70,7 +78,7 @@ impl<'a> Deed<'a> {
     /// Returns the files that it needs, with their digests.
     pub(super) fn files(&self) -> Vec<(String, String)> {
         match self {
-            Deed::Ask(..) | Deed::Send(..) => Vec::new(),
+            Deed::Ask(..) | Deed::Send(..) | Deed::Listen(..) => Vec::new(),
             Deed::Run(_, _, files) => {
                 files.iter().map(|copy| (copy.path.clone(), copy.sha256.clone())).collect()
             }
@@ -95,6 +103,9 @@ impl<'a> Deed<'a> {
                     Some(Spoilt::Old(seconds)) => format!("signed with {secret}, as {seconds} s ago"),
                 });
                 lines
+            }
+            Deed::Listen(asked, environment) => {
+                deliveries::told(asked, environment, &|text| filled(text, partner))
             }
             Deed::Run(program, ..) => {
                 let mut lines = vec![
@@ -127,6 +138,10 @@ pub(super) struct Acting<'a> {
     pub(super) now: DateTime<Utc>,
     /// How many requests are under way at the same time, at most.
     pub(super) jobs: NonZeroUsize,
+    /// What time it is while they do.
+    pub(super) clock: &'a (dyn Fn() -> DateTime<Utc> + Sync),
+    /// Where it is listened for what the partner delivers, if anywhere.
+    pub(super) place: Option<Place>,
 }
 
 impl Acting<'_> {
@@ -158,7 +173,7 @@ impl Acting<'_> {
             return Ok(acted);
         }
         let trust = Trust::of(self.workspace, &self.partner.id, trusting)?;
-        let (mut requests, mut programs) = (Vec::new(), Vec::new());
+        let (mut requests, mut programs, mut waiting) = (Vec::new(), Vec::new(), Vec::new());
         for (item, deed) in deeds {
             match deed.and_then(|deed| self.ready(item, deed, &trust, is_dry_run)) {
                 Ok(Ready::Request { prepared, host, is_alone }) => {
@@ -167,13 +182,19 @@ impl Acting<'_> {
                 Ok(Ready::Program(program, environment, files)) => {
                     programs.push((item, program, environment, files));
                 }
+                Ok(Ready::Waiting(prepared)) => waiting.push((item, prepared)),
                 Err(NotMade { why, hint }) => {
                     acted.hints.extend(hint);
                     acted.readings.insert(item.address.clone(), Err(why));
                 }
             }
         }
-        let progress = Mutex::new(Progress::waiting(requests.len() + programs.len(), "checks"));
+        // Who is called by what is sent finds us there.
+        let ears = self.place.filter(|_| !waiting.is_empty()).map(Ears::at).transpose()?;
+        let progress = Mutex::new(match ears {
+            None => Progress::waiting(requests.len() + programs.len(), "checks"),
+            Some(_) => Progress::silent(),
+        });
         let step = |item: &Item, make: &dyn Fn() -> Result<Reading, CheckFault>| {
             let began = Instant::now();
             let reading = make();
@@ -182,19 +203,30 @@ impl Acting<'_> {
             let read = reading.map(|reading| (reading, took)).map_err(|fault| fault.to_string());
             (item.address.clone(), read)
         };
-        acted.readings.extend(jobs::all(requests, self.jobs, &|(item, prepared): (&Item, Box<_>)| {
-            step(item, &|| http::make(&prepared))
-        }));
-        // Events are signed for now, and programs take their time. They share this machine, one after the other.
-        for (item, program, environment, files) in programs {
-            let given = program::Given {
-                files: &files,
-                told: &self.told(item, environment),
-                filled: &|text| filled(text, self.partner),
-                value_of: &|name| env::var_os(name),
-            };
-            acted.readings.extend([step(item, &|| program::run(program, &given))]);
-        }
+        let (clock, waiting) = (self.clock, &waiting);
+        thread::scope(|scope| {
+            let hearing = ears.as_ref().map(|ears| scope.spawn(move || ears.hear(waiting, clock)));
+            acted.readings.extend(jobs::all(requests, self.jobs, &|(item, prepared): (&Item, Box<_>)| {
+                step(item, &|| http::make(&prepared))
+            }));
+            // Events are signed for now, and programs take their time. They share this machine, one after the other.
+            for (item, program, environment, files) in programs {
+                let given = program::Given {
+                    files: &files,
+                    told: &self.told(item, environment),
+                    filled: &|text| filled(text, self.partner),
+                    value_of: &|name| env::var_os(name),
+                };
+                acted.readings.extend([step(item, &|| program::run(program, &given))]);
+            }
+            match hearing.map(ScopedJoinHandle::join) {
+                Some(Ok(heard)) => {
+                    acted.readings.extend(heard.into_iter().map(|(item, read)| (item, Ok(read))));
+                }
+                Some(Err(panic)) => std::panic::resume_unwind(panic),
+                None => {}
+            }
+        });
         Ok(acted)
     }
 
@@ -209,9 +241,21 @@ impl Acting<'_> {
         let id = &self.partner.id;
         let is_trusted = trust.holds(self.playbook, id, item, deed.environment(), &deed.files());
         if is_dry_run {
-            let does = if matches!(deed, Deed::Run(..)) { "would run" } else { "would send" };
+            let does = match deed {
+                Deed::Run(..) => "would run",
+                Deed::Listen(..) => "would",
+                Deed::Ask(..) | Deed::Send(..) => "would send",
+            };
             let but = if is_trusted { "" } else { "not trusted yet; " };
-            return Err(NotMade::of(format!("{but}{does} {}", deed.told(self.partner).join(" · "))));
+            let mut told = deed.told(self.partner);
+            if matches!(deed, Deed::Listen(..)) {
+                let place = self.place.map(|place| place.to_string());
+                told.push(place.map_or_else(
+                    || "at the place that --listen names".to_owned(),
+                    |place| format!("at {place}"),
+                ));
+            }
+            return Err(NotMade::of(format!("{but}{does} {}", told.join(" · "))));
         }
         if !is_trusted {
             let hint = Some(format!("read what they would do, and trust them: aboard trust {id}"));
@@ -223,6 +267,17 @@ impl Acting<'_> {
             Deed::Run(program, environment, files) => return Ok(Ready::Program(program, environment, files)),
             Deed::Ask(http, environment) => http::prepare(http, environment, &filled, &value_of)
                 .map(|prepared| Ready::request(prepared, environment, is_measured(http))),
+            Deed::Listen(..) if self.place.is_none() => {
+                let why = "it waits for what the partner delivers, and nobody listens".to_owned();
+                let address = &item.address;
+                let hint = Some(format!(
+                    "have the partner deliver here, and listen: aboard check {id} {address} --listen 8080"
+                ));
+                return Err(NotMade { why, hint });
+            }
+            Deed::Listen(asked, environment) => {
+                deliveries::prepare(asked, environment, &filled, &value_of).map(Ready::Waiting)
+            }
             Deed::Send(event, environment) => {
                 let named = format!("msg_{}", Ulid::from_datetime(self.now.into()));
                 webhook::prepare(event, environment, (&named, self.now), &filled, &value_of)
@@ -257,6 +312,7 @@ enum Ready<'a> {
         is_alone: bool,
     },
     Program(&'a Program, Option<&'a Environment>, Vec<program::Copy>),
+    Waiting(deliveries::Prepared<'a>),
 }
 
 impl<'a> Ready<'a> {

@@ -82,7 +82,7 @@ pub(super) fn look(
             looked_at(&table.file)?.and_then(|file| csv::read(file, asked))
         }
         // Those that act have acted.
-        Some(Check::Http(_) | Check::Command(_) | Check::Webhook(_)) | None => {
+        Some(Check::Http(_) | Check::Command(_) | Check::Webhook(_) | Check::Deliveries(_)) | None => {
             return Ok(Err("it has no check that looks".to_owned()));
         }
     };

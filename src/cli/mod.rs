@@ -15,6 +15,7 @@ mod item_args;
 mod jobs;
 mod judge;
 mod kept;
+mod listening;
 mod looking;
 mod moment;
 mod output;

@@ -39,6 +39,13 @@ impl Progress {
         progress
     }
 
+    /// Starts work that tells by itself how far it is.
+    pub(super) fn silent() -> Self {
+        let mut progress = Progress::of(0, "");
+        progress.shown = false;
+        progress
+    }
+
     /// Starts work of which each part may take long: the bar turns while nothing is done.
     pub(super) fn waiting(total: usize, what: &'static str) -> Self {
         let mut progress = Progress::of(total, what);

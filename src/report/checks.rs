@@ -9,7 +9,7 @@ use super::moment::Instant;
 use super::version::FormatVersion;
 use crate::partner::{Finding, Source};
 use crate::playbook::id::Id;
-use crate::playbook::model::{Check, Http, Item, Metric, Spoilt, Times};
+use crate::playbook::model::{Check, Deliveries, Http, Item, Metric, Spoilt, Times};
 
 /// What the checks of one run said.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -156,6 +156,7 @@ pub(super) fn asked(check: &Check) -> String {
             };
             format!("{what} to {} is answered by {}", webhook.path, status.join(" or "))
         }
+        Check::Deliveries(deliveries) => delivered(deliveries),
         Check::Command(program) => {
             let ids =
                 program.assertions.iter().map(|one| &one.id).chain(program.figures.iter().map(|(id, _)| id));
@@ -183,6 +184,21 @@ pub(super) fn asked(check: &Check) -> String {
             format!("report of {tests} at least, none of which failed, in {file}")
         }
     }
+}
+
+fn delivered(deliveries: &Deliveries) -> String {
+    let Deliveries { path, least, within, retries, .. } = deliveries;
+    let messages = if *least == 1 { "a signed event".to_owned() } else { format!("{least} signed events") };
+    let ids: Vec<&str> = deliveries.assertions.iter().map(|one| one.id.as_str()).collect();
+    let with = if ids.is_empty() { String::new() } else { format!(" with {}", ids.join(", ")) };
+    let again = match retries {
+        0 => String::new(),
+        1 => ", one of which is refused and comes again".to_owned(),
+        more => format!(", {more} of which are refused and come again"),
+    };
+    let ordered = deliveries.ordered.as_ref();
+    let ordered = ordered.map_or_else(String::new, |at| format!(", in the order of {at}"));
+    format!("{messages}{with} to {path}{again}{ordered}, within {within} s")
 }
 
 fn asked_over_http(http: &Http) -> String {

@@ -9,6 +9,7 @@ mod check_formats;
 mod command;
 mod completions;
 mod day;
+mod deliveries;
 mod demo;
 mod doctor;
 mod exit_codes;

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use http::{HeaderValue, Request, Uri};
 
 use crate::check::CheckFault;
-use crate::check::secret::{SHORTEST, Secrets};
+use crate::check::secret::{self, Secrets};
 use crate::partner::Environment;
 use crate::partner::environment::Credential;
 use crate::playbook::model::{Http, Times};
@@ -71,14 +71,9 @@ pub(in crate::check) fn prepare_signed<'a>(
         false => Vec::new(),
     };
     let mut values = BTreeMap::new();
-    let secret = signing.iter().map(|(secret, _)| *secret);
-    for name in credentials.iter().map(|(_, value)| *value).chain(secret).flat_map(Credential::variables) {
-        let value = value_of(name).filter(|value| !value.is_empty());
-        let value = value.ok_or_else(|| CheckFault::NoVariable(name.to_owned()))?;
-        if value.chars().count() < SHORTEST {
-            return Err(CheckFault::ShortSecret { name: name.to_owned(), least: SHORTEST });
-        }
-        values.insert(name, value);
+    let signed = signing.iter().map(|(secret, _)| *secret);
+    for name in credentials.iter().map(|(_, value)| *value).chain(signed).flat_map(Credential::variables) {
+        values.insert(name, secret::value(name, value_of)?);
     }
     let secrets = Secrets::new(values.values().map(String::as_str));
     let unfit = || CheckFault::NoRequest(format!("{}{}", environment.url, http.path));

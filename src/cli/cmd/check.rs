@@ -11,6 +11,7 @@ use crate::cli::args::Writing;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::format::{Format, emit};
+use crate::cli::listening::Listening;
 use crate::cli::looking::{Said, look};
 use crate::cli::output::status;
 use crate::cli::record::{commit, say, say_beside};
@@ -36,7 +37,7 @@ const FORMATS: &[Format] = &[Format::Table, Format::Json, Format::Junit, Format:
 /// recorded in one commit; what cannot be looked at is told, and nothing is recorded of it.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  aboard check acme\n  aboard check acme end-to-end-test --file target/report.xml\n  aboard check acme pilot-figures --passed --metric orders=64 --metric late-percent=3.1\n  aboard check acme end-to-end-test --learning \"They cut messages at 64 KiB\"\n  aboard check acme --format junit > checks.xml\n\nA JUnit report, or one in TAP, is red if, and only if, the code is not 0.\n\nExit codes: 0 all passed, 1 one failed, 3 one could not be made or had too little to judge by."
+    after_help = "Examples:\n  aboard check acme\n  aboard check acme end-to-end-test --file target/report.xml\n  aboard check acme pilot-figures --passed --metric orders=64 --metric late-percent=3.1\n  aboard check acme end-to-end-test --learning \"They cut messages at 64 KiB\"\n  aboard check acme orders-delivered --listen 0.0.0.0:8080\n  aboard check acme --format junit > checks.xml\n\nA JUnit report, or one in TAP, is red if, and only if, the code is not 0.\n\nExit codes: 0 all passed, 1 one failed, 3 one could not be made or had too little to judge by."
 )]
 pub(in crate::cli) struct Args {
     /// The partner
@@ -65,6 +66,8 @@ pub(in crate::cli) struct Args {
     /// How many requests are under way at the same time; to one host, 4 at most, and those that measure alone
     #[arg(long, value_name = "N", default_value = "8")]
     jobs: NonZeroUsize,
+    #[command(flatten)]
+    listening: Listening,
     #[command(flatten)]
     trusting: Trusting,
     #[command(flatten)]
@@ -104,8 +107,16 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
         }
     }
     let mut found: BTreeMap<ItemRef, Found> = BTreeMap::new();
-    let now = context.clock();
-    let acting = Acting { workspace: &workspace, playbook, partner: &partner, now, jobs: args.jobs };
+    args.listening.refuse_without(&items)?;
+    let acting = Acting {
+        workspace: &workspace,
+        playbook,
+        partner: &partner,
+        now: context.clock(),
+        jobs: args.jobs,
+        clock: &|| context.by_now().map_or(context.clock(), |by_now| by_now.clock()),
+        place: args.listening.place(),
+    };
     if let Some(item) = items.iter().find(|item| acting.is_of(item)) {
         args.said.refuse_for(item)?;
         if !args.writing.dry_run {

@@ -17,7 +17,7 @@ use crate::render::escape::visible;
 use crate::render::page::{Page, Tone};
 use crate::workspace::When;
 
-/// Shows what checks of a partner's items would send and where to, and what they would run; asks whether they are trusted, and remembers it on
+/// Shows what checks of a partner's items would send and where to, what they would run and what they would listen for; asks whether they are trusted, and remembers it on
 /// this machine, outside the repository. A check that is changed, or sent elsewhere, is to be trusted again.
 #[derive(Debug, clap::Args)]
 #[command(
@@ -124,7 +124,8 @@ fn show(deeds: &[&Shown<'_>], partner: &Partner, page: Page) -> Result<(), CliEr
         for line in deed.told(partner) {
             writeln!(out, "  {}", visible(&line))?;
         }
-        for reach in deed.environment().iter().flat_map(|environment| &environment.reach) {
+        let asks = deed.environment().filter(|_| !matches!(deed, Deed::Listen(..)));
+        for reach in asks.iter().flat_map(|environment| &environment.reach) {
             writeln!(out, "  reaches {} addresses", reach.as_str())?;
         }
         if let Deed::Run(_, _, files) = deed {

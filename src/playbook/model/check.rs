@@ -1,6 +1,6 @@
 //! The checks of items, as the playbook has them.
 
-use super::{Bound, Http, Program, Table, Value, Webhook};
+use super::{Bound, Deliveries, Http, Program, Table, Value, Webhook};
 use crate::playbook::id::Id;
 
 /// What a machine, or a person with figures, says of an item.
@@ -39,6 +39,8 @@ pub enum Check {
     Command(Box<Program>),
     /// An event that is sent to the partner's receiver.
     Webhook(Box<Webhook>),
+    /// Events that the partner delivers.
+    Deliveries(Box<Deliveries>),
     /// A file of CSV.
     Csv(Table),
 }
@@ -76,6 +78,7 @@ impl Check {
             Check::Http(_) => "http",
             Check::Command(_) => "command",
             Check::Webhook(_) => "webhook",
+            Check::Deliveries(_) => "deliveries",
             Check::Csv(_) => "csv",
         }
     }
@@ -83,13 +86,19 @@ impl Check {
     /// Tells whether making it does something, here or to somebody's systems, so that it must be trusted.
     #[must_use]
     pub fn acts(&self) -> bool {
-        self.asks() || matches!(self, Check::Command(_))
+        self.is_placed() || matches!(self, Check::Command(_))
     }
 
     /// Tells whether it asks the partner's systems.
     #[must_use]
     pub fn asks(&self) -> bool {
         matches!(self, Check::Http(_) | Check::Webhook(_))
+    }
+
+    /// Tells whether it needs an environment: to ask there, or for the secret of what comes from there.
+    #[must_use]
+    pub fn is_placed(&self) -> bool {
+        self.asks() || matches!(self, Check::Deliveries(_))
     }
 }
 

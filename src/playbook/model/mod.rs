@@ -5,6 +5,7 @@ mod check;
 mod http;
 mod program;
 mod webhook;
+mod deliveries;
 mod criterion;
 mod limit;
 mod rollback;
@@ -21,6 +22,7 @@ use crate::playbook::id::{Id, ItemRef};
 
 pub use check::{Assert, Assertion, Check, JSON_METRICS, JUNIT_METRICS, Metric};
 pub use criterion::{Bound, Criterion, MOST_RUNS, Operator, Take, TestData, Window};
+pub use deliveries::{DELIVERIES_METRICS, Deliveries};
 pub use http::{HTTP_METRICS, HeaderFault, HeaderName, Http, METHODS, Times};
 pub use limit::{Limit, Most};
 pub use program::{PROGRAM_METRICS, Program};

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Entries, RawCsv, RawHttp, RawProgram, RawValue, RawWebhook};
+use super::{Entries, RawCsv, RawDeliveries, RawHttp, RawProgram, RawValue, RawWebhook};
 
 /// What decides an item: exactly one of these.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -28,6 +28,9 @@ pub struct RawCheck {
     /// A signed event that is sent to the partner's receiver.
     #[serde(default)]
     pub webhook: Option<RawWebhook>,
+    /// Signed events that the partner delivers, and that are listened for.
+    #[serde(default)]
+    pub deliveries: Option<RawDeliveries>,
     /// A file of CSV.
     #[serde(default)]
     pub csv: Option<RawCsv>,

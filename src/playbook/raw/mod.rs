@@ -8,6 +8,7 @@ mod check;
 mod http;
 mod program;
 mod webhook;
+mod deliveries;
 mod checklist;
 mod condition;
 mod criterion;
@@ -23,6 +24,7 @@ pub use check::{RawAssertion, RawCheck, RawJson, RawJunit, RawManual, RawMetric}
 pub use checklist::{RawChecklistEntry, RawChecklistFile, RawDefaults, RawOverride};
 pub use condition::{RawBounds, RawCondition, RawTest};
 pub use criterion::{RawCriterion, RawFloor, RawSample, RawTestData, RawWindow};
+pub use deliveries::RawDeliveries;
 pub use entries::Entries;
 pub use evidence::{RawEvidence, RawEvidenceType};
 pub use http::{RawHttp, RawSampling};

@@ -138,6 +138,14 @@ const BREAKS: &[(&str, &str)] = &[
     ),
     (
         "{ junit: { file: \"reports/{{ partner.id }}.xml\", least: 20 } }",
+        "{ deliveries: { path: hooks, scheme: stripes, least: 0, within: 9999, tolerance: 0, ordered: n, assert: {} } }",
+    ),
+    (
+        "{ junit: { file: \"reports/{{ partner.id }}.xml\", least: 20 } }",
+        "{ deliveries: { path: \"/h?a=b\", scheme: github, tolerance: 60, retries: 2, ordered: /n } }",
+    ),
+    (
+        "{ junit: { file: \"reports/{{ partner.id }}.xml\", least: 20 } }",
         "{ csv: { file: f.csv, columns: {} } }",
     ),
     (

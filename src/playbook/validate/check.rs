@@ -2,6 +2,7 @@
 
 use super::attributes;
 use super::bounds::{self, Given};
+use super::deliveries::deliveries_check;
 use super::http::http_check;
 use super::program::program_check;
 use super::webhook::webhook_check;
@@ -24,6 +25,7 @@ pub(super) fn check(item: &DraftItem, found: &mut Found) -> Option<Check> {
         ("http", raw.http.is_some()),
         ("command", raw.command.is_some()),
         ("webhook", raw.webhook.is_some()),
+        ("deliveries", raw.deliveries.is_some()),
         ("csv", raw.csv.is_some()),
     ];
     let named: Vec<&str> = kinds.iter().filter(|(_, is)| *is).map(|(kind, _)| *kind).collect();
@@ -34,7 +36,7 @@ pub(super) fn check(item: &DraftItem, found: &mut Found) -> Option<Check> {
         };
         let fault = Diagnostic::error(Code::EmptyAssertion, message).at(site.name());
         found.push(fault.help(
-            "name one of `manual`, `junit`, `json`, `csv`, `http`, `command`, `webhook`; make items of several",
+            "name one of `manual`, `junit`, `json`, `csv`, `http`, `command`, `webhook`, `deliveries`; make items of several",
         ));
         return None;
     }
@@ -45,6 +47,7 @@ pub(super) fn check(item: &DraftItem, found: &mut Found) -> Option<Check> {
         RawCheck { http: Some(http), .. } => http_check(http, &site.key("http"), found),
         RawCheck { command: Some(program), .. } => program_check(program, &site.key("command"), found),
         RawCheck { webhook: Some(webhook), .. } => webhook_check(webhook, &site.key("webhook"), found),
+        RawCheck { deliveries: Some(raw), .. } => deliveries_check(raw, &site.key("deliveries"), found),
         RawCheck { csv: Some(csv), .. } => table::csv_check(csv, &site.key("csv"), found),
         RawCheck { .. } => None,
     }

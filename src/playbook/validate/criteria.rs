@@ -10,8 +10,8 @@ use crate::playbook::draft::Site;
 use crate::playbook::found::Found;
 use crate::playbook::id::{Id, ItemRef};
 use crate::playbook::model::{
-    Bound, CSV_METRICS, Check, Checklist, Criterion, HTTP_METRICS, Item, JSON_METRICS, JUNIT_METRICS,
-    MOST_RUNS, Operator, PROGRAM_METRICS, Stage, TestData, Window,
+    Bound, CSV_METRICS, Check, Checklist, Criterion, DELIVERIES_METRICS, HTTP_METRICS, Item, JSON_METRICS,
+    JUNIT_METRICS, MOST_RUNS, Operator, PROGRAM_METRICS, Stage, TestData, Window,
 };
 use crate::playbook::raw::{Entries, RawCriterion, RawId, RawStage, RawTestData, RawWindow};
 
@@ -182,6 +182,7 @@ pub(super) fn metric_of(item: Option<&Item>, metric: &RawId, site: &Site, found:
             own.chain(program.figures.iter().map(|(id, _)| id.as_str())).collect()
         }
         Some(Some(Check::Webhook(_))) => HTTP_METRICS.iter().map(|(id, _)| *id).collect(),
+        Some(Some(Check::Deliveries(_))) => DELIVERIES_METRICS.iter().map(|(id, _)| *id).collect(),
         Some(Some(Check::Http(http))) => {
             let own = HTTP_METRICS.iter().map(|(id, _)| *id);
             own.chain(http.figures.iter().map(|(id, _)| id.as_str())).collect()
@@ -227,9 +228,10 @@ pub(super) fn placed(stage: &Stage, checklists: &[Checklist], site: &Site, found
         return;
     }
     let items = checklists.iter().flat_map(|checklist| &checklist.items);
-    let asks = |item: &&Item| item.stage == stage.id && item.check.as_ref().is_some_and(Check::asks);
+    let asks = |item: &&Item| item.stage == stage.id && item.check.as_ref().is_some_and(Check::is_placed);
     if let Some(item) = items.into_iter().find(asks) {
-        let message = format!("`{}` asks over HTTP, and its stage has no `environment`", item.address);
+        let how = if item.check.as_ref().is_some_and(Check::asks) { "asks" } else { "listens" };
+        let message = format!("`{}` {how} over HTTP, and its stage has no `environment`", item.address);
         let fault = Diagnostic::error(Code::MissingKey, message).at(site.name());
         found.push(fault.help("name one, as in `environment: sandbox`"));
     }

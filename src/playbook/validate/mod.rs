@@ -29,6 +29,7 @@ mod templates;
 mod unused;
 mod waivers;
 mod webhook;
+mod deliveries;
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};

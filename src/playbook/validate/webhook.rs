@@ -15,17 +15,7 @@ pub(super) fn webhook_check(raw: &RawWebhook, site: &Site, found: &mut Found) ->
         let fault = forms::invalid(format!("the event is no JSON: {error}"), site.key("body").value());
         found.push(fault.help("write a document, as in '{\"type\": \"order.placed\"}'"));
     }
-    let named = raw.scheme.as_deref().unwrap_or("standard");
-    let scheme = Scheme::ALL.into_iter().find(|(name, _)| *name == named).map(|(_, scheme)| scheme);
-    if scheme.is_none() {
-        let fault = Diagnostic::error(
-            Code::InvalidValue,
-            format!("`{}` is no scheme of signatures", named.escape_debug()),
-        );
-        let known = Scheme::ALL.map(|(name, _)| name);
-        let help = format!("write one of {}", known.join(", "));
-        found.push_meant(fault.at(site.key("scheme").value()), named, known, &help);
-    }
+    let scheme = scheme(raw.scheme.as_deref(), site, found);
     if let Some(age) = raw.age.filter(|age| !(60..=86_400).contains(age)) {
         let fault = forms::invalid(
             format!("`age` is from 60 to 86400 seconds, and not {age}"),
@@ -59,4 +49,20 @@ pub(super) fn webhook_check(raw: &RawWebhook, site: &Site, found: &mut Found) ->
         status,
         within,
     })))
+}
+
+/// Reads how events are signed; `standard` where not said.
+pub(super) fn scheme(named: Option<&str>, site: &Site, found: &mut Found) -> Option<Scheme> {
+    let named = named.unwrap_or("standard");
+    let scheme = Scheme::ALL.into_iter().find(|(name, _)| *name == named).map(|(_, scheme)| scheme);
+    if scheme.is_none() {
+        let fault = Diagnostic::error(
+            Code::InvalidValue,
+            format!("`{}` is no scheme of signatures", named.escape_debug()),
+        );
+        let known = Scheme::ALL.map(|(name, _)| name);
+        let help = format!("write one of {}", known.join(", "));
+        found.push_meant(fault.at(site.key("scheme").value()), named, known, &help);
+    }
+    scheme
 }

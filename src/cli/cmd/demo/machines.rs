@@ -14,8 +14,8 @@ use crate::playbook::content_hash::hex;
 use crate::playbook::digest::check_digest;
 use crate::playbook::id::Id;
 use crate::playbook::model::{
-    CSV_METRICS, Check, Criterion, HTTP_METRICS, Item, JSON_METRICS, JUNIT_METRICS, Operator,
-    PROGRAM_METRICS, Playbook,
+    CSV_METRICS, Check, Criterion, DELIVERIES_METRICS, HTTP_METRICS, Item, JSON_METRICS, JUNIT_METRICS,
+    Operator, PROGRAM_METRICS, Playbook,
 };
 
 /// Where a partner with endpoints of its own has its sandbox.
@@ -89,7 +89,7 @@ fn asked(check: &Check) -> Vec<(Id, f64)> {
         Check::Json { figures, .. } => figures.iter().map(|(id, _)| id).collect(),
         Check::Command(program) => program.figures.iter().map(|(id, _)| id).collect(),
         Check::Http(http) => http.figures.iter().map(|(id, _)| id).collect(),
-        Check::Junit { .. } | Check::Webhook(_) | Check::Csv(_) => Vec::new(),
+        Check::Junit { .. } | Check::Webhook(_) | Check::Deliveries(_) | Check::Csv(_) => Vec::new(),
     };
     let known: &[(&str, &str)] = match check {
         Check::Manual { .. } => &[],
@@ -97,6 +97,7 @@ fn asked(check: &Check) -> Vec<(Id, f64)> {
         Check::Json { .. } => &JSON_METRICS,
         Check::Command(_) => &PROGRAM_METRICS,
         Check::Http(_) | Check::Webhook(_) => &HTTP_METRICS,
+        Check::Deliveries(_) => &DELIVERIES_METRICS,
         Check::Csv(_) => &CSV_METRICS,
     };
     let known = known.iter().filter_map(|(id, _)| Some((id.parse::<Id>().ok()?, usual(id))));
@@ -108,7 +109,7 @@ fn usual(id: &str) -> f64 {
     match id {
         "tests" => 24.0,
         "rows" => 1840.0,
-        "documents" | "requests" => 1.0,
+        "documents" | "requests" | "deliveries" => 1.0,
         "passed-percent" => 100.0,
         "seconds" => 96.0,
         "p50-ms" => 41.0,
