@@ -22,10 +22,13 @@ fn main() -> ExitCode {
         eprintln!("say where the workspace is to be: cargo run --example sandbox -- DIR");
         return ExitCode::from(2);
     };
-    let api = api::Api::new(|| {
-        let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
-        since.map_or(0, |since| since.as_secs().cast_signed())
-    });
+    let api = api::Api::new(
+        || {
+            let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+            since.map_or(0, |since| since.as_secs().cast_signed())
+        },
+        api::HOOKS,
+    );
     let server = match server::Server::start_at(PORT, move |asked| api.answer(asked)) {
         Ok(server) => server,
         Err(error) => {
@@ -45,7 +48,7 @@ fn main() -> ExitCode {
     println!("    --header 'Authorization=Bearer $ACME_TOKEN' --signing '$ACME_SECRET' --reach loopback");
     println!("  aboard trust acme");
     println!("  export ACME_TOKEN={token} ACME_SECRET={secret}");
-    println!("  aboard check acme");
+    println!("  aboard check acme --listen {}", api::HOOKS);
     loop {
         thread::park();
     }

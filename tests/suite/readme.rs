@@ -3,9 +3,11 @@
 //!
 //! In a block marked `console`, a line that begins with `$ ` is a command for bash, `> ` goes on with it,
 //! and what follows is what it prints, stderr after stdout; commit ids, which hang on everything, are masked, and so are
-//! times. Where the page has the sandbox started, its workspace is laid down, and its API answers at a port of its own.
+//! times. Where the page has the sandbox started, its workspace is laid down, and its API answers at a port of its own,
+//! and delivers to another.
 
 use std::fs;
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -35,6 +37,8 @@ struct Shell {
     server: Option<Server>,
     /// Its clock, which is that of the tour.
     clock: Arc<AtomicI64>,
+    /// Where it delivers to: a port that is free.
+    hooks: u16,
 }
 
 /// What starts it, before the name of a folder.
@@ -53,7 +57,9 @@ impl Shell {
         // Wide enough for full addresses of items, narrow enough for a page.
         sandbox.env("COLUMNS", "100");
         let now = "2026-03-02T09:00:00Z".parse().expect("an instant");
-        Shell { sandbox, folder, now, last: 0, server: None, clock: Arc::default() }
+        let free = TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| listener.local_addr());
+        let hooks = free.expect("a port").port();
+        Shell { sandbox, folder, now, last: 0, server: None, clock: Arc::default(), hooks }
     }
 
     /// Returns what the command prints, with the folder of the sandbox shown as a home folder.
@@ -72,7 +78,9 @@ impl Shell {
         self.sandbox.at(&self.now.to_rfc3339());
         self.clock.store(self.now.timestamp(), Ordering::Relaxed);
         let place = self.server.as_ref().map_or_else(|| PLACE.to_owned(), Server::url);
-        let script = format!("(exit {}); {}", self.last, command.replace(PLACE, &place));
+        let command =
+            command.replace(PLACE, &place).replace(&api::HOOKS.to_string(), &self.hooks.to_string());
+        let script = format!("(exit {}); {command}", self.last);
         let mut bash = self.sandbox.command("bash");
         let output = bash.args(["-c", &script]).current_dir(&self.folder).output().expect("bash runs");
         self.last = output.status.code().unwrap_or(-1);
@@ -88,13 +96,14 @@ impl Shell {
         without_times(&without_ids(&lines.collect::<String>()))
             .replace("COMMIT", "1a2b3c4")
             .replace(&place, PLACE)
+            .replace(&format!("127.0.0.1:{}/", self.hooks), &format!("127.0.0.1:{}/", api::HOOKS))
     }
 
     /// Lays the workspace of the sandbox down, and starts its API.
     fn start(&mut self, folder: &str) {
         lay::lay(&self.folder.join(folder), &|| self.sandbox.command("git")).expect("a workspace");
         let clock = Arc::clone(&self.clock);
-        let api = api::Api::new(move || clock.load(Ordering::Relaxed));
+        let api = api::Api::new(move || clock.load(Ordering::Relaxed), self.hooks);
         self.server = Some(Server::start(move |asked| api.answer(asked)));
     }
 }

@@ -1,7 +1,7 @@
 //! The checks of the shipped seller playbook, made: by the API of the example, by a feed and a report of a test run.
 
 use crate::http::untimed;
-use crate::readme::api::{Api, SECRET, TOKEN};
+use crate::readme::api::{Api, HOOKS, SECRET, TOKEN};
 use crate::support::Sandbox;
 use crate::support::server::Server;
 
@@ -30,7 +30,7 @@ fn a_seller_with_endpoints_of_its_own_is_asked_and_its_feed_and_orders_are_read(
     sandbox.write("aboard.toml", &people.replacen("roles = [\"champion\"]", roles, 1));
     sandbox.commit_all("Let her decide");
     let now = chrono::DateTime::parse_from_rfc3339("2026-03-02T09:00:00Z").expect("an instant").timestamp();
-    let api = Api::new(move || now);
+    let api = Api::new(move || now, HOOKS);
     let server = Server::start(move |asked| api.answer(asked));
     sandbox.ok(
         "partner add acme --name Acme --set tier=growth --set regions=EU --set legal-name=Acme --set monthly-orders=100 \
