@@ -59,7 +59,11 @@
 //!   it only then. Who read the new head has read the new index. One that read both before the change is refused,
 //!   but puts the old index back: the next command sees it by the folders that the index takes for what they
 //!   were, and puts it right. What a change that came to nothing has shown is taken back by its journal.
-//! - A rollback closes the stages it undoes: their sign-offs, overrides and checks no longer stand.
+//! - A rollback closes the stages it undoes: their sign-offs, overrides and checks no longer stand. Baselines do: they
+//!   are what to get back to.
+//! - A criterion that looks at several runs looks at figures that the state keeps, as many as the playbook asks for: an
+//!   evaluation reads no history. A run that failed counts, even where it came to no figures.
+//! - What is advice warns, and never makes a verdict, whatever is missing.
 //! - A check that listens makes no server of it: the port that a person names is open while that run waits, and no longer.
 //! - What a check said, and a rehearsal, goes on to count for a stage that was left while it did.
 

@@ -34,6 +34,7 @@ pub(super) fn set(state: &mut Partner, set: &Set, circumstances: Circumstances<'
     if set.measured.is_empty() {
         return Err(Refusal::Nothing("no check is named".to_owned()));
     }
+    let mut is_new = false;
     for (address, measured) in &set.measured {
         let item = item::find(circumstances, address)?;
         let definition = check_digest(playbook, item).ok_or_else(|| Refusal::NoCheck(address.clone()))?;
@@ -69,10 +70,16 @@ pub(super) fn set(state: &mut Partner, set: &Set, circumstances: Circumstances<'
             url: observation.url.clone(),
             metrics: observation.metrics.clone(),
         };
-        let before = state.baselines.insert(address.clone(), baseline);
-        if before.is_some_and(|before| before.measured == *measured) {
-            return Err(Refusal::Nothing(format!("that is the baseline of `{address}` already")));
+        let before = state.baselines.get(address);
+        if before.is_none_or(|before| before.measured != *measured) {
+            state.baselines.insert(address.clone(), baseline);
+            is_new = true;
         }
     }
-    Ok(())
+    match set.measured.keys().next() {
+        Some(address) if !is_new => {
+            Err(Refusal::Nothing(format!("that is the baseline of `{address}` already")))
+        }
+        _ => Ok(()),
+    }
 }

@@ -223,6 +223,7 @@ fn earlier(
     let Some(before) = before.filter(is_of_one_kind) else { return Vec::new() };
     let Observation { on, outcome, mut metrics, earlier, .. } = before;
     metrics.retain(|id, _| looked.figures.contains(id));
-    let last = (outcome != Finding::Insufficient).then_some(Measured { on, metrics });
+    let failed = outcome == Finding::Failed;
+    let last = (outcome != Finding::Insufficient).then_some(Measured { on, failed, metrics });
     last.into_iter().chain(earlier).take(looked.runs.saturating_sub(1)).collect()
 }

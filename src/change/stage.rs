@@ -226,9 +226,8 @@ fn check_grounds(state: &Partner, stage: &Stage, circumstances: Circumstances<'_
         let last = state.checks.get(&item.address).filter(|_| item.check.is_some())?;
         Some((format!("check of {}", item.address), last.on))
     });
-    let based = playbook.items().filter(is_asked).filter_map(|item| {
-        let baseline = state.baselines.get(&item.address)?;
-        Some((format!("baseline of {}", item.address), baseline.on))
+    let based = stage.criteria.iter().filter(|criterion| criterion.of_baseline).filter_map(|criterion| {
+        Some((format!("baseline of {}", criterion.of), state.baselines.get(&criterion.of)?.on))
     });
     let rehearsed = state.rehearsals.get(&stage.id).filter(|_| stage.rollback.plan.is_some());
     let rehearsed = rehearsed.map(|rehearsal| (format!("rehearsal of {}", stage.id), rehearsal.on));

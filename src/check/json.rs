@@ -10,6 +10,7 @@ use serde_json::Value as Json;
 use super::{CheckFault, Reading, one_line};
 use crate::partner::{Finding, Source};
 use crate::playbook::id::Id;
+use crate::playbook::model::figure;
 use crate::playbook::model::{Assert, Assertion, JSON_METRICS, Value};
 
 /// What is asked of a file.
@@ -162,7 +163,8 @@ impl Counts {
         if self.documents < u64::from(asked.least) {
             return format!("{word}, {} are asked for", asked.least);
         }
-        let figures: Vec<_> = self.figures.iter().map(|(id, value)| format!("{id} {value}")).collect();
+        let figures: Vec<_> =
+            self.figures.iter().map(|(id, value)| format!("{id} {}", figure::told(*value))).collect();
         let figures = if figures.is_empty() { String::new() } else { format!(": {}", figures.join(", ")) };
         one_line(&format!("{word} as asked{figures}"))
     }

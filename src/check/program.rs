@@ -19,6 +19,7 @@ use super::secret::{SHORTEST, Secrets};
 use super::{CheckFault, Reading, file, json, one_line};
 use crate::partner::Finding;
 use crate::playbook::id::Id;
+use crate::playbook::model::figure;
 use crate::playbook::model::{PROGRAM_METRICS, Program};
 use crate::process::{self, Ended, Shield};
 
@@ -109,7 +110,8 @@ pub fn run(program: &Program, given: &Given<'_>) -> Result<Reading, CheckFault> 
             last[1].clone().unwrap_or_else(|| "it ended well".to_owned())
         }
         None => {
-            let figures: Vec<_> = metrics.iter().map(|(id, value)| format!("{id} {value}")).collect();
+            let figures: Vec<_> =
+                metrics.iter().map(|(id, value)| format!("{id} {}", figure::told(*value))).collect();
             if figures.is_empty() {
                 "as asked".to_owned()
             } else {

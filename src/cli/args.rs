@@ -17,7 +17,7 @@ use super::format::Format;
     version,
     disable_help_subcommand = true,
     max_term_width = 100,
-    after_help = "Every change is one commit; reading never writes. Exit codes: 0 go or done, 1 no, 2 wrong usage or invalid files, 3 inconclusive."
+    after_help = "Every change is one commit; reading never writes. Exit codes: 0 go or done, 1 no, 2 wrong usage or invalid files, 3 inconclusive, 4 worse than a baseline."
 )]
 pub struct Args {
     #[command(flatten)]

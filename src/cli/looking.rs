@@ -8,6 +8,7 @@ use super::error::CliError;
 use crate::check::file::{self, Opened};
 use crate::check::{CheckFault, Reading, csv, filled, json, junit};
 use crate::partner::{Finding, Partner};
+use crate::playbook::model::figure;
 use crate::playbook::model::{Check, Item, Metric};
 
 /// What a person says of one item.
@@ -130,7 +131,7 @@ fn by_hand(
     }
     let figure = |metric: &Metric| {
         let unit = if metric.unit.is_empty() { String::new() } else { format!(" {}", metric.unit) };
-        given.get(&metric.id).map(|value| format!("{} {value}{unit}", metric.id))
+        given.get(&metric.id).map(|value| format!("{} {}{unit}", metric.id, figure::told(*value)))
     };
     let figures: Vec<String> = metrics.iter().filter_map(figure).collect();
     let told = match &said.failed {

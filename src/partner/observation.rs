@@ -49,6 +49,9 @@ pub struct Observation {
 pub struct Measured {
     /// When.
     pub on: DateTime<Utc>,
+    /// Whether something that it asked did not hold; then it may have come to no figures.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub failed: bool,
     /// What it counted and measured, by id.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub metrics: BTreeMap<Id, f64>,

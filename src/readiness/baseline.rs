@@ -5,7 +5,8 @@ use super::Facts;
 use super::check::{self, CheckStanding};
 use crate::partner::{Baseline, Finding};
 use crate::playbook::id::Id;
-use crate::playbook::model::{Check, Item, Operator, Playbook};
+use crate::playbook::model::figure::rounded;
+use crate::playbook::model::{Check, Item, Operator, Playbook, Times};
 
 /// A check beside its baseline.
 #[derive(Debug, Clone, PartialEq)]
@@ -75,7 +76,14 @@ impl Compared<'_> {
     #[must_use]
     pub fn is_open(&self) -> bool {
         matches!(self.last, Last::Silent(_))
+            || self.is_unjudged()
             || self.figures.iter().any(|figure| figure.shift == Shift::Missing)
+    }
+
+    /// Tells whether nobody said of any figure which way is better.
+    #[must_use]
+    pub fn is_unjudged(&self) -> bool {
+        !self.figures.is_empty() && self.figures.iter().all(|figure| figure.shift == Shift::Unjudged)
     }
 }
 
@@ -103,7 +111,7 @@ pub fn compare<'a>(facts: Facts<'a>, item: &Item, tolerance: f64) -> Option<Comp
         let shift = match (now, better(facts.playbook, item, id)) {
             (None, _) => Shift::Missing,
             (Some(_), None) => Shift::Unjudged,
-            (Some(now), Some(better)) => shift(*before, now, better, tolerance),
+            (Some(now), Some(better)) => shift(*before, now, better, tolerated(id, *before, tolerance)),
         };
         Figure { id, before: *before, now, shift }
     };
@@ -111,11 +119,13 @@ pub fn compare<'a>(facts: Facts<'a>, item: &Item, tolerance: f64) -> Option<Comp
     Some(Compared { baseline, last, figures })
 }
 
-fn shift(before: f64, now: f64, better: Better, tolerance: f64) -> Shift {
-    let tolerated = before.abs() * tolerance / 100.0;
+/// By how many milliseconds a time may differ, however short it was: less tells nothing.
+const LEAST_MS: f64 = 5.0;
+
+fn shift(before: f64, now: f64, better: Better, tolerated: f64) -> Shift {
     let rise = match better {
-        Better::Higher => now - before,
-        Better::Lower => before - now,
+        Better::Higher => rounded(now - before),
+        Better::Lower => rounded(before - now),
     };
     if rise > tolerated {
         Shift::Better
@@ -126,9 +136,19 @@ fn shift(before: f64, now: f64, better: Better, tolerance: f64) -> Shift {
     }
 }
 
-/// Figures of machines that are better the lower they are. Times of a single request are left out: they differ from one
-/// to the next.
-const LOWER: [&str; 11] = [
+/// Returns by how much a figure may differ.
+fn tolerated(id: &Id, before: f64, tolerance: f64) -> f64 {
+    let share = rounded(before.abs() * tolerance / 100.0);
+    if is_time(id) { share.max(LEAST_MS) } else { share }
+}
+
+fn is_time(id: &Id) -> bool {
+    id.as_str().ends_with("-ms")
+}
+
+/// Figures of machines that are better the lower they are.
+const LOWER: [&str; 12] = [
+    "exit-status",
     "failed",
     "failed-percent",
     "flaky",
@@ -145,6 +165,10 @@ const LOWER: [&str; 11] = [
 /// Those that are better the higher they are: fewer tests or rows than before are a loss, even if all are well.
 const HIGHER: [&str; 4] = ["passed-percent", "tests", "documents", "rows"];
 
+fn is_sample(item: &Item) -> bool {
+    matches!(&item.check, Some(Check::Http(http)) if matches!(http.times, Times::Sample { .. }))
+}
+
 /// Returns which way a figure is better: what criteria say of it, or what it is known to be.
 fn better(playbook: &Playbook, item: &Item, metric: &Id) -> Option<Better> {
     let criteria = playbook.stages.iter().flat_map(|stage| &stage.criteria);
@@ -156,6 +180,8 @@ fn better(playbook: &Playbook, item: &Item, metric: &Id) -> Option<Better> {
     let said: Vec<Better> = said.collect();
     match said.as_slice() {
         [] if matches!(item.check, Some(Check::Manual { .. })) => None,
+        // Times of a single request differ from one to the next.
+        [] if is_time(metric) && !is_sample(item) => None,
         [] if LOWER.contains(&metric.as_str()) => Some(Better::Lower),
         [] if HIGHER.contains(&metric.as_str()) => Some(Better::Higher),
         [] => None,

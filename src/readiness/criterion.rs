@@ -8,11 +8,12 @@ use chrono::{DateTime, Utc};
 use super::check::{self, CheckStanding};
 use super::{Evaluation, Facts, Outcome};
 use crate::calendar::Calendar;
-use crate::partner::{Finding, Observation};
+use crate::partner::{Finding, Measured, Observation};
 use crate::playbook::attributes;
 use crate::playbook::condition::Truth;
 use crate::playbook::id::Id;
-use crate::playbook::model::{Bound, Criterion, Take};
+use crate::playbook::model::figure::told;
+use crate::playbook::model::{Bound, Criterion, Stage, Take};
 
 /// Where a criterion stands.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,6 +28,8 @@ pub enum CriterionStanding {
     Fails(String),
     /// Too little was counted; what was found.
     Insufficient(String),
+    /// It is held to a baseline, and there is none.
+    NoBaseline,
     /// There is no figure that speaks; why.
     Unknown(String),
     /// Whether it is asked hangs on attributes that are not declared.
@@ -35,7 +38,12 @@ pub enum CriterionStanding {
 
 /// Returns where a criterion of a stage stands.
 #[must_use]
-pub fn standing(facts: Facts<'_>, evaluation: &Evaluation<'_>, criterion: &Criterion) -> CriterionStanding {
+pub fn standing(
+    facts: Facts<'_>,
+    evaluation: &Evaluation<'_>,
+    stage: &Stage,
+    criterion: &Criterion,
+) -> CriterionStanding {
     let today = facts.calendar.local_date(facts.now);
     let is_early = criterion.effective_from.is_some_and(|from| today < from);
     let is_late = criterion.effective_until.is_some_and(|until| today > until);
@@ -59,7 +67,7 @@ pub fn standing(facts: Facts<'_>, evaluation: &Evaluation<'_>, criterion: &Crite
         Some(CheckStanding::Speaks(Observation { outcome: Finding::Insufficient, said, .. }, _)) => {
             CriterionStanding::Insufficient(said.clone())
         }
-        Some(CheckStanding::Speaks(observation, _)) => judged(facts, criterion, observation),
+        Some(CheckStanding::Speaks(observation, _)) => judged(facts, stage, criterion, observation),
         Some(silent) => CriterionStanding::Unknown(silent.told(facts.calendar)),
         None => CriterionStanding::Unknown(format!("{} has no check", criterion.of)),
     }
@@ -76,8 +84,13 @@ pub(super) fn leaves<'a>(
     within.into_iter().flat_map(move |within| runs.clone().map(move |on| calendar.add(on, &within)))
 }
 
-fn judged(facts: Facts<'_>, criterion: &Criterion, observation: &Observation) -> CriterionStanding {
-    let runs = match runs(facts, criterion, observation) {
+fn judged(
+    facts: Facts<'_>,
+    stage: &Stage,
+    criterion: &Criterion,
+    observation: &Observation,
+) -> CriterionStanding {
+    let runs = match runs(facts, stage, criterion, observation) {
         Ok(runs) => runs,
         Err(silent) => return silent,
     };
@@ -85,24 +98,32 @@ fn judged(facts: Facts<'_>, criterion: &Criterion, observation: &Observation) ->
         let figures: Vec<f64> = runs.iter().filter_map(|metrics| figure(metrics, id)).collect();
         take.of(&figures).filter(|taken| taken.is_finite() && figures.len() == runs.len())
     };
-    let missing = |id: &Id| CriterionStanding::Unknown(format!("the check gave no {id}"));
+    let missing = |id: &Id| {
+        CriterionStanding::Unknown(match runs.len() {
+            1 => format!("the check gave no {id}"),
+            _ => format!("a run of the last {} gave no {id}", runs.len()),
+        })
+    };
     let take = criterion.window.map_or(Take::Total, |window| window.take);
     let Some(value) = taken(&criterion.metric, take) else { return missing(&criterion.metric) };
     let mut found = format!("{} {}", criterion.metric, told(value));
-    let mut share = value;
+    // In percent of what.
+    let mut of = 100.0;
     if criterion.of_baseline {
-        share = match of_baseline(facts, criterion, observation, value) {
-            Ok((share, baseline)) => {
-                found = if share.is_finite() {
-                    format!("{found}, {} % of {}", told(share), told(baseline))
-                } else {
-                    format!("{found}, where the baseline is 0")
-                };
-                share
-            }
-            Err(why) => return CriterionStanding::Unknown(why),
+        of = match of_baseline(facts, criterion, observation) {
+            Ok(of) => of,
+            Err(silent) => return silent,
+        };
+        found = if of > 0.0 {
+            format!("{found}, {} % of {}", told(value * 100.0 / of), told(of))
+        } else {
+            format!("{found}, where the baseline is 0")
         };
     }
+    let held = |value: f64| Bound {
+        value: if criterion.of_baseline { of * value / 100.0 } else { value },
+        ..criterion.bound
+    };
     if let Some((counted, least)) = &criterion.sample {
         let Some(count) = taken(counted, Take::Total) else { return missing(counted) };
         found = format!("{found}, {counted} {}", told(count));
@@ -110,9 +131,9 @@ fn judged(facts: Facts<'_>, criterion: &Criterion, observation: &Observation) ->
             return CriterionStanding::Insufficient(found);
         }
     }
-    if criterion.bound.holds(share) {
-        let warned = criterion.warn.map(|value| Bound { value, ..criterion.bound });
-        return match warned.filter(|warned| !warned.holds(share)) {
+    if held(criterion.bound.value).is_kept_by(value) {
+        let warned = criterion.warn.map(held);
+        return match warned.filter(|warned| !warned.is_kept_by(value)) {
             Some(_) => CriterionStanding::Warns(found),
             None => CriterionStanding::Holds,
         };
@@ -127,26 +148,26 @@ fn judged(facts: Facts<'_>, criterion: &Criterion, observation: &Observation) ->
     CriterionStanding::Fails(found)
 }
 
-/// Returns what the runs measured that a criterion looks at, the latest first.
+/// Returns what the runs measured that a criterion of a stage looks at, the latest first.
 fn runs<'a>(
     facts: Facts<'_>,
+    stage: &Stage,
     criterion: &Criterion,
     observation: &'a Observation,
 ) -> Result<Vec<&'a BTreeMap<Id, f64>>, CriterionStanding> {
     let Some(window) = criterion.window else { return Ok(vec![&observation.metrics]) };
     let asked = usize::try_from(window.runs).unwrap_or(usize::MAX);
-    // What was enough when the stage of the item was left goes on to be.
-    let stage = facts.playbook.item(&criterion.of).and_then(|item| facts.partner.stages.get(&item.stage));
-    let now = stage.and_then(|stage| stage.left).map_or(facts.now, |left| left.min(facts.now));
+    // What was enough when the stage was left goes on to be; a later stage looks at it anew.
+    let left = facts.partner.stages.get(&stage.id).and_then(|stage| stage.left);
+    let now = left.map_or(facts.now, |left| left.min(facts.now));
     let counts = |on: DateTime<Utc>| window.within.is_none_or(|within| now < facts.calendar.add(on, &within));
-    let all = std::iter::once((observation.on, &observation.metrics))
-        .chain(observation.earlier.iter().map(|run| (run.on, &run.metrics)));
-    // An earlier playbook may have kept other figures.
-    let tells = |metrics: &BTreeMap<Id, f64>| criterion.figures().all(|id| metrics.contains_key(id));
-    let runs: Vec<_> = all
-        .enumerate()
-        .filter(|(place, (on, metrics))| counts(*on) && (*place == 0 || tells(metrics)))
-        .map(|(_, (_, metrics))| metrics)
+    // What failed counts, even where it came to no figures; of what passed, an earlier playbook may have kept others.
+    let tells = |run: &Measured| run.failed || criterion.figures().all(|id| run.metrics.contains_key(id));
+    let earlier = observation.earlier.iter().filter(|run| tells(run)).map(|run| (run.on, &run.metrics));
+    let runs: Vec<_> = std::iter::once((observation.on, &observation.metrics))
+        .chain(earlier)
+        .filter(|(on, _)| counts(*on))
+        .map(|(_, metrics)| metrics)
         .take(asked)
         .collect();
     if runs.len() < asked {
@@ -156,34 +177,26 @@ fn runs<'a>(
     Ok(runs)
 }
 
-/// Returns a figure in percent of the baseline, and the baseline.
+/// Returns the figure of the baseline that a criterion is held to; 0 or more.
 fn of_baseline(
     facts: Facts<'_>,
     criterion: &Criterion,
     observation: &Observation,
-    value: f64,
-) -> Result<(f64, f64), String> {
+) -> Result<f64, CriterionStanding> {
+    let unknown = |why: String| Err(CriterionStanding::Unknown(why));
     let Some(baseline) = facts.partner.baselines.get(&criterion.of) else {
-        return Err(format!("{} has no baseline", criterion.of));
+        return Err(CriterionStanding::NoBaseline);
     };
     if !baseline.is_of(observation) {
-        return Err(format!("the baseline of {} is of another check, or of another place", criterion.of));
+        return unknown(format!("the baseline of {} is of another check, or of another place", criterion.of));
     }
     match figure(&baseline.metrics, &criterion.metric) {
-        None => Err(format!("the baseline of {} has no {}", criterion.of, criterion.metric)),
-        Some(of) if of < 0.0 => Err(format!("the baseline of {} is less than 0", criterion.metric)),
-        // Nothing is as much as nothing, and anything is more than any share of it.
-        Some(of) if value.abs() <= of && of < f64::MIN_POSITIVE => Ok((100.0, of)),
-        Some(of) => Ok((value / of * 100.0, of)),
+        None => unknown(format!("the baseline of {} has no {}", criterion.of, criterion.metric)),
+        Some(of) if of < 0.0 => unknown(format!("the baseline of {} is less than 0", criterion.metric)),
+        Some(of) => Ok(of),
     }
 }
 
 fn figure(metrics: &BTreeMap<Id, f64>, id: &Id) -> Option<f64> {
     metrics.get(id).copied().filter(|value| value.is_finite())
-}
-
-/// Tells a figure, with six digits after the point at most: those of a mean have no end.
-fn told(value: f64) -> String {
-    let rounded = (value * 1e6).round() / 1e6;
-    if rounded.is_finite() { rounded.to_string() } else { value.to_string() }
 }

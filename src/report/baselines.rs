@@ -27,7 +27,7 @@ pub struct Baselines {
     pub tolerance: f64,
     /// The checks that have a baseline, in the order of the playbook.
     pub baselines: Vec<BaselineLine>,
-    /// Checks that were asked for and have none.
+    /// Items that were asked for and have none.
     pub without: Vec<String>,
 }
 
@@ -156,6 +156,9 @@ impl Baselines {
             BaselineOutcome::Holds
         };
         let said = match &compared.last {
+            Last::Passed if compared.is_unjudged() => {
+                Some("nobody says which way its figures are better: a criterion of a stage does".to_owned())
+            }
             Last::Passed => None,
             Last::Failed(said) => Some(format!("failed: {said}")),
             Last::Silent(why) => Some(why.clone()),

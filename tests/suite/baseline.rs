@@ -43,6 +43,11 @@ fn what_was_measured_becomes_the_baseline_and_later_runs_are_compared_with_it() 
             "baseline acme compare",
             "baseline acme compare pilot-figures",
             "baseline acme compare --tolerance much",
+            "baseline acme compare --tolerance -5",
+            "baseline acme show pilot-figures",
+            "baseline set acme",
+            "baseline set",
+            "check acme --jobs 0",
         ],
     );
     insta::assert_snapshot!(nothing);
@@ -50,7 +55,12 @@ fn what_was_measured_becomes_the_baseline_and_later_runs_are_compared_with_it() 
     let before = sandbox.commits();
     let set = transcript(
         &sandbox,
-        &["baseline acme set --dry-run", "baseline acme set", "baseline acme set", "baseline acme show"],
+        &[
+            "baseline acme set --dry-run",
+            "baseline set acme",
+            "baseline acme set",
+            "baseline show acme pilot-figures",
+        ],
     );
     insta::assert_snapshot!(set);
     assert_eq!(sandbox.commits(), before + 1, "one change is one commit");

@@ -10,6 +10,7 @@
 //! | an item's `by` without its status, or `on_behalf_of` of what another said | nobody |
 //! | `by` of evidence | nobody, unless it becomes the actor with a new answer |
 //! | evidence that is somebody's assent | nobody: `aboard done`; the champion may take it out |
+//! | environments, checks, baselines, rehearsals | nobody: `aboard partner environment`, `check`, `baseline`, `rehearse` |
 //! | sign-offs, overrides, stages, archived | nobody: `aboard sign`, `promote`, `rollback`, `partner archive` |
 //! | pin | nobody |
 //! | reason and control of a waiver that waits for its ruling | who asked for it |

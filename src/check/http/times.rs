@@ -10,6 +10,7 @@ use super::{Exchange, judge};
 use crate::check::{CheckFault, Reading, json};
 use crate::partner::Finding;
 use crate::playbook::id::Id;
+use crate::playbook::model::figure;
 use crate::playbook::model::{HTTP_METRICS, Http, Times};
 
 /// How long the requests of one check may take in all: who waits for it looks at something else by then.
@@ -157,7 +158,8 @@ impl Answers<'_> {
             Times::Same(_) => "sent twice, with one effect".to_owned(),
             _ => format!("answered as asked in {}", took(1.0)),
         };
-        let figures: Vec<_> = self.figures.iter().map(|(id, value)| format!("{id} {value}")).collect();
+        let figures: Vec<_> =
+            self.figures.iter().map(|(id, value)| format!("{id} {}", figure::told(*value))).collect();
         if figures.is_empty() { times } else { format!("{times}: {}", figures.join(", ")) }
     }
 

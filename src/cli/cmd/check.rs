@@ -64,7 +64,7 @@ pub(in crate::cli) struct Args {
     #[arg(long, default_value = "table", value_parser = Format::among(FORMATS))]
     format: Format,
     /// How many requests are under way at the same time; to one host, 4 at most, and those that measure alone
-    #[arg(long, value_name = "N", default_value = "8")]
+    #[arg(long, value_name = "N", default_value = "8", value_parser = jobs)]
     jobs: NonZeroUsize,
     #[command(flatten)]
     listening: Listening,
@@ -72,6 +72,10 @@ pub(in crate::cli) struct Args {
     trusting: Trusting,
     #[command(flatten)]
     writing: Writing,
+}
+
+fn jobs(text: &str) -> Result<NonZeroUsize, String> {
+    text.parse().map_err(|_| "write how many, 1 or more, such as 8".to_owned())
 }
 
 pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
@@ -252,6 +256,7 @@ fn chosen<'a>(args: &Args, facts: Facts<'a>, evaluation: &Evaluation<'_>) -> Res
             playbook.items().flat_map(|item| &item.tags).map(Id::as_str).collect();
         return Err(CliError::unknown("tag", strange, known));
     }
+    let is_tagged = |item: &Item| args.tag.is_empty() || args.tag.iter().any(|tag| has_tag(item, tag));
     let applies = |item: &&Item| {
         let outcome = evaluation.item(&item.address).map(|item| item.outcome);
         !matches!(outcome, Some(Outcome::NotApplicable | Outcome::Upcoming))
@@ -264,16 +269,25 @@ fn chosen<'a>(args: &Args, facts: Facts<'a>, evaluation: &Evaluation<'_>) -> Res
     let items: Vec<&Item> = playbook
         .items()
         .filter(|item| item.check.is_some() && item.stage == stage)
-        .filter(|item| args.tag.is_empty() || args.tag.iter().any(|tag| has_tag(item, tag)))
+        .filter(|item| is_tagged(item))
         .filter(applies)
         .collect();
     if items.is_empty() {
         let tagged = if args.tag.is_empty() { "" } else { " and that tag" };
+        let elsewhere = playbook.stages.iter().find(|other| {
+            let of_stage = |item: &&Item| item.stage == other.id && item.check.is_some();
+            other.id != stage && playbook.items().filter(of_stage).any(|item| is_tagged(item))
+        });
         return Err(CliError::no(format!(
             "no item of `{stage}` that applies to `{}` has a check{tagged}",
             partner.id
         ))
-        .hint(format!("see what it asks for: aboard status {}", partner.id)));
+        .hint(match elsewhere {
+            Some(other) => {
+                format!("name the stage that has: aboard check {} --stage {}", partner.id, other.id)
+            }
+            None => format!("see what it asks for: aboard status {}", partner.id),
+        }));
     }
     Ok(items.into_iter().partition(is_needed))
 }

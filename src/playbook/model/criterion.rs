@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use chrono::NaiveDate;
 use schemars::JsonSchema;
 
+use super::figure::{rounded, told};
 use crate::calendar::Span;
 use crate::playbook::condition::Condition;
 use crate::playbook::id::{Id, ItemRef};
@@ -144,6 +145,12 @@ impl Operator {
 }
 
 impl Bound {
+    /// Tells whether a figure that was computed keeps it.
+    #[must_use]
+    pub fn is_kept_by(&self, computed: f64) -> bool {
+        Bound { value: rounded(self.value), ..*self }.holds(rounded(computed))
+    }
+
     /// Tells whether a figure keeps it.
     #[must_use]
     pub fn holds(&self, figure: f64) -> bool {
@@ -173,6 +180,7 @@ impl Criterion {
     #[must_use]
     pub fn asked(&self) -> String {
         let Bound { operator, value } = self.bound;
+        let value = told(value);
         let unit = if self.of_baseline { " % of the baseline" } else { "" };
         let mut asked = match &self.window {
             None => self.metric.to_string(),
@@ -191,13 +199,13 @@ impl Criterion {
                 Operator::Above => "up to",
                 Operator::AtLeast => "below",
             };
-            let _ = write!(asked, " with a warning {from} {warn}{unit}");
+            let _ = write!(asked, " with a warning {from} {}{unit}", told(warn));
         }
         if let Some((counted, least)) = &self.sample {
-            let _ = write!(asked, ", of {least} {counted} at least");
+            let _ = write!(asked, ", of {} {counted} at least", told(*least));
         }
         if let Some((counted, below)) = &self.floor {
-            let _ = write!(asked, ", or {counted} below {below}");
+            let _ = write!(asked, ", or {counted} below {}", told(*below));
         }
         if self.advisory {
             asked.push_str("; as advice");

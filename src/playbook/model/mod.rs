@@ -7,6 +7,7 @@ mod program;
 mod webhook;
 mod deliveries;
 mod criterion;
+pub mod figure;
 mod limit;
 mod rollback;
 mod table;

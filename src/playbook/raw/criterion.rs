@@ -34,7 +34,7 @@ pub struct RawCriterion {
     /// The bound is in percent of the figure that was recorded as the baseline: with `at_most: 150`, half as much more.
     #[serde(default)]
     pub of_baseline: bool,
-    /// A number on the good side of the bound: from there on it holds, and the gate warns.
+    /// A number on the good side of the bound: between the two it holds, and the gate warns.
     #[serde(default)]
     pub warn: Option<f64>,
     /// Where it does not hold, or no figure speaks, the gate warns, and it never makes the verdict.

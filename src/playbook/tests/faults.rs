@@ -177,6 +177,10 @@ const BREAKS: &[(&str, &str)] = &[
     ("        at_least: 99\n", "        at_least: 99\n        warn: 98\n"),
     ("        at_least: 99\n", "        at_least: 99\n        window: { runs: 1, take: mean, within: 0d }\n"),
     ("        at_least: 99\n", "        at_least: 99\n        window: { runs: 3, take: mode }\n"),
+    (
+        "        at_least: 99\n",
+        "        at_least: 0\n        of_baseline: true\n        window: { runs: 3, take: total }\n",
+    ),
     ("of: data-agreement\n", "of: data-agremeent\n"),
     ("of: data-agreement\n", "of: contract\n"),
     ("metric: passed-percent", "metric: pased-percent"),

@@ -11,7 +11,7 @@ use crate::playbook::found::Found;
 use crate::playbook::id::{Id, ItemRef};
 use crate::playbook::model::{
     Bound, CSV_METRICS, Check, Checklist, Criterion, DELIVERIES_METRICS, HTTP_METRICS, Item, JSON_METRICS,
-    JUNIT_METRICS, MOST_RUNS, Operator, PROGRAM_METRICS, Stage, TestData, Window,
+    JUNIT_METRICS, MOST_RUNS, Operator, PROGRAM_METRICS, Stage, Take, TestData, Window,
 };
 use crate::playbook::raw::{Entries, RawCriterion, RawId, RawStage, RawTestData, RawWindow};
 
@@ -60,6 +60,9 @@ fn criterion(
         warning(bound, warn, &site.key("warn"), found);
     }
     let window = raw.window.as_ref().map(|raw| window(raw, &site.key("window"), found));
+    if raw.of_baseline {
+        relative(bound, window, site, found);
+    }
     let when = raw.when.as_ref().and_then(|when| condition::when(when, known, &site.key("when"), found));
     let mut day = |key: &str, date: Option<&crate::playbook::raw::RawDate>| {
         date.and_then(|date| forms::date(date, &site.key(key), found))
@@ -131,6 +134,20 @@ fn warning(bound: Bound, warn: f64, site: &Site, found: &mut Found) {
         let message = format!("nothing would warn before `{} {}` fails", bound.operator.told(), bound.value);
         let side = if matches!(bound.operator, Operator::Below | Operator::AtMost) { "less" } else { "more" };
         found.push(forms::invalid(message, site.value()).help(format!("write {side} than {}", bound.value)));
+    }
+}
+
+/// Refuses what no share of a baseline can be, and what is none.
+fn relative(bound: Option<Bound>, window: Option<Window>, site: &Site, found: &mut Found) {
+    if bound.is_some_and(|bound| bound.value <= 0.0) {
+        let message = "no figure is so few percent of its baseline";
+        let fault = forms::invalid(message, site.key("of_baseline").value());
+        found.push(fault.help("write the bound in percent, as in `at_most: 150`"));
+    }
+    if window.is_some_and(|window| window.take == Take::Total) {
+        let message = "a total of several runs is no share of what one run measured";
+        let fault = forms::invalid(message, site.key("window").key("take").value());
+        found.push(fault.help("take their mean, or the highest of them"));
     }
 }
 

@@ -1,4 +1,5 @@
-//! The criteria of the stage hold, by figures that speak and are enough. Missing figures never make a `go`.
+//! The criteria of the stage hold, by figures that speak and are enough. Missing figures never make a `go`, but where a
+//! criterion is advice, which warns of them.
 
 use super::Judgement;
 use crate::playbook::model::{Side, Stage};
@@ -10,7 +11,7 @@ use crate::readiness::{Evaluation, Facts};
 pub(super) fn ask(facts: Facts<'_>, evaluation: &Evaluation<'_>, stage: &Stage, judgement: &mut Judgement) {
     for criterion in &stage.criteria {
         let mut remedy = format!("aboard check {} {}", facts.partner.id, criterion.of);
-        let (mut weight, found) = match standing(facts, evaluation, criterion) {
+        let (mut weight, found) = match standing(facts, evaluation, stage, criterion) {
             CriterionStanding::NotAsked => continue,
             CriterionStanding::Holds => {
                 judgement.ask(None);
@@ -21,12 +22,11 @@ pub(super) fn ask(facts: Facts<'_>, evaluation: &Evaluation<'_>, stage: &Stage, 
             CriterionStanding::Insufficient(found) => {
                 (Weight::Missing, format!("insufficient data: {found}"))
             }
-            CriterionStanding::Unknown(why) => {
-                if criterion.of_baseline && !facts.partner.baselines.contains_key(&criterion.of) {
-                    remedy = format!("aboard baseline {} set {}", facts.partner.id, criterion.of);
-                }
-                (Weight::Missing, why)
+            CriterionStanding::NoBaseline => {
+                remedy = format!("aboard baseline {} set {}", facts.partner.id, criterion.of);
+                (Weight::Missing, format!("{} has no baseline", criterion.of))
             }
+            CriterionStanding::Unknown(why) => (Weight::Missing, why),
             CriterionStanding::Undeclared(ids) => {
                 remedy = format!("aboard partner set {} --set {}=…", facts.partner.id, listed(&ids[..1]));
                 (Weight::Missing, format!("attribute {} is not declared", listed(&ids)))

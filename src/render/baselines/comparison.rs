@@ -2,6 +2,8 @@
 
 use std::io;
 
+use super::without;
+use crate::playbook::model::figure::told;
 use crate::render::column::Column;
 use crate::render::page::{Page, Tone};
 use crate::render::rows::{Rows, cell, plain};
@@ -41,14 +43,13 @@ pub fn write(baselines: &Baselines, page: Page, mut out: &mut dyn io::Write) -> 
             Column::number(""),
         ];
         let mut rows = Rows::new(columns);
-        for figure in
-            line.figures.iter().filter(|_| line.outcome != BaselineOutcome::Open || line.said.is_none())
-        {
-            rows.row(cells(figure));
+        // What cannot be compared has nothing beside it.
+        if line.figures.iter().any(|figure| figure.last.is_some()) {
+            line.figures.iter().for_each(|figure| rows.row(cells(figure)));
         }
         rows.write(page, 2, false, &mut out)?;
     }
-    Ok(())
+    without(baselines, page, out)
 }
 
 fn cells(figure: &FigureLine) -> [crate::render::rows::CellText; 6] {
@@ -58,15 +59,20 @@ fn cells(figure: &FigureLine) -> [crate::render::rows::CellText; 6] {
         FigureShift::Missing => Tone::Caution,
         FigureShift::Same | FigureShift::Unjudged => Tone::Faint,
     };
-    let last = figure.last.map_or_else(|| "–".to_owned(), |last| last.to_string());
+    let last = figure.last.map_or_else(|| "–".to_owned(), told);
     let percent = figure.percent.filter(|_| figure.last != Some(figure.baseline));
-    let percent = percent.map_or_else(String::new, |percent| format!("{percent:+.1} %"));
+    let percent = percent.map_or_else(String::new, change);
     [
         cell(tone, figure.shift.as_str()),
         plain(&figure.metric),
-        plain(figure.baseline.to_string()),
+        plain(told(figure.baseline)),
         cell(Tone::Faint, "→"),
         plain(last),
         plain(percent),
     ]
+}
+
+/// Tells a difference in percent; what is many times as much, by a power of ten.
+fn change(percent: f64) -> String {
+    if percent.abs() < 1e6 { format!("{percent:+.1} %") } else { format!("{percent:+.0e} %") }
 }

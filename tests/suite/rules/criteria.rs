@@ -67,7 +67,7 @@ pub(super) fn world(figures: &[(&str, f64)]) -> World {
 pub(super) fn stands(world: &World, now: &str) -> CriterionStanding {
     let World { playbook, config, partner } = world;
     let facts = Facts { playbook, partner, calendar: &config.calendar, now: instant(now), lookup: None };
-    standing(facts, &world.evaluate(now), &playbook.stages[1].criteria[0])
+    standing(facts, &world.evaluate(now), &playbook.stages[1], &playbook.stages[1].criteria[0])
 }
 
 #[test]

@@ -164,13 +164,13 @@ prop_compose! {
     fn observations()(
         on in moments(), by in emails(), outcome in 0..3_usize, said in hostile(), took in option::of(any::<u32>()),
         environment in option::of(ids()), source in option::of(hostile()),
-        metrics in measured(), earlier in vec((moments(), measured()), 0..3),
+        metrics in measured(), earlier in vec((moments(), any::<bool>(), measured()), 0..3),
     ) -> Observation {
         let outcomes = [Finding::Passed, Finding::Failed, Finding::Insufficient];
         let source = source.map(|name| Source { name, sha256: "3".repeat(64) });
         Observation {
             on, by, outcome: outcomes[outcome], said, definition: "4".repeat(64), took_ms: took, environment, url: None, source, metrics,
-            earlier: earlier.into_iter().map(|(on, metrics)| Measured { on, metrics }).collect(),
+            earlier: earlier.into_iter().map(|(on, failed, metrics)| Measured { on, failed, metrics }).collect(),
         }
     }
 }

@@ -4,8 +4,8 @@ use aboard::change::Change;
 use aboard::change::check::{Found, Run};
 use aboard::partner::{Finding, StageState};
 use aboard::playbook::digest::check_digest;
-use aboard::playbook::model::{Check, Take, Window};
-use aboard::readiness::criterion::CriterionStanding;
+use aboard::playbook::model::{Bound, Check, Operator, Take, Window};
+use aboard::readiness::criterion::{CriterionStanding, standing};
 use aboard::readiness::{Facts, Verdict, Weight, gate, holds_until};
 use proptest::prelude::*;
 
@@ -104,6 +104,48 @@ fn a_run_without_data_is_none_of_them_and_one_of_another_check_begins_anew() {
 }
 
 #[test]
+fn a_failed_run_counts_even_where_it_came_to_no_figures() {
+    let mut world = windowed(Take::Highest, None);
+    // Another criterion looks at more runs, so that more are kept.
+    let mut longer = world.playbook.stages[1].criteria[0].clone();
+    longer.id = id("longer");
+    longer.window = Some(Window { runs: 5, take: Take::Highest, within: None });
+    world.playbook.stages[1].criteria.push(longer);
+    run(&mut world, &day(3), Finding::Passed, 1.0, 50.0);
+    run(&mut world, &day(4), Finding::Passed, 1.0, 50.0);
+    let silent =
+        Run { found: [(item(LIMITS), found(&world, Finding::Failed, &[]))].into(), ..Run::default() };
+    world.act("egon", &day(5), &Change::Check(silent)).expect("recorded");
+    run(&mut world, &day(6), Finding::Passed, 1.0, 50.0);
+    let silent = CriterionStanding::Unknown("a run of the last 3 gave no late".to_owned());
+    assert_eq!(stands(&world, &day(6)), silent);
+    run(&mut world, &day(7), Finding::Passed, 1.0, 50.0);
+    assert_eq!(stands(&world, &day(7)), silent);
+    run(&mut world, &day(8), Finding::Passed, 1.0, 50.0);
+    assert_eq!(stands(&world, &day(8)), CriterionStanding::Holds);
+}
+
+#[test]
+fn figures_that_an_earlier_playbook_did_not_keep_are_none_of_the_runs() {
+    let mut world = windowed(Take::Highest, None);
+    for at in 3..6 {
+        run(&mut world, &day(at), Finding::Passed, 1.0, 50.0);
+    }
+    world.playbook.stages[1].criteria[0].metric = id("orders");
+    assert_eq!(stands(&world, &day(5)), CriterionStanding::Insufficient("1 of 3 runs".to_owned()));
+}
+
+#[test]
+fn what_is_computed_is_held_to_what_is_meant() {
+    let mut world = windowed(Take::Total, None);
+    world.playbook.stages[1].criteria[0].bound = Bound { operator: Operator::AtMost, value: 0.6 };
+    for (at, late) in [(3, 0.1), (4, 0.2), (5, 0.3)] {
+        run(&mut world, &day(at), Finding::Passed, late, 50.0);
+    }
+    assert_eq!(stands(&world, &day(5)), CriterionStanding::Holds);
+}
+
+#[test]
 fn runs_leave_the_window_by_time_and_the_verdict_is_known_to_hold_until_then() {
     let mut world = windowed(Take::Highest, Some("7d"));
     for at in 3..6 {
@@ -112,13 +154,31 @@ fn runs_leave_the_window_by_time_and_the_verdict_is_known_to_hold_until_then() {
     assert_eq!(stands(&world, "2026-03-10T08:59:59Z"), CriterionStanding::Holds);
     let few = CriterionStanding::Insufficient("2 of 3 runs".to_owned());
     assert_eq!(stands(&world, "2026-03-10T09:00:00Z"), few);
+    // Of a stage that was left in time; a later stage looks at it anew.
     let sandbox = world.partner.stages.get_mut("sandbox").expect("entered");
     sandbox.left = Some(instant(&day(9)));
     assert_eq!(stands(&world, "2026-12-01T09:00:00Z"), CriterionStanding::Holds, "it was left in time");
-    world.partner.stages.get_mut("sandbox").expect("entered").left = None;
+    let criteria = std::mem::take(&mut world.playbook.stages[1].criteria);
+    world.playbook.stages[2].criteria = criteria;
+    let World { playbook, config, partner } = &world;
+    let now = instant("2026-12-01T09:00:00Z");
+    let facts = Facts { playbook, partner, calendar: &config.calendar, now, lookup: None };
+    let live = &playbook.stages[2];
+    let later = standing(facts, &world.evaluate("2026-12-01T09:00:00Z"), live, &live.criteria[0]);
+    assert_eq!(later, CriterionStanding::Insufficient("0 of 3 runs".to_owned()));
+}
+
+#[test]
+fn an_evaluation_holds_until_a_run_leaves_the_window() {
+    let mut world = windowed(Take::Highest, Some("7d"));
+    for at in 3..6 {
+        run(&mut world, &day(at), Finding::Passed, 1.0, 50.0);
+    }
+    // Nothing else changes by itself.
+    world.playbook.checklists.iter_mut().flat_map(|list| &mut list.items).for_each(|item| item.due = None);
     let World { playbook, config, partner } = &world;
     let facts = Facts { playbook, partner, calendar: &config.calendar, now: instant(&day(9)), lookup: None };
-    assert!(holds_until(facts, &world.evaluate(&day(9))) <= instant("2026-03-10T09:00:00Z"));
+    assert_eq!(holds_until(facts, &world.evaluate(&day(9))), instant("2026-03-10T09:00:00Z"));
 }
 
 #[test]

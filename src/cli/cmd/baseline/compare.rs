@@ -5,7 +5,9 @@ use crate::cli::args::Moment;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::format::{Format, emit};
+use crate::cli::output::status;
 use crate::cli::{Exit, complete};
+use crate::render::escape::visible;
 use crate::render::page::Page;
 use crate::render::{baselines, json};
 use crate::report::baselines::BaselineOutcome;
@@ -19,9 +21,9 @@ use crate::report::baselines::BaselineOutcome;
 pub(super) struct Args {
     /// The items; all that have a baseline where none is named
     #[arg(value_name = "ITEM", add = complete::item())]
-    items: Vec<String>,
+    pub(super) items: Vec<String>,
     /// By how many percent of what it was a figure may be worse
-    #[arg(long, value_name = "PERCENT", default_value_t = TOLERANCE, value_parser = tolerance)]
+    #[arg(long, value_name = "PERCENT", default_value_t = TOLERANCE, value_parser = tolerance, allow_negative_numbers = true)]
     tolerance: f64,
     #[command(flatten)]
     moment: Moment,
@@ -36,20 +38,16 @@ fn tolerance(text: &str) -> Result<f64, String> {
     percent.ok_or_else(|| "write a number of percent, 0 or more, such as 10".to_owned())
 }
 
-pub(super) fn run(context: &Context, partner: &str, args: &Args) -> Result<Exit, CliError> {
+pub(super) fn run(context: &Context, partner: &str, items: &[String], args: &Args) -> Result<Exit, CliError> {
     let workspace = context.workspace()?;
     let reading = context.reading(&workspace, &args.moment)?;
     let view = workspace.view(&reading.when)?;
     let partner = view.partner(partner)?;
     let pinned = view.playbook_at(&partner.id, &partner.pin)?;
-    let items = chosen(&pinned.playbook, &args.items, has_baseline(&partner))?;
+    let items = chosen(&pinned.playbook, items, has_baseline(&partner))?;
     let facts = pinned.facts(&partner, &view.config().calendar, reading.now);
     let report = report(facts, &items, args.tolerance);
-    if let Some(item) = report.without.first() {
-        return Err(CliError::inconclusive(format!("`{item}` has no baseline"))
-            .hint(format!("set it, once its check has passed: aboard baseline {} set {item}", partner.id)));
-    }
-    if report.baselines.is_empty() {
+    if report.baselines.is_empty() && report.without.is_empty() {
         return Err(CliError::inconclusive(format!("no check of `{}` has a baseline", partner.id))
             .hint(format!("set them, once checks have passed: aboard baseline {} set", partner.id)));
     }
@@ -57,9 +55,13 @@ pub(super) fn run(context: &Context, partner: &str, args: &Args) -> Result<Exit,
         Format::Json => json::write(&report, &mut out),
         _ => baselines::comparison::write(&report, Page { width: context.width(), colour }, &mut out),
     })?;
+    if let Some(item) = report.without.first() {
+        let command = format!("aboard baseline {} set {item}", partner.id);
+        status(|err| writeln!(err, "hint: set it, once its check has passed: {}", visible(&command)));
+    }
     Ok(if report.has(BaselineOutcome::Regressed) {
         Exit::Regression
-    } else if report.has(BaselineOutcome::Open) {
+    } else if report.has(BaselineOutcome::Open) || !report.without.is_empty() {
         Exit::Inconclusive
     } else {
         Exit::Ok

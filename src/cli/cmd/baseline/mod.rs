@@ -27,7 +27,7 @@ const TOLERANCE: f64 = 10.0;
 pub(in crate::cli) struct Args {
     /// The partner
     #[arg(add = complete::partner())]
-    partner: String,
+    partner: Option<String>,
     #[command(subcommand)]
     command: Command,
 }
@@ -43,14 +43,36 @@ enum Command {
 }
 
 pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
+    let partner = args.partner.as_deref();
     match &args.command {
-        Command::Set(set) => set::run(context, &args.partner, set),
-        Command::Show(show) => show::run(context, &args.partner, show),
-        Command::Compare(compare) => compare::run(context, &args.partner, compare),
+        Command::Set(set) => {
+            let (partner, items) = named(partner, &set.items)?;
+            set::run(context, partner, items, set)
+        }
+        Command::Show(show) => {
+            let (partner, items) = named(partner, &show.items)?;
+            show::run(context, partner, items, show)
+        }
+        Command::Compare(compare) => {
+            let (partner, items) = named(partner, &compare.items)?;
+            compare::run(context, partner, items, compare)
+        }
     }
 }
 
-/// Returns the items that are named, or those that `counts` tells.
+/// Returns the partner and the items that were named. Other commands have the partner behind the verb, and hands know it
+/// from there: then it is the first of the names.
+fn named<'a>(partner: Option<&'a str>, names: &'a [String]) -> Result<(&'a str, &'a [String]), CliError> {
+    match (partner, names) {
+        (Some(partner), items) => Ok((partner, items)),
+        (None, [partner, items @ ..]) => Ok((partner, items)),
+        (None, []) => {
+            Err(CliError::usage("no partner is named").hint("name one: aboard baseline PARTNER show"))
+        }
+    }
+}
+
+/// Returns the items that are named, all with a check, or those that `counts` tells.
 fn chosen<'a>(
     playbook: &'a Playbook,
     named: &[String],
@@ -58,6 +80,11 @@ fn chosen<'a>(
 ) -> Result<Vec<&'a Item>, CliError> {
     let named: Vec<ItemRef> = item_args::resolve(playbook, named)?;
     let items = playbook.items();
+    let unchecked = named.iter().find(|item| playbook.item(item).is_some_and(|item| item.check.is_none()));
+    if let Some(item) = unchecked {
+        return Err(CliError::usage(format!("`{item}` has no check, so there is nothing to measure"))
+            .hint("name an item that has one"));
+    }
     Ok(items
         .filter(|item| if named.is_empty() { counts(item) } else { named.contains(&item.address) })
         .collect())

@@ -18,27 +18,24 @@ use crate::workspace::When;
 pub(super) struct Args {
     /// The items; all whose check passed and measured something where none is named
     #[arg(value_name = "ITEM", add = complete::item())]
-    items: Vec<String>,
+    pub(super) items: Vec<String>,
     #[command(flatten)]
     writing: Writing,
 }
 
-pub(super) fn run(context: &Context, partner: &str, args: &Args) -> Result<Exit, CliError> {
+pub(super) fn run(context: &Context, partner: &str, items: &[String], args: &Args) -> Result<Exit, CliError> {
     let workspace = context.workspace()?;
     let view = workspace.view(&When::Head)?;
     let partner = view.partner(partner)?;
     let pinned = view.playbook_at(&partner.id, &partner.pin)?;
-    let items = chosen(&pinned.playbook, &args.items, |item| is_new(&pinned.playbook, &partner, item))?;
+    let items = chosen(&pinned.playbook, items, |item| is_new(&pinned.playbook, &partner, item))?;
     if items.is_empty() {
         return Err(CliError::no(format!("no check of `{}` passed and measured anything new", partner.id))
             .hint(format!("make the checks first: aboard check {}", partner.id)));
     }
     if let Some(item) = items.iter().find(|item| !partner.checks.contains_key(&item.address)) {
-        return Err(match item.check {
-            None => CliError::usage(format!("`{}` has no check", item.address)),
-            Some(_) => CliError::no(format!("`{}` was never checked", item.address))
-                .hint(format!("check it first: aboard check {} {}", partner.id, item.address)),
-        });
+        return Err(CliError::no(format!("`{}` was never checked", item.address))
+            .hint(format!("check it first: aboard check {} {}", partner.id, item.address)));
     }
     let measured =
         items.iter().filter_map(|item| Some((item.address.clone(), partner.checks.get(&item.address)?.on)));

@@ -14,7 +14,7 @@ use crate::render::{baselines, json};
 pub(super) struct Args {
     /// The items; all that have a baseline where none is named
     #[arg(value_name = "ITEM", add = complete::item())]
-    items: Vec<String>,
+    pub(super) items: Vec<String>,
     #[command(flatten)]
     moment: Moment,
     /// How to print it
@@ -22,13 +22,13 @@ pub(super) struct Args {
     format: Format,
 }
 
-pub(super) fn run(context: &Context, partner: &str, args: &Args) -> Result<Exit, CliError> {
+pub(super) fn run(context: &Context, partner: &str, items: &[String], args: &Args) -> Result<Exit, CliError> {
     let workspace = context.workspace()?;
     let reading = context.reading(&workspace, &args.moment)?;
     let view = workspace.view(&reading.when)?;
     let partner = view.partner(partner)?;
     let pinned = view.playbook_at(&partner.id, &partner.pin)?;
-    let items = chosen(&pinned.playbook, &args.items, has_baseline(&partner))?;
+    let items = chosen(&pinned.playbook, items, has_baseline(&partner))?;
     let facts = pinned.facts(&partner, &view.config().calendar, reading.now);
     let report = report(facts, &items, TOLERANCE);
     emit(context, args.format, &[], &|format, colour, mut out| match format {

@@ -13,6 +13,7 @@ use crate::partner::{Environment, Finding, Source};
 use crate::playbook::content_hash::hex;
 use crate::playbook::digest::check_digest;
 use crate::playbook::id::Id;
+use crate::playbook::model::figure;
 use crate::playbook::model::{
     CSV_METRICS, Check, Criterion, DELIVERIES_METRICS, HTTP_METRICS, Item, JSON_METRICS, JUNIT_METRICS,
     Operator, PROGRAM_METRICS, Playbook,
@@ -57,7 +58,8 @@ pub(super) fn found(playbook: &Playbook, item: &Item, url: Option<&str>, chance:
         name: name.to_owned(),
         sha256: hex(&Sha256::digest(format!("{name} {chance}"))),
     });
-    let told: Vec<String> = metrics.iter().map(|(id, value)| format!("{id} {value}")).collect();
+    let told: Vec<String> =
+        metrics.iter().map(|(id, value)| format!("{id} {}", figure::told(*value))).collect();
     let said = match check {
         Check::Manual { .. } if told.is_empty() => "looked at by hand".to_owned(),
         _ if told.is_empty() => "all holds".to_owned(),
