@@ -1,5 +1,6 @@
 //! A small HTTP server on this machine: in comes a function from what is asked to what is answered; out comes a server
-//! that goes on until its process ends. For examples and tests: one request a connection, and no encryption.
+//! that goes on until its process ends. For examples and tests: one request a connection, and no encryption but what a
+//! test puts around it.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -54,14 +55,23 @@ impl Server {
         port: u16,
         answer: impl Fn(&Asked) -> Answer + Send + Sync + 'static,
     ) -> std::io::Result<Server> {
+        Self::start_within(port, |stream| stream, answer)
+    }
+
+    /// Starts one whose connections are put into something else first.
+    pub(crate) fn start_within<S: Read + Write + 'static>(
+        port: u16,
+        within: impl Fn(TcpStream) -> S + Send + Sync + 'static,
+        answer: impl Fn(&Asked) -> Answer + Send + Sync + 'static,
+    ) -> std::io::Result<Server> {
         let listener = TcpListener::bind(("127.0.0.1", port))?;
         let port = listener.local_addr()?.port();
-        let (asked, answer) = (Arc::new(Mutex::new(Vec::new())), Arc::new(answer));
+        let (asked, handle) = (Arc::new(Mutex::new(Vec::new())), Arc::new((within, answer)));
         let all = Arc::clone(&asked);
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let (all, answer) = (Arc::clone(&all), Arc::clone(&answer));
-                thread::spawn(move || serve(&stream, &all, &*answer));
+                let (all, handle) = (Arc::clone(&all), Arc::clone(&handle));
+                thread::spawn(move || serve((handle.0)(stream), &all, &handle.1));
             }
         });
         Ok(Server { port, asked })
@@ -78,7 +88,7 @@ impl Server {
 }
 
 /// Answers one request, and closes. Whoever asks may be gone by then.
-fn serve(stream: &TcpStream, all: &Mutex<Vec<Asked>>, answer: &dyn Fn(&Asked) -> Answer) {
+fn serve(stream: impl Read + Write, all: &Mutex<Vec<Asked>>, answer: &dyn Fn(&Asked) -> Answer) {
     let mut reader = BufReader::new(stream);
     let mut line = String::new();
     if reader.read_line(&mut line).is_err() {
@@ -110,8 +120,8 @@ fn serve(stream: &TcpStream, all: &Mutex<Vec<Asked>>, answer: &dyn Fn(&Asked) ->
     };
     for (after, piece) in answer(&asked) {
         thread::sleep(after);
-        let mut stream = stream;
-        if stream.write_all(&piece).is_err() {
+        let stream = reader.get_mut();
+        if stream.write_all(&piece).and_then(|()| stream.flush()).is_err() {
             return;
         }
     }

@@ -100,6 +100,14 @@ pub enum CheckFault {
         /// The exception that its address is of; none where it is nobody's.
         reach: Option<Reach>,
     },
+    /// Nobody is known who issues certificates.
+    #[error(
+        "no certificate can be judged ({fault}): install the root certificates of the system, or name a file of some with SSL_CERT_FILE"
+    )]
+    NoRoots {
+        /// What the library says.
+        fault: String,
+    },
     /// Its requests took too long together.
     #[error("its requests were not over after {minutes} minutes: ask for fewer, or wait less for each")]
     TooLong {

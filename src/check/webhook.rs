@@ -32,6 +32,7 @@ pub fn carried(webhook: &Webhook) -> Http {
         answer_headers: Vec::new(),
         assertions: Vec::new(),
         figures: Vec::new(),
+        certificate_days: None,
         within: webhook.within,
         most_kib: MOST_KIB,
         redirects: 0,

@@ -203,11 +203,11 @@ impl Acting<'_> {
             let read = reading.map(|reading| (reading, took)).map_err(|fault| fault.to_string());
             (item.address.clone(), read)
         };
-        let (clock, waiting) = (self.clock, &waiting);
+        let (now, clock, waiting) = (self.now, self.clock, &waiting);
         thread::scope(|scope| {
             let hearing = ears.as_ref().map(|ears| scope.spawn(move || ears.hear(waiting, clock)));
             acted.readings.extend(jobs::all(requests, self.jobs, &|(item, prepared): (&Item, Box<_>)| {
-                step(item, &|| http::make(&prepared))
+                step(item, &|| http::make(&prepared, now))
             }));
             // Events are signed for now, and programs take their time. They share this machine, one after the other.
             for (item, program, environment, files) in programs {

@@ -97,6 +97,12 @@ impl BaseUrl {
         &self.0
     }
 
+    /// Tells whether what is sent there is encrypted.
+    #[must_use]
+    pub fn is_encrypted(&self) -> bool {
+        self.0.starts_with("https:")
+    }
+
     /// Returns the host as it stands there, with brackets where it is an IPv6 address.
     #[must_use]
     pub fn host(&self) -> &str {

@@ -207,6 +207,10 @@ fn asked_over_http(http: &Http) -> String {
     let ids: Vec<&str> = ids.map(Id::as_str).collect();
     let with = if ids.is_empty() { String::new() } else { format!(" with {}", ids.join(", ")) };
     let who = if http.credentials { "" } else { ", without credentials" };
+    let certificate = match http.certificate_days {
+        Some(days) => format!(", under a certificate that lasts {days} days at least"),
+        None => String::new(),
+    };
     let times = match &http.times {
         Times::Once => String::new(),
         Times::Sample { count, most_failed, .. } if *most_failed > 0.0 => {
@@ -216,7 +220,12 @@ fn asked_over_http(http: &Http) -> String {
         Times::Until(tries) => format!(", by {tries} requests at most"),
         Times::Same(at) => format!(", twice with the same {at}"),
     };
-    format!("{} {}{who} is answered by {}{with}{times}", http.method, http.path, status.join(" or "))
+    format!(
+        "{} {}{who} is answered by {}{with}{certificate}{times}",
+        http.method,
+        http.path,
+        status.join(" or ")
+    )
 }
 
 impl Checks {

@@ -52,6 +52,8 @@ mod shipped_checks;
 mod stage;
 mod status;
 mod support;
+#[cfg(not(any(windows, target_vendor = "apple")))]
+mod tls;
 mod waiver;
 mod walk;
 mod webhook;

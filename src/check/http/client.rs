@@ -1,25 +1,26 @@
 //! One exchange over HTTP: in come a request and where it may go, out comes the answer with how long each phase of it
 //! took, or how far it came.
 //!
-//! Nothing is taken from the process: no proxy, no cookie, no connection of an earlier exchange.
+//! Nothing is taken from the process but where the roots of certificates are: no proxy, no cookie, no connection of an
+//! earlier exchange.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use chrono::{DateTime, Utc};
 use http::{Method, Request, Uri};
+use rustls::ClientConfig;
 use ureq::config::Config;
-use ureq::tls::{RootCerts, TlsConfig};
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
-use ureq::unversioned::transport::{
-    ConnectionDetails, Connector, NextTimeout, RustlsConnector, TcpConnector, Transport,
-};
+use ureq::unversioned::transport::{ConnectionDetails, Connector, NextTimeout, TcpConnector, Transport};
 use ureq::{Agent, Error};
 
 use super::address::{Kind, kind};
+use super::tls::Encrypt;
 use crate::partner::environment::Reach;
 
 /// How far an exchange came, and when.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Phases {
     began: Option<Instant>,
     found: Option<Instant>,
@@ -29,6 +30,10 @@ pub(super) struct Phases {
     ended: Option<Instant>,
     /// An address that may not be reached.
     refused: Option<Kind>,
+    /// What is wrong with the certificate.
+    pub(super) distrusted: Option<String>,
+    /// When the certificate ends, which is trusted.
+    pub(super) certificate_ends: Option<DateTime<Utc>>,
 }
 
 impl Phases {
@@ -89,7 +94,12 @@ pub(super) struct Client {
 }
 
 impl Client {
-    pub(super) fn new(reach: impl IntoIterator<Item = Reach>, limits: Limits) -> Self {
+    /// Makes one; `encryption` is needed for hosts of `https`.
+    pub(super) fn new(
+        reach: impl IntoIterator<Item = Reach>,
+        limits: Limits,
+        encryption: Option<Arc<ClientConfig>>,
+    ) -> Self {
         let phases = Arc::new(Mutex::new(Phases::default()));
         let config = Config::builder()
             .http_status_as_error(false)
@@ -99,13 +109,12 @@ impl Client {
             .max_idle_connections(0)
             .user_agent(concat!("aboard/", env!("CARGO_PKG_VERSION")))
             .timeout_global(Some(limits.within))
-            .tls_config(TlsConfig::builder().root_certs(RootCerts::PlatformVerifier).build())
             .build();
         let clock = |step| Clock { step, phases: Arc::clone(&phases) };
         let connector =
             ().chain(TcpConnector::default())
                 .chain(clock(|phases, now| phases.connected = Some(now)))
-                .chain(RustlsConnector::default())
+                .chain(Encrypt { config: encryption, phases: Arc::clone(&phases) })
                 .chain(clock(|phases, now| phases.ready = Some(now)));
         let resolver = Judge { reach: reach.into_iter().collect(), phases: Arc::clone(&phases) };
         Client { agent: Agent::with_parts(config, connector, resolver), phases, limits }
@@ -121,7 +130,7 @@ impl Client {
             Some(kind) => Broken::Refused(kind),
             None => Broken::Unanswered(self.told(&error, &phases)),
         };
-        (answer.map_err(broken), *phases)
+        (answer.map_err(broken), phases.clone())
     }
 
     fn answer(&self, request: &Request<Option<String>>) -> Result<Answer, Error> {
@@ -153,7 +162,10 @@ impl Client {
             Error::HostNotFound => "the host is not found".to_owned(),
             _ if phases.found.is_none() => format!("the host is not found: {}", words(error)),
             _ if phases.connected.is_none() => format!("no connection: {}", words(error)),
-            _ if phases.ready.is_none() => format!("no encryption: {}", words(error)),
+            _ if phases.ready.is_none() => match &phases.distrusted {
+                Some(why) => why.clone(),
+                None => format!("no encryption: {}", words(error)),
+            },
             Error::Protocol(_) => "what answers does not speak HTTP".to_owned(),
             _ => format!("the answer broke off: {}", words(error)),
         }
@@ -169,7 +181,7 @@ fn words(error: &Error) -> String {
     text.split(" (os error").next().unwrap_or_default().to_owned()
 }
 
-fn lock(phases: &Mutex<Phases>) -> std::sync::MutexGuard<'_, Phases> {
+pub(super) fn lock(phases: &Mutex<Phases>) -> std::sync::MutexGuard<'_, Phases> {
     phases.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

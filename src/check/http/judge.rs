@@ -38,6 +38,21 @@ pub(super) fn failing(http: &Http, answer: &Answer, into: &mut BTreeMap<Id, f64>
     }
 }
 
+/// Says that a certificate ends too soon, by how many days it lasts.
+pub(super) fn ending(http: &Http, days: Option<i64>) -> Option<String> {
+    let least = http.certificate_days?;
+    match days {
+        Some(days) if days >= i64::from(least) => None,
+        Some(days) => {
+            let unit = if days == 1 { "day" } else { "days" };
+            Some(format!(
+                "the certificate lasts {days} {unit}, asked {least} at least: the partner renews it"
+            ))
+        }
+        None => Some(format!("no certificate whose end can be read, asked {least} days at least")),
+    }
+}
+
 /// Returns the value at a pointer of an answer.
 pub(super) fn value_at(answer: &Answer, at: &str) -> Result<Json, String> {
     let document = document(answer)?;

@@ -7,8 +7,11 @@ mod judge;
 mod redirect;
 mod request;
 mod times;
+mod tls;
 
 use std::time::Duration;
+
+use chrono::{DateTime, Utc};
 
 pub(super) use request::prepare_signed;
 pub use request::{Prepared, prepare, told};
@@ -25,16 +28,20 @@ struct Exchange {
     phases: Phases,
 }
 
-/// Sends the request as often as is asked, and judges the answers.
+/// Sends the request as often as is asked, and judges the answers; how long a certificate lasts is counted from `now` on.
 ///
 /// # Errors
-/// Returns that an address may not be reached: nothing was sent there.
-pub fn make(prepared: &Prepared<'_>) -> Result<Reading, CheckFault> {
+/// Returns that an address may not be reached, or that no certificate could be judged: nothing was sent there.
+pub fn make(prepared: &Prepared<'_>, now: DateTime<Utc>) -> Result<Reading, CheckFault> {
     let Http { within, most_kib, .. } = prepared.http;
     let limits =
         Limits { within: Duration::from_secs(within.into()), most_bytes: u64::from(most_kib) * 1024 };
-    let client = Client::new(prepared.environment.reach.iter().copied(), limits);
-    let mut reading = times::make(&prepared.http, &mut || exchange(&client, prepared))?;
+    let encryption = match prepared.environment.url.is_encrypted() {
+        true => Some(tls::config().map_err(|fault| CheckFault::NoRoots { fault })?),
+        false => None,
+    };
+    let client = Client::new(prepared.environment.reach.iter().copied(), limits, encryption);
+    let mut reading = times::make(&prepared.http, now, &mut || exchange(&client, prepared))?;
     reading.said = super::one_line(&prepared.secrets.hide(&reading.said));
     Ok(reading)
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
+use chrono::{DateTime, Utc};
 use hdrhistogram::Histogram;
 
 use super::client::Phases;
@@ -19,13 +20,15 @@ const WHOLE: Duration = Duration::from_secs(900);
 /// The longest time that is told apart from longer ones, in microseconds.
 const LONGEST: u64 = 600_000_000;
 
-/// Sends it.
+/// Sends it; how long a certificate lasts is counted from `now` on.
 pub(super) fn make(
     http: &Http,
+    now: DateTime<Utc>,
     send: &mut dyn FnMut() -> Result<Exchange, CheckFault>,
 ) -> Result<Reading, CheckFault> {
     let mut all = Answers {
         http,
+        now,
         sent: 0,
         failed: 0,
         first: None,
@@ -90,6 +93,7 @@ fn histogram() -> Option<Histogram<u64>> {
 /// What the answers came to so far.
 struct Answers<'a> {
     http: &'a Http,
+    now: DateTime<Utc>,
     sent: u64,
     failed: u64,
     /// Why the first that failed did.
@@ -105,19 +109,26 @@ impl Answers<'_> {
     fn add(&mut self, exchange: Exchange) -> bool {
         self.sent += 1;
         let Exchange { answer, phases } = exchange;
-        self.last = Some(phases);
         let fails = match &answer {
-            Ok(answer) => judge::failing(self.http, answer, &mut self.figures),
+            Ok(answer) => judge::failing(self.http, answer, &mut self.figures)
+                .or_else(|| judge::ending(self.http, self.days(&phases))),
             Err(why) => Some(why.clone()),
         };
         if let (Ok(_), Some(time), Some(times)) = (&answer, phases.answer(), &mut self.times) {
             times.saturating_record(u64::try_from(time.as_micros()).unwrap_or(LONGEST).max(1));
         }
+        self.last = Some(phases);
         let is_well = fails.is_none();
         if let Some(why) = fails {
             self.fail(why);
         }
         is_well
+    }
+
+    /// Returns how many whole days the certificate of an exchange still lasts.
+    fn days(&self, phases: &Phases) -> Option<i64> {
+        let left = phases.certificate_ends?.signed_duration_since(self.now);
+        Some(left.num_seconds().div_euclid(86_400))
     }
 
     fn fail(&mut self, why: String) {
@@ -165,7 +176,7 @@ impl Answers<'_> {
 
     #[expect(clippy::cast_precision_loss, reason = "no check sends so many requests")]
     fn metrics(&self, share: f64) -> BTreeMap<Id, f64> {
-        let last = self.last.unwrap_or_default();
+        let last = self.last.as_ref();
         let times = self.times.as_ref().filter(|times| !times.is_empty());
         let at = |quantile: f64| {
             times.map(|times| round(Duration::from_micros(times.value_at_quantile(quantile))))
@@ -178,9 +189,10 @@ impl Answers<'_> {
             at(0.95),
             at(0.99),
             at(1.0),
-            last.connect().map(round),
-            last.tls().map(round),
-            last.first_byte().map(round),
+            last.and_then(Phases::connect).map(round),
+            last.and_then(Phases::tls).map(round),
+            last.and_then(Phases::first_byte).map(round),
+            last.and_then(|last| self.days(last)).map(|days| days as f64),
         ];
         let own = HTTP_METRICS.iter().zip(values);
         let own = own.filter_map(|((id, _), value)| Some((id.parse().ok()?, value?)));

@@ -29,6 +29,9 @@ pub struct Http {
     pub assertions: Vec<Assertion>,
     /// Figures of the answer, with the pointers at which they stand.
     pub figures: Vec<(Id, String)>,
+    /// How many days the certificate of the server must last at least.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificate_days: Option<u32>,
     /// How long an answer may take, in seconds.
     pub within: u32,
     /// How large an answer may be, in KiB.
@@ -64,7 +67,7 @@ pub enum Times {
 pub const METHODS: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
 /// The figures that requests give beside their own, with what they are.
-pub const HTTP_METRICS: [(&str, &str); 10] = [
+pub const HTTP_METRICS: [(&str, &str); 11] = [
     ("requests", "requests that count"),
     ("failed", "requests that were not answered as asked"),
     ("failed-percent", "share of those"),
@@ -75,6 +78,7 @@ pub const HTTP_METRICS: [(&str, &str); 10] = [
     ("connect-ms", "time to find the host and to connect, of the last request"),
     ("tls-ms", "time to agree on encryption, of the last request"),
     ("first-byte-ms", "time from there to the first byte of the answer, of the last request"),
+    ("certificate-days", "days that the certificate of the server still lasts, of the last request"),
 ];
 
 /// The name of a header, in lower case: one that says something of the message, not how it is carried.

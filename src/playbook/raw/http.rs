@@ -39,6 +39,9 @@ pub struct RawHttp {
     /// Figures of the answer, by id: the JSON pointers (RFC 6901) at which they stand.
     #[serde(default)]
     pub figures: Option<Entries<String>>,
+    /// How many days the certificate of the server must last at least, from 0 to 3650; not asked where not said.
+    #[serde(default)]
+    pub certificate_days: Option<u32>,
     /// How long an answer may take, in seconds, from 1 to 300; 10 where not said.
     #[serde(default)]
     pub within: Option<u32>,

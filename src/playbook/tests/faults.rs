@@ -95,7 +95,7 @@ const BREAKS: &[(&str, &str)] = &[
     ),
     (
         "{ junit: { file: \"reports/{{ partner.id }}.xml\", least: 20 } }",
-        "{ http: { path: \"/a/../b\", method: GTE, status: [200, 700], within: 0, most_kib: 99999, redirects: 11 } }",
+        "{ http: { path: \"/a/../b\", method: GTE, status: [200, 700], within: 0, most_kib: 99999, redirects: 11, certificate_days: 3651 } }",
     ),
     (
         "{ junit: { file: \"reports/{{ partner.id }}.xml\", least: 20 } }",

@@ -59,6 +59,9 @@ pub(super) fn http_check(raw: &RawHttp, site: &Site, found: &mut Found) -> Optio
             forms::invalid("a HEAD is answered without a document", site.name()).help("name another method"),
         );
     }
+    let certificate_days = raw
+        .certificate_days
+        .map(|days| forms::among(0..=3650, Some(days), 0, (site, "certificate_days"), found));
     let within = forms::among(1..=300, raw.within, 10, (site, "within"), found);
     let most_kib = forms::among(1..=65_536, raw.most_kib, 1024, (site, "most_kib"), found);
     let redirects = forms::among(0..=10, raw.redirects, 0, (site, "redirects"), found);
@@ -73,6 +76,7 @@ pub(super) fn http_check(raw: &RawHttp, site: &Site, found: &mut Found) -> Optio
         answer_headers: self::headers(raw.answer_headers.as_ref(), &site.key("answer_headers"), found),
         assertions,
         figures,
+        certificate_days,
         within,
         most_kib,
         redirects,

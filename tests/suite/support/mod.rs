@@ -4,6 +4,8 @@
 #[path = "../../../examples/sandbox/server.rs"]
 pub(crate) mod server;
 pub(crate) mod terminal;
+#[cfg(not(any(windows, target_vendor = "apple")))]
+pub(crate) mod tls;
 
 use std::cell::RefCell;
 use std::fmt;
