@@ -1,7 +1,7 @@
 //! Assertions over JSON: in come the bytes of a document, or of one a line, and what is asked of each; out comes how
 //! many there are and how many fail, and figures of the one.
 //!
-//! What is looked at is named by JSON pointers (RFC 6901).
+//! What is looked at is named by JSON pointers (RFC 6901) and JSONPaths (RFC 9535).
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use super::{CheckFault, Reading, one_line};
 use crate::partner::{Finding, Source};
 use crate::playbook::id::Id;
 use crate::playbook::model::figure;
-use crate::playbook::model::{Assert, Assertion, JSON_METRICS, Value};
+use crate::playbook::model::{Assert, Assertion, JSON_METRICS, JsonPlace, MOST_VALUES, Value};
 
 /// What is asked of a file.
 #[derive(Debug, Clone, Copy)]
@@ -23,7 +23,7 @@ pub struct Asked<'a> {
     /// What must hold of each.
     pub assertions: &'a [Assertion],
     /// Where figures stand in the one document, by id.
-    pub figures: &'a [(Id, String)],
+    pub figures: &'a [(Id, JsonPlace)],
 }
 
 /// Reads a file.
@@ -62,16 +62,32 @@ pub fn read(bytes: &[u8], source: Source, asked: Asked<'_>) -> Result<Reading, C
 /// Says which assertion a document fails first, and what it has there.
 pub(super) fn failing(document: &Json, assertions: &[Assertion]) -> Option<String> {
     assertions.iter().find_map(|assertion| {
-        let found = document.pointer(&assertion.at);
-        let holds = match (&assertion.test, found) {
-            (Assert::Exists(is), found) => found.is_some() == *is,
-            (Assert::Is(value), Some(found)) => is(value, found),
-            (Assert::Bound(bound), Some(found)) => found.as_f64().is_some_and(|number| bound.holds(number)),
-            (Assert::Is(_) | Assert::Bound(_), None) => false,
-        };
-        let found = found.map_or_else(|| "nothing".to_owned(), told);
-        (!holds).then(|| format!("{}: {} is {found}", assertion.id, shown(&assertion.at)))
+        let why = unlike(&assertion.test, &assertion.at.select(document))?;
+        Some(format!("{}: {} {why}", assertion.id, assertion.at))
     })
+}
+
+/// Says what the first of some values is that is not as asked, or that there is none.
+fn unlike(test: &Assert, found: &[&Json]) -> Option<String> {
+    if found.len() > MOST_VALUES {
+        return Some(too_many(found.len()));
+    }
+    let holds = |value: &&Json| match test {
+        Assert::Exists(is) => *is,
+        Assert::Is(asked) => is(asked, value),
+        Assert::Bound(bound) => value.as_f64().is_some_and(|number| bound.holds(number)),
+    };
+    if found.is_empty() {
+        return (*test != Assert::Exists(false)).then(|| "is nothing".to_owned());
+    }
+    let at = found.iter().position(|value| !holds(value))?;
+    let which =
+        if found.len() > 1 { format!(", value {} of {}", at + 1, found.len()) } else { String::new() };
+    Some(format!("is {}{which}", told(found[at])))
+}
+
+fn too_many(selected: usize) -> String {
+    format!("selects {selected} values, and {MOST_VALUES} at most are judged")
 }
 
 fn is(asked: &Value, found: &Json) -> bool {
@@ -87,15 +103,25 @@ fn is(asked: &Value, found: &Json) -> bool {
 /// Takes the figures out of a document; says where none stands.
 pub(super) fn figures(
     document: &Json,
-    asked: &[(Id, String)],
+    asked: &[(Id, JsonPlace)],
     into: &mut BTreeMap<Id, f64>,
 ) -> Option<String> {
     let mut missing = None;
     for (id, at) in asked {
-        match document.pointer(at).and_then(Json::as_f64).filter(|number| number.is_finite()) {
-            Some(number) => drop(into.insert(id.clone(), number)),
-            None => missing = missing.or_else(|| Some(format!("{id}: {} is no number", shown(at)))),
+        let found = at.select(document);
+        let number = match found.as_slice() {
+            [value] => value.as_f64().filter(|number| number.is_finite()),
+            _ => None,
+        };
+        if let Some(number) = number {
+            into.insert(id.clone(), number);
+            continue;
         }
+        let why = match found.len() {
+            0 | 1 => "is no number".to_owned(),
+            several => format!("selects {several} values, and a figure is one"),
+        };
+        missing = missing.or_else(|| Some(format!("{id}: {at} {why}")));
     }
     missing
 }
@@ -123,11 +149,6 @@ pub(super) fn told_text(text: &str) -> String {
     } else {
         format!("a text of {length} characters")
     }
-}
-
-/// The document as a whole has the empty pointer.
-fn shown(pointer: &str) -> &str {
-    if pointer.is_empty() { "the document" } else { pointer }
 }
 
 #[derive(Default)]
@@ -190,12 +211,12 @@ mod tests {
     use crate::playbook::model::{Bound, Operator};
 
     fn assertion(id: &str, at: &str, test: Assert) -> Assertion {
-        Assertion { id: id.parse().unwrap(), at: at.to_owned(), test }
+        Assertion { id: id.parse().unwrap(), at: JsonPlace::try_from(at.to_owned()).unwrap(), test }
     }
 
     fn of(text: &str, lines: bool, assertions: &[Assertion]) -> Result<Reading, CheckFault> {
         let source = Source { name: "r.json".to_owned(), sha256: String::new() };
-        let figures = [("p95".parse().unwrap(), "/latency/p95".to_owned())];
+        let figures = [("p95".parse().unwrap(), JsonPlace::pointer("/latency/p95").unwrap())];
         let figures = if lines { &[][..] } else { &figures };
         read(text.as_bytes(), source, Asked { lines, least: 2, assertions, figures })
     }
@@ -234,6 +255,45 @@ mod tests {
     }
 
     #[test]
+    fn what_a_path_selects_is_all_as_asked_and_is_something() {
+        let said = |path: &str, test: Assert, text: &str| {
+            failing(&serde_json::from_str(text).unwrap(), &[assertion("a", path, test)])
+        };
+        let is = |value: &str| Assert::Is(Value::Text(value.to_owned()));
+        let below = || Assert::Bound(Bound { operator: Operator::Below, value: 5.0 });
+        let orders =
+            r#"{"orders":[{"status":"open","total":3},{"status":"late"},{"status":"ada@acme.example"}]}"#;
+        for (path, test, why) in [
+            ("$.orders[?@.total].status", is("open"), None),
+            ("$.orders[*].total", below(), None),
+            ("$.orders[*].id", Assert::Exists(false), None),
+            ("$.orders[*].total", Assert::Exists(true), None),
+            ("$.orders[*].status", is("open"), Some("is \"late\", value 2 of 3")),
+            ("$.orders[1:].status", is("late"), Some("is a text of 16 characters, value 2 of 2")),
+            ("$.orders[1].status", is("open"), Some("is \"late\"")),
+            ("$.orders[*].id", is("open"), Some("is nothing")),
+            ("$.orders[*].id", Assert::Exists(true), Some("is nothing")),
+            ("$.orders[*].status", Assert::Exists(false), Some("is \"open\", value 1 of 3")),
+            ("$..*", below(), Some("is a list of 3, value 1 of 8")),
+        ] {
+            let why = why.map(|why| format!("a: {path} {why}"));
+            assert_eq!(said(path, test, orders), why);
+        }
+    }
+
+    /// A document of 1 MiB, as large as an answer is where nothing is said.
+    #[test]
+    fn more_values_than_are_judged_are_counted() {
+        let document = format!("[{}0]", "0,".repeat((1 << 19) - 2));
+        let document: Json = serde_json::from_str(&document).unwrap();
+        let test = Assert::Bound(Bound { operator: Operator::AtLeast, value: 0.0 });
+        assert_eq!(
+            failing(&document, &[assertion("all", "$..*", test)]).unwrap(),
+            "all: $..* selects 524287 values, and 100000 at most are judged"
+        );
+    }
+
+    #[test]
     fn lines_are_counted() {
         let line = r#"{"status":"up","latency":{"p95":1},"on":true}"#;
         let reading = of(&format!("{line}\n\n{line}\n{{}}\nno\n"), true, &all()).unwrap();
@@ -245,6 +305,25 @@ mod tests {
         assert_eq!(["documents", "failed", "passed-percent"].map(|id| reading.metrics[id]), [4.0, 2.0, 50.0]);
         assert_eq!(of(line, true, &all()).unwrap().outcome, Finding::Insufficient);
         assert_eq!(of(&format!("{line}\n{line}"), true, &all()).unwrap().said, "2 documents as asked");
+    }
+
+    #[test]
+    fn a_figure_is_the_only_value_on_its_path() {
+        let document: Json = serde_json::from_str(r#"{"all":[{"id":"a","n":7},{"id":"b","n":9}]}"#).unwrap();
+        let of = |path: &str| {
+            let mut into = BTreeMap::new();
+            let missing =
+                figures(&document, &[("n".parse().unwrap(), JsonPlace::path(path).unwrap())], &mut into);
+            (into.get("n").copied(), missing)
+        };
+        assert_eq!(of("$.all[?@.id == 'b'].n"), (Some(9.0), None));
+        for (path, why) in [
+            ("$.all[*].n", "selects 2 values, and a figure is one"),
+            ("$.all[?@.id == 'c'].n", "is no number"),
+            ("$.all[0].id", "is no number"),
+        ] {
+            assert_eq!(of(path), (None, Some(format!("n: {path} {why}"))));
+        }
     }
 
     #[test]

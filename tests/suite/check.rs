@@ -136,8 +136,8 @@ fn json_is_asserted_and_gives_figures() {
     let api = sandbox.read("playbooks/checklists/api.yaml");
     let junit = "      junit: { file: \"reports/{{ partner.id }}.xml\", least: 2 }\n";
     let json = "      json:\n        file: \"reports/{{ partner.id }}.json\"\n        assert:\n          \
-                up: { at: /status, is: [ok, up] }\n          quick: { at: /latency/p95, below: 300 }\n        \
-                figures: { passed-share: /passed }\n";
+                up: { at: /status, is: [ok, up] }\n          quick: { path: \"$..p95\", below: 300 }\n        \
+                figures: { passed-share: $.passed }\n";
     assert!(api.contains(junit));
     sandbox.write("playbooks/checklists/api.yaml", &api.replace(junit, json));
     let playbook = sandbox.read("playbooks/seller.yaml");

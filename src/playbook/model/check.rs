@@ -1,6 +1,6 @@
 //! The checks of items, as the playbook has them.
 
-use super::{Bound, Deliveries, Http, Program, Table, Value, Webhook};
+use super::{Bound, Deliveries, Http, JsonPlace, Program, Table, Value, Webhook};
 use crate::playbook::id::Id;
 
 /// What a machine, or a person with figures, says of an item.
@@ -30,8 +30,8 @@ pub enum Check {
         least: u32,
         /// What must hold of each document, in the order of the file.
         assertions: Vec<Assertion>,
-        /// Figures of the one document, with the pointers at which they stand.
-        figures: Vec<(Id, String)>,
+        /// Figures of the one document, with the places at which they stand.
+        figures: Vec<(Id, JsonPlace)>,
     },
     /// A request to the partner's systems.
     Http(Box<Http>),
@@ -45,13 +45,13 @@ pub enum Check {
     Csv(Table),
 }
 
-/// What must hold at a place of a document.
+/// What must hold of every value at a place of a document, and of one at least.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Assertion {
     /// Its id within the check.
     pub id: Id,
-    /// The JSON pointer of the place.
-    pub at: String,
+    /// The place.
+    pub at: JsonPlace,
     /// What must hold there.
     pub test: Assert,
 }

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::Assertion;
+use super::{Assertion, JsonPlace};
 use crate::playbook::id::Id;
 
 /// A request to the partner's systems, in the environment of the stage, and what must hold of the answer.
@@ -27,8 +27,8 @@ pub struct Http {
     pub answer_headers: Vec<(HeaderName, String)>,
     /// What must hold of the answer, a document of JSON, in the order of the file.
     pub assertions: Vec<Assertion>,
-    /// Figures of the answer, with the pointers at which they stand.
-    pub figures: Vec<(Id, String)>,
+    /// Figures of the answer, with the places at which they stand.
+    pub figures: Vec<(Id, JsonPlace)>,
     /// How many days the certificate of the server must last at least.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub certificate_days: Option<u32>,

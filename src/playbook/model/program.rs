@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Assertion;
+use super::{Assertion, JsonPlace};
 use crate::playbook::id::Id;
 
 /// A program that is run where it is trusted, and what must hold of what it prints.
@@ -20,8 +20,8 @@ pub struct Program {
     pub within: u32,
     /// What must hold of what it prints, a document of JSON, in the order of the file.
     pub assertions: Vec<Assertion>,
-    /// Figures of what it prints, with the pointers at which they stand.
-    pub figures: Vec<(Id, String)>,
+    /// Figures of what it prints, with the places at which they stand.
+    pub figures: Vec<(Id, JsonPlace)>,
 }
 
 /// The figures that a program gives beside its own, with what they are.

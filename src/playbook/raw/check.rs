@@ -92,22 +92,31 @@ pub struct RawJson {
     /// What must hold of each document, by id.
     #[serde(default, rename = "assert")]
     pub assertions: Option<Entries<RawAssertion>>,
-    /// Figures of the one document, by id: the JSON pointers (RFC 6901) at which they stand.
+    /// Figures of the one document, by id: where they stand, by JSON pointer (RFC 6901) or, from `$` on, JSONPath (RFC 9535).
     #[serde(default)]
     pub figures: Option<Entries<String>>,
 }
 
-/// What must hold at a place of a document: exactly one of these beside `at`.
+/// What must hold at a place of a document: exactly one of these beside `at` or `path`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(rename = "assertion", extend("minProperties" = 2, "maxProperties" = 2))]
+#[schemars(rename = "assertion")]
+#[schemars(extend(
+    "minProperties" = 2,
+    "maxProperties" = 2,
+    "oneOf" = [{ "required": ["at"] }, { "required": ["path"] }],
+))]
 pub struct RawAssertion {
     /// The JSON pointer (RFC 6901) of the place; empty for the document as a whole.
-    pub at: String,
+    #[serde(default)]
+    pub at: Option<String>,
+    /// The JSONPath (RFC 9535) of the places: it must hold of each value that it selects, and there must be one at least.
+    #[serde(default)]
+    pub path: Option<String>,
     /// The value is this, or one of these texts.
     #[serde(default)]
     pub is: Option<RawValue>,
-    /// Whether there is something.
+    /// Whether there is something, one value at least.
     #[serde(default)]
     pub exists: Option<bool>,
     /// The number is less than this.

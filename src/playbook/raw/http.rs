@@ -36,7 +36,7 @@ pub struct RawHttp {
     /// What must hold of the answer, a document of JSON, by id.
     #[serde(default, rename = "assert")]
     pub assertions: Option<Entries<RawAssertion>>,
-    /// Figures of the answer, by id: the JSON pointers (RFC 6901) at which they stand.
+    /// Figures of the answer, by id: where they stand, by JSON pointer (RFC 6901) or, from `$` on, JSONPath (RFC 9535).
     #[serde(default)]
     pub figures: Option<Entries<String>>,
     /// How many days the certificate of the server must last at least, from 0 to 3650; not asked where not said.

@@ -28,7 +28,7 @@ pub struct RawProgram {
     /// What must hold of what it prints, a document of JSON, by id.
     #[serde(default, rename = "assert")]
     pub assertions: Option<Entries<RawAssertion>>,
-    /// Figures of what it prints, by id: the JSON pointers (RFC 6901) at which they stand.
+    /// Figures of what it prints, by id: where they stand, by JSON pointer (RFC 6901) or, from `$` on, JSONPath (RFC 9535).
     #[serde(default)]
     pub figures: Option<Entries<String>>,
 }

@@ -91,6 +91,14 @@ const BREAKS: &[(&str, &str)] = &[
     ),
     (
         "{ junit: { file: \"reports/{{ partner.id }}.xml\", least: 20 } }",
+        "{ json: { file: r.json, figures: { n: \"$.a[\" }, assert: { a: { path: \"$..a..b\", is: ok }, b: { path: /a, is: ok }, c: { at: $.c, is: ok } } } }",
+    ),
+    (
+        "{ junit: { file: \"reports/{{ partner.id }}.xml\", least: 20 } }",
+        "{ json: { file: r.json, assert: { a: { at: /a, path: $.a, is: ok }, b: { is: ok } } } }",
+    ),
+    (
+        "{ junit: { file: \"reports/{{ partner.id }}.xml\", least: 20 } }",
         "{ http: { path: orders, method: get, status: [] } }",
     ),
     (

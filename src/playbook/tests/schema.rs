@@ -87,7 +87,14 @@ const BREAKS: &[(&str, &str)] = &[
     ("keys: { severity: high", "keys: { id: other, severity: high"),
     ("keys: { severity: high", "keys: { gravity: high"),
     ("default: false", "default: {}"),
+    (JUNIT, "{ json: { file: r.json, assert: { a: { at: /a, path: $.a } } } }"),
+    (JUNIT, "{ json: { file: r.json, assert: { a: { at: /a, path: $.a, is: ok } } } }"),
+    (JUNIT, "{ json: { file: r.json, assert: { a: { is: ok, exists: true } } } }"),
+    (JUNIT, "{ http: { path: /a, certificate_days: soon } }"),
 ];
+
+/// The check of the sound playbook.
+const JUNIT: &str = "{ junit: { file: \"reports/{{ partner.id }}.xml\", least: 20 } }";
 
 /// Changes of the sound playbook that leave it sound.
 const VARIATIONS: &[(&str, &str)] = &[

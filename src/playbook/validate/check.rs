@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::playbook::draft::{DraftItem, Site};
 use crate::playbook::found::Found;
 use crate::playbook::id::Id;
-use crate::playbook::model::{Assert, Assertion, Check, JSON_METRICS, Metric};
+use crate::playbook::model::{Assert, Assertion, Check, JSON_METRICS, JsonPlace, JsonPlaceFault, Metric};
 use crate::playbook::raw::{Entries, RawAssertion, RawCheck, RawJson, RawJunit, RawManual};
 use crate::playbook::text::{Variable, variables};
 
@@ -113,8 +113,9 @@ pub(super) fn asserted(
     let read = |(name, raw): (&str, &RawAssertion)| {
         let site = site.key("assert").key(name);
         let id = forms::id(name, site.name(), found);
-        pointer(&raw.at, &site.key("at"), found);
-        Some(Assertion { id: id?, at: raw.at.clone(), test: test(raw, &site, found)? })
+        let at = asserted_at(raw, &site, found);
+        let test = test(raw, &site, found);
+        Some(Assertion { id: id?, at: at?, test: test? })
     };
     raw.into_iter().flat_map(Entries::iter).filter_map(read).collect()
 }
@@ -125,15 +126,16 @@ pub(super) fn figures(
     own: &[(&str, &str)],
     site: &Site,
     found: &mut Found,
-) -> Vec<(Id, String)> {
+) -> Vec<(Id, JsonPlace)> {
     let read = |(name, at): (&str, &String)| {
         let site = site.key("figures").key(name);
-        pointer(at, &site, found);
+        let stands = place(JsonPlace::try_from(at.clone()), &site, found);
         if own.iter().any(|(own, _)| *own == name) {
             let fault = Diagnostic::error(Code::DuplicateId, format!("every such check gives `{name}`"));
             found.push(fault.at(site.name()).help("give the figure another id"));
         }
-        Some((forms::id(name, site.name(), found)?, at.clone()))
+        // That it stands nowhere is told; that it is no metric need not be.
+        Some((forms::id(name, site.name(), found)?, stands.unwrap_or_default()))
     };
     raw.into_iter().flat_map(Entries::iter).filter_map(read).collect()
 }
@@ -167,14 +169,46 @@ fn test(raw: &RawAssertion, site: &Site, found: &mut Found) -> Option<Assert> {
     }
 }
 
+/// Reads where something must hold: at a pointer, or on a path.
+fn asserted_at(raw: &RawAssertion, site: &Site, found: &mut Found) -> Option<JsonPlace> {
+    match (&raw.at, &raw.path) {
+        (Some(at), None) => place(JsonPlace::pointer(at), &site.key("at"), found),
+        (None, Some(path)) => place(JsonPlace::path(path), &site.key("path"), found),
+        (None, None) => {
+            let fault = Diagnostic::error(Code::MissingKey, "the assertion names no place").at(site.name());
+            found.push(fault.help("write `at` with a JSON pointer, or `path` with a JSONPath"));
+            None
+        }
+        (Some(_), Some(_)) => {
+            let fault = forms::invalid("the assertion names two places", site.key("path").name());
+            found.push(fault.help("write `at` for one value, or `path` for every value that it selects"));
+            None
+        }
+    }
+}
+
 /// Judges a JSON pointer (RFC 6901).
 pub(super) fn pointer(text: &str, site: &Site, found: &mut Found) {
-    let is_escaped = text.split('~').skip(1).all(|rest| rest.starts_with(['0', '1']));
-    if !(text.is_empty() || text.starts_with('/')) || !is_escaped {
-        let message = format!("`{}` is no JSON pointer", text.escape_debug());
-        let help = "write one such as `/orders/0/status`, with `~1` for a slash in a name and `~0` for a `~`";
-        found.push(forms::invalid(message, site.value()).help(help));
-    }
+    place(JsonPlace::pointer(text), site, found);
+}
+
+/// Returns a place that could be read, or tells what is wrong with it.
+fn place(read: Result<JsonPlace, JsonPlaceFault>, site: &Site, found: &mut Found) -> Option<JsonPlace> {
+    let fault = match read {
+        Ok(place) => return Some(place),
+        Err(fault) => fault,
+    };
+    let help = match &fault {
+        JsonPlaceFault::Pointer(text) if text.starts_with('$') => "a JSONPath is the value of `path`",
+        JsonPlaceFault::Pointer(_) => {
+            "write one such as `/orders/0/status`, with `~1` for a slash in a name and `~0` for a `~`"
+        }
+        JsonPlaceFault::Path { .. } => {
+            "write one such as `$.orders[*].status`, or `$.orders[?@.total > 100].status`"
+        }
+    };
+    found.push(forms::invalid(fault.to_string(), site.value()).help(help));
+    None
 }
 
 /// Reads a path that stays in the workspace, whichever partner's id it holds.

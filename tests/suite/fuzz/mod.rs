@@ -103,6 +103,11 @@ fn test_reports() {
 }
 
 #[test]
+fn paths() {
+    fuzz(targets::JSON_PATH);
+}
+
+#[test]
 fn messages() {
     fuzz(targets::MESSAGE);
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::Cursor;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use aboard::change::message::Told;
 use aboard::check::file::Opened;
@@ -11,7 +12,7 @@ use aboard::check::{CheckFault, Reading, csv, json, junit};
 use aboard::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use aboard::partner::{Partner, Source, decode, decode_note, encode, encode_note};
 use aboard::playbook::load::{Files, Loaded, load};
-use aboard::playbook::model::{Assert, Assertion, Column, ColumnType, Playbook, Table, Value};
+use aboard::playbook::model::{Assert, Assertion, Column, ColumnType, JsonPlace, Playbook, Table, Value};
 use aboard::render::snippet;
 use aboard::report::findings::Findings;
 use aboard::source::Document;
@@ -63,6 +64,30 @@ pub(super) const MESSAGE: Target =
 pub(super) const REPORT: Target =
     Target { name: "test report", texts: |_| REPORTS.map(str::to_owned).to_vec(), run: read_report };
 
+pub(super) const JSON_PATH: Target =
+    Target { name: "JSONPath", texts: |_| PATHS.map(str::to_owned).to_vec(), run: read_path };
+
+/// Paths of all kinds of selectors.
+const PATHS: [&str; 4] = [
+    "$.orders[*].status",
+    "$..id",
+    "$.orders[?@.currency == $.currency && (count(@.lines[*]) < 2 || !@['paid'])].id",
+    "$.orders[-1:0:-2]['id', \"none\"][0]",
+];
+
+/// What is a path looks at each value a few times at most, in the deepest document that is read.
+fn read_path(_: &Seeds, text: &str) {
+    static DEEP: OnceLock<serde_json::Value> = OnceLock::new();
+    let document = DEEP.get_or_init(|| {
+        let deep = format!("{}{}", "[{\"a\":".repeat(60) + "1", "}]".repeat(60));
+        serde_json::from_str(&format!("[{}]", vec![deep; 60].join(","))).expect("a document")
+    });
+    let Ok(path) = JsonPlace::path(text) else { return };
+    let (found, values) = (path.select(document).len(), 1 + 60 * 121);
+    assert!(found <= 16 * values, "{text} selects {found} of {values} values");
+    assert_eq!(JsonPlace::try_from(path.to_string()), Ok(path));
+}
+
 /// Lines of JSON, rows of CSV, and reports as three test runners wrote them.
 const REPORTS: [&str; 5] = [
     "{\"status\": \"ok\", \"latency\": {\"p95\": 120.5}}\n{\"status\": null}\n",
@@ -76,9 +101,10 @@ const REPORTS: [&str; 5] = [
 fn read_report(_: &Seeds, text: &str) {
     let source = || Source { name: "report.xml".to_owned(), sha256: String::new() };
     let up = Assert::Is(Value::Text("ok".to_owned()));
-    let at = "/status".to_owned();
+    let place = |text: &str| JsonPlace::try_from(text.to_owned()).expect("a place");
+    let at = place("$..status");
     let assertions = [Assertion { id: "up".parse().expect("an id"), at, test: up }];
-    let figures = [("p95".parse().expect("an id"), "/latency/p95".to_owned())];
+    let figures = [("p95".parse().expect("an id"), place("/latency/p95"))];
     let whole = json::Asked { lines: false, least: 1, assertions: &assertions, figures: &figures };
     let lines = json::Asked { lines: true, figures: &[], ..whole };
     let read = [

@@ -206,6 +206,25 @@ fn xml() -> Vec<(&'static str, String)> {
     ]
 }
 
+/// Paths, of which those that could be slow on a document are refused.
+fn paths() -> Vec<(&'static str, String)> {
+    let repeated = |head: &str, part: &str, times: usize| format!("{head}{}", part.repeat(times));
+    vec![
+        ("filters without an end", filled("$", |_| "[?@".to_owned(), "")),
+        ("brackets without an end", filled("$[?", |_| "(".to_owned(), "")),
+        ("one long name", filled("$.", |_| "é".to_owned(), "")),
+        ("every value, again and again", repeated("$", "..*", 60)),
+        ("every child, again and again", repeated("$..*", ".*", 90)),
+        ("every child, many times over", repeated("$..*", "[*,*]", 4)),
+        ("every value, many times over", "$..[*,*,*,*,*]".to_owned()),
+        ("every child of every child", repeated("$..[?@", "[?@", 7) + "[*]" + &"]".repeat(8)),
+        ("every value as the document", "$..[?@ == $ || @ != $]".to_owned()),
+        ("every value under conditions", repeated("$..[?@.a", " || @.a", 27) + "]"),
+        ("functions in functions", repeated("$[?", "count(", 7) + "@" + &")".repeat(7) + "]"),
+        ("not, again and again", repeated("$[?", "!(", 7) + "@" + &")".repeat(7) + "]"),
+    ]
+}
+
 #[test]
 fn the_largest_that_is_right_is_read() {
     let seeds = seeds();
@@ -227,6 +246,7 @@ fn the_worst_is_read_or_refused() {
         (toml(), vec![targets::PARTNER, targets::NOTE, targets::CONFIG]),
         (messages(), vec![targets::MESSAGE]),
         (xml(), vec![targets::REPORT]),
+        (paths(), vec![targets::JSON_PATH]),
     ];
     for (texts, targets) in readers {
         for target in targets {

@@ -3,7 +3,7 @@
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::*;
-use crate::playbook::model::{Assert, Assertion, Scheme, Value};
+use crate::playbook::model::{Assert, Assertion, JsonPlace, Scheme, Value};
 
 const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
@@ -135,7 +135,7 @@ fn numbers_rise() {
 #[test]
 fn what_is_asked_of_a_message_holds() {
     let test = Assert::Is(Value::Text("order.placed".to_owned()));
-    let assertion = Assertion { id: "kind".parse().unwrap(), at: "/type".to_owned(), test };
+    let assertion = Assertion { id: "kind".parse().unwrap(), at: JsonPlace::pointer("/type").unwrap(), test };
     let asked = Deliveries { assertions: vec![assertion], ..asked(3) };
     let bodies = ["{\"type\": \"order.placed\"}", "{\"type\": \"ping\"}", "{"];
     let requests = bodies.iter().enumerate().map(|(id, body)| Ok(event(&id.to_string(), 0, body)));
