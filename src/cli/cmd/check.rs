@@ -276,7 +276,7 @@ fn chosen<'a>(args: &Args, facts: Facts<'a>, evaluation: &Evaluation<'_>) -> Res
         let tagged = if args.tag.is_empty() { "" } else { " and that tag" };
         let elsewhere = playbook.stages.iter().find(|other| {
             let of_stage = |item: &&Item| item.stage == other.id && item.check.is_some();
-            other.id != stage && playbook.items().filter(of_stage).any(|item| is_tagged(item))
+            other.id != stage && playbook.items().filter(of_stage).any(&is_tagged)
         });
         return Err(CliError::no(format!(
             "no item of `{stage}` that applies to `{}` has a check{tagged}",
