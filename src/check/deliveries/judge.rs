@@ -14,6 +14,12 @@ use crate::partner::Finding;
 use crate::playbook::id::Id;
 use crate::playbook::model::{DELIVERIES_METRICS, Deliveries, Scheme};
 
+/// How many messages are remembered: whoever sends more has no end.
+const MOST: usize = 10_000;
+
+/// The longest id that is remembered as it is, in bytes.
+const LONGEST_ID: usize = 100;
+
 /// A message that was delivered.
 struct Message {
     /// The SHA-256 of its body.
@@ -28,6 +34,8 @@ pub(super) struct Judge<'a> {
     path: &'a str,
     secret: &'a str,
     messages: BTreeMap<String, Message>,
+    /// How many of them were refused, and did not come again since.
+    missing: usize,
     /// The highest number of those in order.
     highest: Option<Number>,
     /// What is wrong first of all.
@@ -63,7 +71,7 @@ pub(super) struct Judged {
 impl<'a> Judge<'a> {
     pub(super) fn new(asked: &'a Deliveries, path: &'a str, secret: &'a str) -> Self {
         let (messages, counts) = (BTreeMap::new(), Counts::default());
-        Judge { asked, path, secret, messages, highest: None, fault: None, counts }
+        Judge { asked, path, secret, messages, missing: 0, highest: None, fault: None, counts }
     }
 
     /// Judges a request that came at a moment, so long after the beginning.
@@ -119,7 +127,9 @@ impl<'a> Judge<'a> {
         let of = self.asked.least;
         // By Stripe's scheme an event says how far its other deliveries are, and changes with that.
         let is_bound = self.asked.scheme == Scheme::Standard;
-        match self.messages.get_mut(&signed.id) {
+        let id =
+            if signed.id.len() > LONGEST_ID { signature::digest(signed.id.as_bytes()) } else { signed.id };
+        match self.messages.get_mut(&id) {
             Some(known) if is_bound && known.digest != digest => {
                 self.counts.failed += 1;
                 let why = "a message came again with another body";
@@ -128,6 +138,7 @@ impl<'a> Judge<'a> {
             }
             Some(known) => match known.refused.take() {
                 Some(refused) => {
+                    self.missing -= 1;
                     self.counts.retried += 1;
                     let took = since.saturating_sub(refused);
                     self.counts.longest_retry = self.counts.longest_retry.max(Some(took));
@@ -143,7 +154,8 @@ impl<'a> Judge<'a> {
                 let wrong = self.wrong_with(body);
                 let is_refused = self.messages.len() < self.asked.retries as usize;
                 let refused = is_refused.then_some(since);
-                self.messages.insert(signed.id, Message { digest, refused });
+                self.missing += usize::from(is_refused);
+                self.messages.insert(id, Message { digest, refused });
                 let but = wrong.map_or_else(String::new, |why| format!(", but {why}"));
                 if is_refused {
                     let told = format!("refused on purpose, to come again{but}");
@@ -196,27 +208,32 @@ impl<'a> Judge<'a> {
 
     /// Messages that were taken.
     fn taken(&self) -> usize {
-        self.messages.values().filter(|message| message.refused.is_none()).count()
+        self.messages.len() - self.missing
     }
 
-    /// Whether nothing more is waited for: who was refused came again, and there are as many as are asked for.
+    /// Whether nothing more is waited for: what was refused came again, and there are as many as are asked for; or more
+    /// than is remembered.
     fn is_enough(&self) -> bool {
-        self.taken() == self.messages.len() && self.taken() >= self.asked.least as usize
+        (self.missing == 0 && self.taken() >= self.asked.least as usize) || self.messages.len() >= MOST
     }
 
     /// Says what all of them came to, after so long.
     pub(super) fn reading(&self, took: Duration) -> Reading {
         let Counts { heard, .. } = self.counts;
         let (taken, least, within) = (self.taken(), self.asked.least, self.asked.within);
-        let missing = self.messages.len() - taken;
         let (outcome, said) = match &self.fault {
             Some(why) => (
                 Finding::Failed,
                 format!("of {} something is wrong: {why}", some(heard, "delivery", "deliveries")),
             ),
-            None if missing > 0 => {
-                let refused = some(missing as u64, "message that was refused", "messages that were refused");
-                (Finding::Failed, format!("{refused} did not come again within {within} s"))
+            None if self.missing > 0 => {
+                let since = match self.messages.len() {
+                    MOST.. => format!("before {taken} others"),
+                    _ => format!("within {within} s"),
+                };
+                let refused =
+                    some(self.missing as u64, "message that was refused", "messages that were refused");
+                (Finding::Failed, format!("{refused} did not come again {since}"))
             }
             None if taken < least as usize => {
                 let strange = self.strange();

@@ -113,6 +113,21 @@ fn who_is_refused_comes_again() {
     assert_eq!(reading.said, "of 3 deliveries something is wrong: a message came again with another body");
 }
 
+#[test]
+fn who_sends_without_an_end_comes_to_one() {
+    let asked = Deliveries { retries: 1, ..asked(1) };
+    let id = "x".repeat(1000);
+    let first = [Ok(event(&format!("{id}0"), 0, "{}")), Ok(event(&format!("{id}1"), 0, "{}"))];
+    let others = (2i64..).take(MOST - 2).map(|id| Ok(event(&id.to_string(), id, "{}")));
+    let (statuses, reading) = heard(&asked, first.into_iter().chain(others).collect());
+    let last = statuses.iter().position(|(_, is_last)| *is_last);
+    assert_eq!((statuses[0], statuses[1], last), ((500, false), (200, false), Some(MOST - 1)));
+    assert_eq!(
+        reading.said,
+        format!("1 message that was refused did not come again before {} others", MOST - 1)
+    );
+}
+
 /// In the order in which messages first come: one that is refused on purpose is not late.
 #[test]
 fn numbers_rise() {
