@@ -1,0 +1,35 @@
+//! Answers over HTTP on this machine, each time after the same while: in come milliseconds, out come the URL on stdout,
+//! and answers until it is stopped.
+//!
+//! `cargo run --release --example answer -- 50`
+#![expect(clippy::print_stdout, clippy::expect_used, reason = "the URL is what it is run for")]
+
+#[expect(dead_code, reason = "tests look at what was asked")]
+#[path = "../../examples/sandbox/server.rs"]
+mod server;
+
+use std::thread;
+use std::time::Duration;
+
+use clap::Parser;
+
+/// Answers over HTTP, each time after the same while
+#[derive(Parser)]
+#[command(name = "answer")]
+struct Args {
+    /// How long each answer takes, in milliseconds
+    after: u64,
+}
+
+fn main() {
+    let after = Duration::from_millis(Args::parse().after);
+    let server = server::Server::start(move |_| {
+        let mut answer = server::json(200, &[], "{}");
+        answer[0].0 = after;
+        answer
+    });
+    println!("{}", server.url());
+    loop {
+        thread::park();
+    }
+}
