@@ -210,7 +210,7 @@ impl fmt::Display for Run {
     }
 }
 
-/// Replaces what looks like a commit id: a word of 7 or 40 hex digits with at least one digit.
+/// Replaces what looks like a commit id: a word of 7 or 40 hex digits, all letters now and then.
 pub(crate) fn without_ids(text: &str) -> String {
     let is_hex = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
     let mut shown = String::new();
@@ -220,9 +220,7 @@ pub(crate) fn without_ids(text: &str) -> String {
         rest = &rest[start..];
         let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
         let (word, after) = rest.split_at(end);
-        let is_id = matches!(word.len(), 7 | 40)
-            && word.chars().all(is_hex)
-            && word.chars().any(|c| c.is_ascii_digit());
+        let is_id = matches!(word.len(), 7 | 40) && word.chars().all(is_hex);
         shown.push_str(if is_id { "COMMIT" } else { word });
         rest = after;
     }
