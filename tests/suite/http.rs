@@ -267,7 +267,7 @@ fn samples_give_percentiles_and_a_share_of_errors() {
     let metric = |id: &str| metrics[id].as_f64().unwrap_or_else(|| panic!("{id}: {metrics}"));
     assert_eq!((metric("requests"), metric("failed"), metric("failed-percent")), (20.0, 2.0, 10.0));
     assert!(metric("p50-ms") < 80.0 && metric("p95-ms") >= 80.0 && metric("longest-ms") >= metric("p99-ms"));
-    assert!(metric("connect-ms") >= 0.0 && metric("first-byte-ms") > 0.0);
+    assert!(metric("dns-ms") >= 0.0 && metric("connect-ms") >= 0.0 && metric("first-byte-ms") > 0.0);
     assert_eq!(run.code, 0, "{run}");
     // 30 requests, of which three wait for 80 ms.
     let took = report["checks"][0]["took_ms"].as_u64().expect("it was timed");

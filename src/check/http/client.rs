@@ -41,9 +41,14 @@ impl Phases {
         Some(to?.saturating_duration_since(from?))
     }
 
-    /// How long it took to find the host and to connect.
+    /// How long it took to find the host.
+    pub(super) fn dns(&self) -> Option<Duration> {
+        Self::between(self.began, self.found)
+    }
+
+    /// How long it took from there to connect.
     pub(super) fn connect(&self) -> Option<Duration> {
-        Self::between(self.began, self.connected)
+        Self::between(self.found, self.connected)
     }
 
     /// How long it took to agree on encryption.

@@ -189,6 +189,7 @@ impl Answers<'_> {
             at(0.95),
             at(0.99),
             at(1.0),
+            last.and_then(Phases::dns).map(round),
             last.and_then(Phases::connect).map(round),
             last.and_then(Phases::tls).map(round),
             last.and_then(Phases::first_byte).map(round),

@@ -67,7 +67,7 @@ pub enum Times {
 pub const METHODS: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
 /// The figures that requests give beside their own, with what they are.
-pub const HTTP_METRICS: [(&str, &str); 11] = [
+pub const HTTP_METRICS: [(&str, &str); 12] = [
     ("requests", "requests that count"),
     ("failed", "requests that were not answered as asked"),
     ("failed-percent", "share of those"),
@@ -75,7 +75,8 @@ pub const HTTP_METRICS: [(&str, &str); 11] = [
     ("p95-ms", "time of 95 % of the answers, at most"),
     ("p99-ms", "time of 99 % of the answers, at most"),
     ("longest-ms", "longest time of an answer"),
-    ("connect-ms", "time to find the host and to connect, of the last request"),
+    ("dns-ms", "time to find the host, of the last request"),
+    ("connect-ms", "time to connect, of the last request"),
     ("tls-ms", "time to agree on encryption, of the last request"),
     ("first-byte-ms", "time from there to the first byte of the answer, of the last request"),
     ("certificate-days", "days that the certificate of the server still lasts, of the last request"),

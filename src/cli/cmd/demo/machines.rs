@@ -118,6 +118,7 @@ fn usual(id: &str) -> f64 {
         "p95-ms" => 88.0,
         "p99-ms" => 130.0,
         "longest-ms" => 171.0,
+        "dns-ms" => 2.0,
         "connect-ms" => 9.0,
         "tls-ms" => 14.0,
         "first-byte-ms" => 35.0,
