@@ -86,6 +86,9 @@ pub enum CheckFault {
         "the environment has no secret that events are signed with: say its variable with --signing '$NAME'"
     )]
     NoSigning,
+    /// No key comes of it.
+    #[error("the variable `{0}` holds no key: behind `whsec_` comes one in base64")]
+    NoKey(String),
     /// No value of a header comes of it.
     #[error("the variables of the header `{0}` hold what no header can")]
     NoHeader(String),

@@ -9,58 +9,57 @@ use std::path::{Path, PathBuf};
 use rustix::process::geteuid;
 use tempfile::TempDir;
 
-/// What the names of such folders begin with once they are locked, and before.
-const LOCKED: &str = "aboard-check-";
-const NEW: &str = "aboard-new-check-";
+/// What the names of such folders begin with.
+const PREFIX: &str = "aboard-check-";
+/// The file in it that is locked as long as the process lives, and what tells it from a file of anybody else's.
+const MARK: &str = ".locked-by-aboard";
+const MARKED: &[u8] = b"The folder of a check of aboard, which takes it away.\n";
+/// The folder in it in which the program runs.
+const RUN: &str = "run";
 
 /// A folder of one run.
 pub(super) struct Scratch {
-    path: PathBuf,
-    /// Locked as long as it is open. The system unlocks it, however the process ends.
-    lock: Option<File>,
+    _folder: TempDir,
+    run: PathBuf,
+    /// The system unlocks it, however the process ends.
+    _lock: File,
 }
 
 impl Scratch {
     /// Makes one in `parent`, and takes away those there whose processes are no more.
     pub(super) fn new(parent: &Path) -> io::Result<Self> {
         sweep(parent);
-        let new = tempfile::Builder::new().prefix(NEW).tempdir_in(parent)?;
-        let lock = File::open(new.path())?;
+        let folder = tempfile::Builder::new().prefix(PREFIX).tempdir_in(parent)?;
+        // Locked before it has the name that others look for.
+        let new = folder.path().join("new");
+        fs::write(&new, MARKED)?;
+        let lock = File::open(&new)?;
         lock.lock()?;
-        // Only now does it have a name that others look for.
-        let name = new.path().file_name().unwrap_or_default().to_string_lossy().replacen(NEW, LOCKED, 1);
-        let path = parent.join(name);
-        fs::rename(new.path(), &path)?;
-        // It is another's now to remove.
-        let _ = TempDir::keep(new);
-        Ok(Scratch { path, lock: Some(lock) })
+        fs::rename(&new, folder.path().join(MARK))?;
+        let run = folder.path().join(RUN);
+        fs::create_dir(&run)?;
+        Ok(Scratch { _folder: folder, run, _lock: lock })
     }
 
     pub(super) fn path(&self) -> &Path {
-        &self.path
+        &self.run
     }
 }
 
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        // What cannot be removed now is swept by the next, once it is unlocked.
-        let _ = fs::remove_dir_all(&self.path);
-        self.lock.take();
-    }
-}
-
-/// Removes folders of this person's that nobody has locked.
+/// Removes folders of this person's that are marked, and that nobody has locked.
 fn sweep(parent: &Path) {
     let Ok(entries) = fs::read_dir(parent) else { return };
     for entry in entries.flatten() {
-        let is_ours = entry.file_name().to_string_lossy().starts_with(LOCKED);
+        let is_named = entry.file_name().to_string_lossy().starts_with(PREFIX);
         let is_mine = |found: fs::Metadata| found.is_dir() && found.uid() == geteuid().as_raw();
-        if !is_ours || !entry.metadata().is_ok_and(is_mine) {
+        if !is_named || !entry.metadata().is_ok_and(is_mine) {
             continue;
         }
-        if let Ok(folder) = File::open(entry.path())
-            && folder.try_lock().is_ok()
-        {
+        let mark = entry.path().join(MARK);
+        let is_marked = fs::symlink_metadata(&mark).is_ok_and(|found| found.is_file())
+            && fs::read(&mark).is_ok_and(|bytes| bytes == MARKED);
+        if is_marked && File::open(&mark).is_ok_and(|lock| lock.try_lock().is_ok()) {
+            // What cannot be removed now may be by the next.
             let _ = fs::remove_dir_all(entry.path());
         }
     }
@@ -84,14 +83,17 @@ mod tests {
         assert_eq!(names().len(), 2, "each has its own");
         drop(second);
         // As a process leaves it that is killed: there, and not locked.
-        let mut killed = first;
-        let path = std::mem::take(&mut killed.path);
-        drop(killed);
+        let Scratch { _folder: folder, run, _lock: lock } = first;
+        let path = folder.keep();
+        drop(lock);
+        assert!(run.join("copy").exists());
+        // What a person has there stays, whatever it is called.
+        fs::create_dir(parent.path().join("aboard-check-results")).unwrap();
+        fs::write(parent.path().join("aboard-check-results/notes"), "precious").unwrap();
         fs::write(parent.path().join("aboard-check-file"), "a person's").unwrap();
-        fs::create_dir(parent.path().join("aboard-other")).unwrap();
-        assert!(path.join("copy").exists());
         drop(Scratch::new(parent.path()).unwrap());
         assert!(!path.exists());
         assert_eq!(names().len(), 2, "{:?}", names());
+        assert!(parent.path().join("aboard-check-results/notes").exists());
     }
 }

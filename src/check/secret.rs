@@ -5,6 +5,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 
 use super::CheckFault;
+use super::signature::{ENCODED, LENIENT};
+use crate::partner::Environment;
+use crate::partner::environment::Credential;
 use crate::playbook::content_hash::hex;
 
 /// What stands where a secret stood.
@@ -26,6 +29,17 @@ pub(super) fn value(name: &str, value_of: &dyn Fn(&str) -> Option<String>) -> Re
     Ok(value)
 }
 
+/// Returns the values of all variables that an environment names and that are set: whoever has one may echo it, whether or
+/// not it was sent this time.
+pub(super) fn of_environment(
+    environment: &Environment,
+    value_of: &dyn Fn(&str) -> Option<String>,
+) -> Vec<String> {
+    let credentials = environment.headers.values().chain(&environment.signing);
+    let values = credentials.flat_map(Credential::variables).filter_map(value_of);
+    values.filter(|value| value.chars().count() >= SHORTEST).collect()
+}
+
 /// The secrets of one run, in every form that is looked for.
 #[derive(Default)]
 pub(super) struct Secrets(Vec<String>);
@@ -38,7 +52,17 @@ impl Secrets {
             let lines = value.lines().map(str::trim).filter(|line| line.chars().count() >= SHORTEST);
             lines.chain([value]).collect::<Vec<_>>()
         };
-        let mut forms: Vec<String> = values.into_iter().flat_map(parts).flat_map(forms).collect();
+        let values: Vec<&str> = values.into_iter().flat_map(parts).collect();
+        // Of a key that is told in base64, whoever has the key has the secret.
+        let told = values.iter().filter_map(|value| value.trim().strip_prefix(ENCODED));
+        let told: Vec<&str> = told.map(|told| told.trim_end_matches('=')).collect();
+        let keys = told.iter().filter_map(|told| LENIENT.decode(told).ok());
+        let keys: Vec<Vec<u8>> = keys.filter(|key| key.len() >= SHORTEST).collect();
+        let texts = keys.iter().filter_map(|key| std::str::from_utf8(key).ok());
+        let long = told.iter().copied().filter(|told| told.len() >= SHORTEST);
+        let mut forms: Vec<String> =
+            values.iter().copied().chain(long).chain(texts).flat_map(forms).collect();
+        forms.extend(keys.iter().flat_map(|key| encoded(key)));
         // What holds another form goes first.
         forms.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         forms.dedup();
@@ -72,13 +96,20 @@ fn forms(value: &str) -> Vec<String> {
             all
         })
     };
-    let hex = hex(value.as_bytes());
     let json = serde_json::Value::from(value).to_string();
-    let mut forms = vec![value.to_owned(), percent(true), percent(false), hex.to_uppercase(), hex];
+    let mut forms = vec![value.to_owned(), percent(true), percent(false)];
     forms.push(json.trim_matches('"').to_owned());
+    forms.extend(encoded(value.as_bytes()));
+    forms
+}
+
+/// Returns bytes in hex, and wherever they may stand in base64.
+fn encoded(bytes: &[u8]) -> Vec<String> {
+    let hex = hex(bytes);
+    let mut forms = vec![hex.to_uppercase(), hex];
     for before in 0..3 {
         // Of the characters on the edges, some bits are of what stands beside the value.
-        let padded = [&[0; 3][..before], value.as_bytes()].concat();
+        let padded = [&[0; 3][..before], bytes].concat();
         let first = [0, 2, 3][before];
         let cut = usize::from(!padded.len().is_multiple_of(3));
         for engine in [&STANDARD_NO_PAD, &URL_SAFE_NO_PAD] {
@@ -115,6 +146,21 @@ mod tests {
             let hidden = Secrets::new([secret.as_str()]).hide(&text);
             prop_assert!(hidden.contains(MASK), "{} in {}", secret, text);
             prop_assert!(!hidden.contains(&secret));
+        }
+    }
+
+    #[test]
+    fn a_key_is_hidden_as_the_text_for_it_is() {
+        let secrets = Secrets::new(["whsec_c2FuZGJveC1zZWNyZXQtb2YtYWNtZQ==", "whsec_/wD/AP8A/wD/AA"]);
+        for text in [
+            "whsec_c2FuZGJveC1zZWNyZXQtb2YtYWNtZQ==",
+            "c2FuZGJveC1zZWNyZXQtb2YtYWNtZQ",
+            "sandbox-secret-of-acme",
+            "73616e64626f782d7365637265742d6f662d61636d65",
+            "ff00ff00ff00ff00ff00",
+            "_wD_AP8A_wD_AA",
+        ] {
+            assert!(secrets.hide(text).contains(MASK), "{text}");
         }
     }
 

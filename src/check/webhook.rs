@@ -54,6 +54,15 @@ pub fn prepare<'a>(
     value_of: &dyn Fn(&str) -> Option<String>,
 ) -> Result<Prepared<'a>, CheckFault> {
     let signing = environment.signing.as_ref().ok_or(CheckFault::NoSigning)?;
+    let values: Vec<(&str, Option<String>)> =
+        signing.variables().into_iter().map(|name| (name, value_of(name))).collect();
+    let value = |name: &str| {
+        let found = values.iter().find(|(known, _)| *known == name);
+        found.and_then(|(_, value)| value.as_deref()).unwrap_or_default()
+    };
+    if !signature::is_secret(webhook.scheme, &signing.fill(value)) {
+        return Err(CheckFault::NoKey(signing.variables().into_iter().collect::<Vec<_>>().join(", ")));
+    }
     let mut http = carried(webhook);
     let body = filled(&webhook.body);
     http.body = Some(body.clone());

@@ -34,8 +34,14 @@ impl Listening {
 
     /// Refuses a place where nothing is waited for.
     pub(super) fn refuse_without(&self, items: &[&Item]) -> Result<(), CliError> {
-        let listens = |item: &&Item| matches!(item.check, Some(Check::Deliveries(_)));
-        if self.listen.is_none() || items.iter().any(listens) {
+        let listens = |item: &&&Item| matches!(item.check, Some(Check::Deliveries(_)));
+        let listening: Vec<_> = items.iter().filter(listens).collect();
+        // One after the other, the first would refuse what is delivered for the next.
+        if let ([first, second, ..], true) = (listening.as_slice(), self.listen.is_some()) {
+            let message = format!("`{}` and `{}` both wait for deliveries", first.address, second.address);
+            return Err(CliError::usage(message).hint("listen for one after the other"));
+        }
+        if self.listen.is_none() || !listening.is_empty() {
             return Ok(());
         }
         Err(CliError::usage("none of these checks waits for deliveries, so that nothing is listened for")

@@ -9,7 +9,8 @@ use serde_json::{Number, Value as Json};
 
 use super::request::{Request, Unread};
 use super::serve::Reply;
-use crate::check::{Reading, json, signature};
+use crate::check::signature::{self, Misfit};
+use crate::check::{Reading, json};
 use crate::partner::Finding;
 use crate::playbook::id::Id;
 use crate::playbook::model::{DELIVERIES_METRICS, Deliveries, Scheme};
@@ -54,7 +55,7 @@ struct Counts {
     out_of_order: u64,
     failed: u64,
     unread: u64,
-    /// To other paths, or by other methods.
+    /// To other paths, by other methods, or not signed.
     strays: u64,
     /// Why the last that could not be read was not.
     why_unread: &'static str,
@@ -107,6 +108,13 @@ impl<'a> Judge<'a> {
         let Request { headers, body, .. } = request;
         let signed = match signature::verify(self.asked.scheme, self.secret, headers, body) {
             Ok(signed) => signed,
+            // Whoever looks around where a port is open does not sign: that is not the partner.
+            Err(Misfit::Unsigned) => {
+                self.counts.heard -= 1;
+                self.counts.strays += 1;
+                let why = "it is not signed";
+                return (401, why.to_owned(), why.to_owned());
+            }
             Err(misfit) => {
                 self.counts.forged += 1;
                 self.is_wrong(misfit.to_string());
@@ -185,6 +193,9 @@ impl<'a> Judge<'a> {
         let Some(Json::Number(number)) = document.pointer(at) else {
             return Some(self.fails(format!("{at} is no number")));
         };
+        if !is_exact(number) {
+            return Some(self.fails(format!("{at} is too large to be put in order")));
+        }
         let before = self.highest.as_ref().filter(|before| !rises(before, number));
         let Some(before) = before else {
             self.highest = Some(number.clone());
@@ -256,7 +267,7 @@ impl<'a> Judge<'a> {
         }
         if strays > 0 {
             let others = some(strays, "request was", "requests were");
-            told.push_str(&format!("; {others} to another path, or no POST"));
+            told.push_str(&format!("; {others} to another path, not signed, or no POST"));
         }
         told
     }
@@ -295,6 +306,11 @@ impl<'a> Judge<'a> {
 
 fn some(count: u64, one: &str, several: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { several })
+}
+
+/// Tells whether nothing of a number was lost when it was read: beyond 2^53, fractions stand for several.
+fn is_exact(number: &Number) -> bool {
+    number.as_i128().is_some() || number.as_f64().is_some_and(|number| number.abs() < 9_007_199_254_740_992.0)
 }
 
 /// Tells whether a number is more than that before; whole numbers are compared to their last digit.

@@ -14,7 +14,7 @@ use chrono::{DateTime, Utc};
 
 use self::judge::Judge;
 use super::secret::{self, Secrets};
-use super::{CheckFault, Reading, one_line};
+use super::{CheckFault, Reading, one_line, signature};
 use crate::partner::Environment;
 use crate::playbook::model::{Deliveries, Scheme};
 
@@ -72,7 +72,11 @@ pub fn prepare<'a>(
     let value =
         |name: &str| values.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value.as_str());
     let signing = Signing(signing.fill(value));
-    let secrets = Secrets::new(values.iter().map(|(_, value)| value.as_str()));
+    if !signature::is_secret(asked.scheme, &signing.0) {
+        return Err(CheckFault::NoKey(values.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")));
+    }
+    let known = secret::of_environment(environment, value_of);
+    let secrets = Secrets::new(values.iter().map(|(_, value)| value).chain(&known).map(String::as_str));
     Ok(Prepared { asked, path: filled(&asked.path), signing, secrets })
 }
 

@@ -12,7 +12,7 @@ use super::answer;
 use super::request::{Reader, Request, Unread};
 
 /// How many connections are looked at; others wait until the system hands them over.
-const AT_ONCE: usize = 16;
+const AT_ONCE: usize = 256;
 
 /// How long a request may take.
 const PATIENCE: Duration = Duration::from_secs(10);

@@ -75,7 +75,8 @@ pub(in crate::check) fn prepare_signed<'a>(
     for name in credentials.iter().map(|(_, value)| *value).chain(signed).flat_map(Credential::variables) {
         values.insert(name, secret::value(name, value_of)?);
     }
-    let secrets = Secrets::new(values.values().map(String::as_str));
+    let known = secret::of_environment(environment, value_of);
+    let secrets = Secrets::new(values.values().chain(&known).map(String::as_str));
     let unfit = || CheckFault::NoRequest(format!("{}{}", environment.url, http.path));
     let uri: Uri = format!("{}{}", environment.url, filled(&http.path)).parse().map_err(|_| unfit())?;
     let mut request = Request::builder().method(http.method.as_str()).uri(uri);

@@ -13,10 +13,10 @@ use crate::playbook::content_hash::hex;
 use crate::playbook::model::Scheme;
 
 /// What a secret begins with that is base64 itself (Standard Webhooks 1.0.0, "Signature scheme").
-const ENCODED: &str = "whsec_";
+pub(super) const ENCODED: &str = "whsec_";
 
 /// Base64 of secrets, which people copy with or without what pads it.
-const LENIENT: GeneralPurpose = GeneralPurpose::new(
+pub(super) const LENIENT: GeneralPurpose = GeneralPurpose::new(
     &base64::alphabet::STANDARD,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
@@ -55,6 +55,9 @@ pub(super) struct Signed {
 /// Why a signature is none of the event's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Misfit {
+    /// Nothing says that it is signed.
+    #[error("it is not signed")]
+    Unsigned,
     /// There is no such header, or there are several, or it holds something else.
     #[error("no header {0} as the scheme has it")]
     Header(&'static str),
@@ -73,10 +76,17 @@ pub(super) fn verify(
     headers: &HeaderMap,
     body: &[u8],
 ) -> Result<Signed, Misfit> {
+    let name = match scheme {
+        Scheme::Standard => "webhook-signature",
+        Scheme::Stripe => "stripe-signature",
+        Scheme::Github => "x-hub-signature-256",
+    };
+    if !headers.contains_key(name) {
+        return Err(Misfit::Unsigned);
+    }
     match scheme {
         Scheme::Standard => {
             let (id, at) = (one(headers, "webhook-id")?, one(headers, "webhook-timestamp")?);
-            let name = "webhook-signature";
             // One for each secret, while it is exchanged.
             let given = one(headers, name)?.split(' ').filter_map(|part| part.strip_prefix("v1,"));
             let given = given.filter_map(|text| STANDARD.decode(text).ok());
@@ -85,7 +95,6 @@ pub(super) fn verify(
             Ok(Signed { id: id.to_owned(), at: Some(number(at, "webhook-timestamp")?) })
         }
         Scheme::Stripe => {
-            let name = "stripe-signature";
             let text = one(headers, name)?;
             let values = |sought: &'static str| {
                 let parts = text.split(',').filter_map(|part| part.trim().split_once('='));
@@ -98,7 +107,6 @@ pub(super) fn verify(
             Ok(Signed { id: named(body), at: Some(number(at, name)?) })
         }
         Scheme::Github => {
-            let name = "x-hub-signature-256";
             let given = one(headers, name)?.strip_prefix("sha256=").and_then(unhex);
             fits(scheme, secret, &signed(scheme, "", "", body), name, given)?;
             // Nothing but the body is signed: what else could name it is anybody's.
@@ -125,9 +133,18 @@ fn mac(scheme: Scheme, secret: &str, content: &[u8]) -> Option<Hmac<Sha256>> {
 }
 
 fn key(secret: &str) -> Vec<u8> {
-    let encoded = secret.strip_prefix(ENCODED).and_then(|rest| LENIENT.decode(rest).ok());
-    // An empty key is everybody's.
-    encoded.filter(|key| !key.is_empty()).unwrap_or_else(|| secret.as_bytes().to_vec())
+    told(secret).unwrap_or_else(|| secret.as_bytes().to_vec())
+}
+
+/// Returns the key that a secret tells in base64; none where it tells none. An empty one is everybody's, and no key.
+fn told(secret: &str) -> Option<Vec<u8>> {
+    let key = LENIENT.decode(secret.trim().strip_prefix(ENCODED)?).ok()?;
+    Some(key).filter(|key| !key.is_empty())
+}
+
+/// Tells whether a scheme can make a key of a secret.
+pub(super) fn is_secret(scheme: Scheme, secret: &str) -> bool {
+    scheme != Scheme::Standard || !secret.trim().starts_with(ENCODED) || told(secret).is_some()
 }
 
 /// Demands that one of several signatures is of this content; that there is one, of the header.

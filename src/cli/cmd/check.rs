@@ -133,6 +133,14 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
         }
     }
     let mut acted = acting.act(&items, &args.trusting, args.writing.dry_run)?;
+    // What acts takes its time, and another run may have been recorded meanwhile.
+    let later;
+    let context = if acted.readings.is_empty() {
+        context
+    } else {
+        later = context.by_now()?;
+        &later
+    };
     for item in items {
         let read = match acted.readings.remove(&item.address) {
             Some(acted) => acted.map(|(reading, took)| (reading, Some(took))),

@@ -79,8 +79,9 @@ fn what_is_forged_or_late_is_refused_and_fails() {
     unsigned.headers.remove("webhook-signature");
     let (statuses, reading) = heard(&asked(1), vec![Ok(forged), Ok(unsigned), Ok(event("a", 0, "{}"))]);
     assert_eq!(statuses, [(401, false), (401, false), (200, true)]);
-    assert_eq!(reading.said, "of 3 deliveries something is wrong: its signature does not fit");
-    assert_eq!(of(&reading, &["deliveries", "forged"]), [1.0, 2.0]);
+    // Whoever does not sign is nobody: the partner signs.
+    assert_eq!(reading.said, "of 2 deliveries something is wrong: its signature does not fit");
+    assert_eq!(of(&reading, &["deliveries", "forged"]), [1.0, 1.0]);
     // It came one second later than it was signed, and so on.
     let times = [-300, -299, 302, 303, 305].map(|signed| Ok(event(&signed.to_string(), signed, "{}")));
     let (statuses, reading) = heard(&asked(9), times.into());
@@ -169,7 +170,7 @@ fn what_is_no_delivery_is_told_where_something_is_missing() {
     assert_eq!(statuses, [(404, false), (405, false), (413, false)]);
     assert_eq!(reading.outcome, Finding::Insufficient);
     let said = "0 of 1 came within 60 s; 1 request was not read, the last since the body is larger than 1 MiB; 2 requests \
-                were to another path, or no POST";
+                were to another path, not signed, or no POST";
     assert_eq!(reading.said, said);
     assert_eq!(of(&reading, &["deliveries", "unread"]), [0.0, 1.0]);
 }
