@@ -2,11 +2,11 @@
 //! items, out comes how each came out. Nothing is done but what is trusted, and nothing at all in a dry run.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::env;
 use std::num::NonZeroUsize;
 use std::sync::{Mutex, PoisonError};
 use std::thread::{self, ScopedJoinHandle};
 use std::time::Instant;
+use std::{env, fs};
 
 use chrono::{DateTime, Utc};
 use ulid::Ulid;
@@ -21,6 +21,9 @@ use crate::partner::{Environment, Partner};
 use crate::playbook::id::ItemRef;
 use crate::playbook::model::{Check, Deliveries, Http, Item, Playbook, Program, Spoilt, Times, Webhook};
 use crate::workspace::Workspace;
+
+/// The variable that names the file of authorities, as for curl and openssl.
+const AUTHORITIES: &str = "SSL_CERT_FILE";
 
 /// What acting came to, or why it was not done; and what to do about that.
 #[derive(Default)]
@@ -261,6 +264,11 @@ impl Acting<'_> {
             let hint = Some(format!("read what they would do, and trust them: aboard trust {id}"));
             return Err(NotMade { why: trust.refusal(), hint });
         }
+        if let Deed::Ask(_, environment) | Deed::Send(_, environment) = &deed
+            && environment.url.as_str().starts_with("https:")
+        {
+            authorities()?;
+        }
         let filled = |text: &str| filled(text, self.partner);
         let value_of = |name: &str| env::var(name).ok();
         let prepared = match deed {
@@ -332,6 +340,17 @@ impl NotMade {
     fn of(why: String) -> Self {
         NotMade { why, hint: None }
     }
+}
+
+/// Refuses to judge certificates by a file of authorities that is none: what it does not name would be the partner's fault.
+fn authorities() -> Result<(), NotMade> {
+    let Some(path) = env::var_os(AUTHORITIES).filter(|path| !path.is_empty()) else { return Ok(()) };
+    let holds = |bytes: &[u8]| String::from_utf8_lossy(bytes).contains("-----BEGIN ");
+    if fs::read(&path).is_ok_and(|bytes| holds(&bytes)) {
+        return Ok(());
+    }
+    let path = path.to_string_lossy();
+    Err(NotMade::of(format!("{AUTHORITIES} names `{path}`, which holds no certificate that can be read")))
 }
 
 fn is_measured(http: &Http) -> bool {

@@ -109,8 +109,13 @@ fn without_roots_nothing_is_said_of_the_partner() {
     let server = authority.serve("127.0.0.1", (-1, 90), orders);
     sandbox.write("none.pem", "");
     sandbox.env("SSL_CERT_FILE", &sandbox.file("none.pem").to_string_lossy());
-    let run = check(&sandbox, &encrypted(&server));
-    assert_eq!(run.code, 3, "{run}");
-    assert!(run.to_string().contains("no certificate can be judged"), "{run}");
+    // Others that are found do not make up for it.
+    sandbox.env("SSL_CERT_DIR", "/etc/ssl/certs");
+    for path in ["none.pem", "nowhere.pem"] {
+        sandbox.env("SSL_CERT_FILE", &sandbox.file(path).to_string_lossy());
+        let run = check(&sandbox, &encrypted(&server));
+        assert_eq!(run.code, 3, "{run}");
+        assert!(run.to_string().contains("which holds no certificate that can be read"), "{run}");
+    }
     assert_eq!(server.asked().len(), 0);
 }
