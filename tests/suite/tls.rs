@@ -111,9 +111,10 @@ fn without_roots_nothing_is_said_of_the_partner() {
     sandbox.env("SSL_CERT_FILE", &sandbox.file("none.pem").to_string_lossy());
     // Others that are found do not make up for it.
     sandbox.env("SSL_CERT_DIR", "/etc/ssl/certs");
+    check(&sandbox, &encrypted(&server));
     for path in ["none.pem", "nowhere.pem"] {
         sandbox.env("SSL_CERT_FILE", &sandbox.file(path).to_string_lossy());
-        let run = check(&sandbox, &encrypted(&server));
+        let run = sandbox.run("check acme --format json");
         assert_eq!(run.code, 3, "{run}");
         assert!(run.to_string().contains("which holds no certificate that can be read"), "{run}");
     }
