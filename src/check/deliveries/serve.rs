@@ -11,14 +11,15 @@ use std::time::{Duration, Instant};
 use super::answer;
 use super::request::{Reader, Request, Unread};
 
-/// How many connections are looked at; others wait until the system hands them over.
+/// How many connections are looked at. Who comes when there are as many takes the place of the one that has been there
+/// longest: whoever has something to deliver has delivered it by then.
 const AT_ONCE: usize = 256;
+
+/// How many come in at a time: who is there is looked at several times before they have all places.
+const AT_A_TIME: usize = 32;
 
 /// How long a request may take.
 const PATIENCE: Duration = Duration::from_secs(10);
-
-/// How long where others wait for the place.
-const CROWDED: Duration = Duration::from_secs(1);
 
 /// How long after the answer the other side is given to read it.
 const LINGER: Duration = Duration::from_secs(1);
@@ -51,17 +52,22 @@ pub(super) fn serve(
     loop {
         is_over |= began.elapsed() >= within;
         let mut is_busy = false;
-        while !is_over && open.len() < AT_ONCE {
+        for _ in 0..AT_A_TIME {
+            if is_over {
+                break;
+            }
             let Ok((stream, _)) = listener.accept() else { break };
+            if open.len() >= AT_ONCE {
+                open.remove(0).give_way(hear);
+            }
             open.extend(Connection::of(stream));
             is_busy = true;
         }
-        let patience = if open.len() < AT_ONCE { PATIENCE } else { CROWDED };
         open.retain_mut(|connection| {
             if is_over && connection.is_read() {
                 return false;
             }
-            let step = connection.step(patience, &mut piece, hear);
+            let step = connection.step(&mut piece, hear);
             is_busy |= step != Step::Idle;
             is_over |= step == Step::Last;
             step != Step::Gone
@@ -103,14 +109,16 @@ impl Connection {
         !self.is_answered
     }
 
+    /// Leaves its place to another.
+    fn give_way(mut self, hear: &mut dyn FnMut(Result<Request, Unread>) -> Reply) {
+        if !self.is_answered && !self.reader.is_empty() {
+            self.answer(&hear(Err(Unread(408, "it took long, and others came"))));
+        }
+    }
+
     /// Takes what came meanwhile.
-    fn step(
-        &mut self,
-        patience: Duration,
-        piece: &mut [u8],
-        hear: &mut dyn FnMut(Result<Request, Unread>) -> Reply,
-    ) -> Step {
-        let limit = if self.is_answered { LINGER } else { patience };
+    fn step(&mut self, piece: &mut [u8], hear: &mut dyn FnMut(Result<Request, Unread>) -> Reply) -> Step {
+        let limit = if self.is_answered { LINGER } else { PATIENCE };
         if self.since.elapsed() >= limit {
             return match self.is_answered || self.reader.is_empty() {
                 true => Step::Gone,
