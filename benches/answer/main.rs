@@ -2,7 +2,12 @@
 //! and answers until it is stopped.
 //!
 //! `cargo run --release --example answer -- 50`
-#![expect(clippy::print_stdout, clippy::expect_used, reason = "the URL is what it is run for")]
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::expect_used,
+    reason = "the URL is what it is run for"
+)]
 
 #[expect(dead_code, reason = "tests look at what was asked")]
 #[path = "../../examples/sandbox/server.rs"]
@@ -19,15 +24,25 @@ use clap::Parser;
 struct Args {
     /// How long each answer takes, in milliseconds
     after: u64,
+    /// The address where it answers
+    #[arg(long, default_value = "127.0.0.1")]
+    at: std::net::IpAddr,
 }
 
 fn main() {
-    let after = Duration::from_millis(Args::parse().after);
-    let server = server::Server::start(move |_| {
+    let Args { after, at } = Args::parse();
+    let answered = server::Server::start_at((at, 0), move |_| {
         let mut answer = server::json(200, &[], "{}");
-        answer[0].0 = after;
+        answer[0].0 = Duration::from_millis(after);
         answer
     });
+    let server = match answered {
+        Ok(server) => server,
+        Err(error) => {
+            eprintln!("{at}: {error}");
+            std::process::exit(1);
+        }
+    };
     println!("{}", server.url());
     loop {
         thread::park();

@@ -29,7 +29,7 @@ fn main() -> ExitCode {
         },
         api::HOOKS,
     );
-    let server = match server::Server::start_at(PORT, move |asked| api.answer(asked)) {
+    let server = match server::Server::start_at(("127.0.0.1", PORT), move |asked| api.answer(asked)) {
         Ok(server) => server,
         Err(error) => {
             eprintln!("port {PORT} of this machine: {error}");

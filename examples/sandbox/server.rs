@@ -3,7 +3,7 @@
 //! test puts around it.
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpListener, TcpStream, ToSocketAddrs};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
@@ -40,32 +40,32 @@ pub(crate) fn json(status: u16, headers: &[&str], body: &str) -> Answer {
 }
 
 pub(crate) struct Server {
-    port: u16,
+    address: SocketAddr,
     asked: Arc<Mutex<Vec<Asked>>>,
 }
 
 impl Server {
     /// Starts one at a port that is free.
     pub(crate) fn start(answer: impl Fn(&Asked) -> Answer + Send + Sync + 'static) -> Server {
-        Self::start_at(0, answer).expect("a port")
+        Self::start_at(("127.0.0.1", 0), answer).expect("a port")
     }
 
-    /// Starts one at this port.
+    /// Starts one at this address and port.
     pub(crate) fn start_at(
-        port: u16,
+        place: impl ToSocketAddrs,
         answer: impl Fn(&Asked) -> Answer + Send + Sync + 'static,
     ) -> std::io::Result<Server> {
-        Self::start_within(port, |stream| stream, answer)
+        Self::start_within(place, |stream| stream, answer)
     }
 
     /// Starts one whose connections are put into something else first.
     pub(crate) fn start_within<S: Read + Write + 'static>(
-        port: u16,
+        place: impl ToSocketAddrs,
         within: impl Fn(TcpStream) -> S + Send + Sync + 'static,
         answer: impl Fn(&Asked) -> Answer + Send + Sync + 'static,
     ) -> std::io::Result<Server> {
-        let listener = TcpListener::bind(("127.0.0.1", port))?;
-        let port = listener.local_addr()?.port();
+        let listener = TcpListener::bind(place)?;
+        let address = listener.local_addr()?;
         let (asked, handle) = (Arc::new(Mutex::new(Vec::new())), Arc::new((within, answer)));
         let all = Arc::clone(&asked);
         thread::spawn(move || {
@@ -74,11 +74,11 @@ impl Server {
                 thread::spawn(move || serve((handle.0)(stream), &all, &handle.1));
             }
         });
-        Ok(Server { port, asked })
+        Ok(Server { address, asked })
     }
 
     pub(crate) fn url(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
+        format!("http://{}", self.address)
     }
 
     /// Everything that was asked so far.

@@ -91,5 +91,5 @@ fn start(
         let connection = ServerConnection::new(Arc::clone(&config)).expect("a connection");
         StreamOwned::new(connection, stream)
     };
-    Server::start_within(0, within, answer).expect("a port")
+    Server::start_within(("127.0.0.1", 0), within, answer).expect("a port")
 }
