@@ -7,6 +7,7 @@ mod cmd;
 mod complete;
 mod context;
 mod crew;
+mod deed;
 mod edits;
 mod error;
 mod exit;

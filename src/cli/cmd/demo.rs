@@ -5,6 +5,7 @@ mod answer;
 mod build;
 mod machines;
 mod plan;
+mod runner;
 mod setting;
 mod step;
 mod cast;

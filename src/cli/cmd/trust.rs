@@ -4,8 +4,8 @@ use std::io::{self, IsTerminal, Write};
 
 use crate::check::program::Copy;
 use crate::check::trust::{Trusted, digest};
-use crate::cli::acting::{Deed, NotMade};
 use crate::cli::context::Context;
+use crate::cli::deed::{Deed, NotMade};
 use crate::cli::error::CliError;
 use crate::cli::output::status;
 use crate::cli::prompt::Prompt;
