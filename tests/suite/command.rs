@@ -220,3 +220,26 @@ fn the_folder_of_a_killed_run_is_taken_away_by_the_next() {
     sandbox.ok("check acme");
     assert_eq!(names(), 0);
 }
+
+/// What was done is told, even where somebody has seen to it meanwhile that it is not recorded.
+#[test]
+fn what_cannot_be_recorded_any_longer_is_shown_all_the_same() {
+    let sandbox = with_command("{ run: [sleep, \"3.1415\"], within: 60 }", &[]);
+    sandbox.ok("trust acme --yes");
+    let child =
+        sandbox.aboard().args(["check", "acme"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+    let child = child.expect("the program runs");
+    let began = Instant::now();
+    while left(&sandbox, "^sleep 3.1415") == 0 {
+        assert!(began.elapsed() < Duration::from_secs(20), "it never ran");
+        thread::sleep(Duration::from_millis(10));
+    }
+    sandbox.ok("partner archive acme --reason 'They left'");
+    let commits = sandbox.commits();
+    let output = child.wait_with_output().expect("an end");
+    let [told, fault] = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).expect("a text"));
+    assert_eq!(output.status.code(), Some(1), "{told}\n{fault}");
+    assert!(told.starts_with("passed  api/contract\n"), "{told}");
+    assert!(fault.contains("partner `acme` is archived"), "{fault}");
+    assert_eq!(sandbox.commits(), commits);
+}

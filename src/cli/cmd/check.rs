@@ -29,7 +29,7 @@ use crate::render::{checks, json};
 use crate::report::checks::{CheckOutcome, Checks};
 use crate::report::moment::local;
 use crate::store::Revision;
-use crate::workspace::{self, When};
+use crate::workspace::{self, When, Workspace};
 
 const FORMATS: &[Format] = &[Format::Table, Format::Json, Format::Junit, Format::Github, Format::Tap];
 
@@ -162,27 +162,10 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
             .insert(item.address.clone(), Found { outcome, said, definition, took_ms, url, source, metrics });
     }
     let run = Run { found, learnings, interface_changes };
-    if run != Run::default() {
-        let change = Change::Check(run);
-        let record = commit(context, &workspace, &partner.id, &args.writing, &|_, _| Ok(change.clone()))?;
-        match &record.outcome {
-            workspace::Outcome::Committed(revision) => {
-                report.commit = Some(revision.as_str().to_owned());
-                match show(context, args, &report) {
-                    Err(CliError::ClosedPipe) => return Err(CliError::ClosedPipe),
-                    told => told.map_err(|_| unsaid(revision))?,
-                }
-            }
-            workspace::Outcome::DryRun => show(context, args, &report)?,
-        }
-        let told = format!("{}: {}", partner.id, change.headline());
-        if args.format == Format::Table {
-            say(context, &record, &|_| told.clone())?;
-        } else {
-            say_beside(&record, &told);
-        }
-    } else {
+    if run == Run::default() {
         show(context, args, &report)?;
+    } else {
+        record(context, &workspace, &partner.id, args, run, &mut report)?;
     }
     for hint in &acted.hints {
         status(|err| writeln!(err, "hint: {}", visible(hint)));
@@ -194,6 +177,43 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     } else {
         Exit::Ok
     })
+}
+
+/// Records a run, and shows it.
+fn record(
+    context: &Context,
+    workspace: &Workspace,
+    partner: &Id,
+    args: &Args,
+    run: Run,
+    report: &mut Checks,
+) -> Result<(), CliError> {
+    let change = Change::Check(run);
+    let record = match commit(context, workspace, partner, &args.writing, &|_, _| Ok(change.clone())) {
+        Ok(record) => record,
+        // What was done is done, and whoever asked for it learns what it came to.
+        Err(error) if report.checks.iter().any(|check| check.took_ms.is_some()) => {
+            return show(context, args, report).and(Err(error));
+        }
+        Err(error) => return Err(error),
+    };
+    match &record.outcome {
+        workspace::Outcome::Committed(revision) => {
+            report.commit = Some(revision.as_str().to_owned());
+            match show(context, args, report) {
+                Err(CliError::ClosedPipe) => return Err(CliError::ClosedPipe),
+                told => told.map_err(|_| unsaid(revision))?,
+            }
+        }
+        workspace::Outcome::DryRun => show(context, args, report)?,
+    }
+    let told = format!("{partner}: {}", change.headline());
+    if args.format == Format::Table {
+        say(context, &record, &|_| told.clone())?;
+    } else {
+        say_beside(&record, &told);
+    }
+    Ok(())
 }
 
 /// Refuses, before anything is sent or run, what could not be recorded.

@@ -1,6 +1,6 @@
 //! `baseline compare`: the last runs of a partner's checks beside their baselines, for people and for CI.
 
-use super::{TOLERANCE, chosen, has_baseline, report};
+use super::{TOLERANCE, report};
 use crate::cli::args::Moment;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
@@ -39,24 +39,17 @@ fn tolerance(text: &str) -> Result<f64, String> {
 }
 
 pub(super) fn run(context: &Context, partner: &str, items: &[String], args: &Args) -> Result<Exit, CliError> {
-    let workspace = context.workspace()?;
-    let reading = context.reading(&workspace, &args.moment)?;
-    let view = workspace.view(&reading.when)?;
-    let partner = view.partner(partner)?;
-    let pinned = view.playbook_at(&partner.id, &partner.pin)?;
-    let items = chosen(&pinned.playbook, items, has_baseline(&partner))?;
-    let facts = pinned.facts(&partner, &view.config().calendar, reading.now);
-    let report = report(facts, &items, args.tolerance);
+    let report = report(context, partner, items, &args.moment, args.tolerance)?;
     if report.baselines.is_empty() && report.without.is_empty() {
-        return Err(CliError::inconclusive(format!("no check of `{}` has a baseline", partner.id))
-            .hint(format!("set them, once checks have passed: aboard baseline {} set", partner.id)));
+        return Err(CliError::inconclusive(format!("no check of `{}` has a baseline", report.partner))
+            .hint(format!("set them, once checks have passed: aboard baseline {} set", report.partner)));
     }
     emit(context, args.format, &[], &|format, colour, mut out| match format {
         Format::Json => json::write(&report, &mut out),
         _ => baselines::comparison::write(&report, Page { width: context.width(), colour }, &mut out),
     })?;
     if let Some(item) = report.without.first() {
-        let command = format!("aboard baseline {} set {item}", partner.id);
+        let command = format!("aboard baseline {} set {item}", report.partner);
         status(|err| writeln!(err, "hint: set it, once its check has passed: {}", visible(&command)));
     }
     Ok(if report.has(BaselineOutcome::Regressed) {

@@ -6,13 +6,12 @@ mod show;
 
 use clap::Subcommand;
 
+use crate::cli::args::Moment;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
 use crate::cli::{Exit, complete, item_args};
-use crate::partner::Partner;
 use crate::playbook::id::ItemRef;
 use crate::playbook::model::{Item, Playbook};
-use crate::readiness::Facts;
 use crate::readiness::baseline::compare;
 use crate::report::baselines::Baselines;
 use crate::report::moment::local;
@@ -90,19 +89,29 @@ fn chosen<'a>(
         .collect())
 }
 
-/// Returns the report of the baselines of items.
-fn report(facts: Facts<'_>, items: &[&Item], tolerance: f64) -> Baselines {
-    let Facts { partner, calendar, now, .. } = facts;
-    let mut report = Baselines::new(local(now, calendar), partner.id.as_str(), tolerance);
-    for item in items {
+/// Returns the baselines of a partner at a moment, each beside the last run of its check: of the items that are named, or
+/// of all that have one.
+fn report(
+    context: &Context,
+    partner: &str,
+    named: &[String],
+    moment: &Moment,
+    tolerance: f64,
+) -> Result<Baselines, CliError> {
+    let workspace = context.workspace()?;
+    let reading = context.reading(&workspace, moment)?;
+    let view = workspace.view(&reading.when)?;
+    let partner = view.partner(partner)?;
+    let pinned = view.playbook_at(&partner.id, &partner.pin)?;
+    let calendar = &view.config().calendar;
+    let facts = pinned.facts(&partner, calendar, reading.now);
+    let has_one = |item: &Item| partner.baselines.contains_key(&item.address);
+    let mut report = Baselines::new(local(reading.now, calendar), partner.id.as_str(), tolerance);
+    for item in chosen(&pinned.playbook, named, has_one)? {
         match compare(facts, item, tolerance) {
             Some(compared) => report.add(item, &compared, calendar),
             None => report.without.push(item.address.to_string()),
         }
     }
-    report
-}
-
-fn has_baseline(partner: &Partner) -> impl Fn(&Item) -> bool + '_ {
-    |item| partner.baselines.contains_key(&item.address)
+    Ok(report)
 }

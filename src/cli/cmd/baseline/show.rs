@@ -1,6 +1,6 @@
 //! `baseline show`: the baselines of a partner's checks.
 
-use super::{TOLERANCE, chosen, has_baseline, report};
+use super::{TOLERANCE, report};
 use crate::cli::args::Moment;
 use crate::cli::context::Context;
 use crate::cli::error::CliError;
@@ -23,14 +23,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(context: &Context, partner: &str, items: &[String], args: &Args) -> Result<Exit, CliError> {
-    let workspace = context.workspace()?;
-    let reading = context.reading(&workspace, &args.moment)?;
-    let view = workspace.view(&reading.when)?;
-    let partner = view.partner(partner)?;
-    let pinned = view.playbook_at(&partner.id, &partner.pin)?;
-    let items = chosen(&pinned.playbook, items, has_baseline(&partner))?;
-    let facts = pinned.facts(&partner, &view.config().calendar, reading.now);
-    let report = report(facts, &items, TOLERANCE);
+    let report = report(context, partner, items, &args.moment, TOLERANCE)?;
     emit(context, args.format, &[], &|format, colour, mut out| match format {
         Format::Json => json::write(&report, &mut out),
         _ => baselines::list::write(&report, Page { width: context.width(), colour }, &mut out),
