@@ -75,6 +75,7 @@ fn what_was_measured_becomes_the_baseline_and_later_runs_are_compared_with_it() 
         sandbox.ok(&run);
         told.push(sandbox.run("baseline acme compare").to_string());
     }
+    told.push(sandbox.run("baseline acme compare --all").to_string());
     sandbox.run("check acme pilot-figures --failed 'Half of them are missing'");
     told.push(sandbox.run("baseline acme compare").to_string());
     let log = sandbox.ok("log acme").stdout;

@@ -42,11 +42,11 @@ pub fn told(asked: &Deliveries, environment: &Environment, filled: &dyn Fn(&str)
     let secret = environment.signing.as_ref();
     let secret = secret.map_or_else(|| "a secret that is not said".to_owned(), ToString::to_string);
     let scheme = Scheme::ALL.iter().find(|(_, scheme)| *scheme == asked.scheme).map_or("", |(name, _)| name);
-    let late = asked.tolerance.map_or_else(String::new, |seconds| format!(", {seconds} s from now at most"));
     let mut lines = vec![
         format!("listen for deliveries to {}, {} s at most", filled(&asked.path), asked.within),
-        format!("take what is signed with {secret}, as {scheme} has it{late}"),
+        format!("take what is signed with {secret}, as {scheme} has it"),
     ];
+    lines.extend(asked.tolerance.map(|seconds| format!("take what was signed {seconds} s from now at most")));
     lines.extend(match asked.retries {
         0 => None,
         1 => Some("refuse 1 message with status 500, to see it come again".to_owned()),

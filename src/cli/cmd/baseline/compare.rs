@@ -25,6 +25,9 @@ pub(super) struct Args {
     /// By how many percent of what it was a figure may be worse
     #[arg(long, value_name = "PERCENT", default_value_t = TOLERANCE, value_parser = tolerance, allow_negative_numbers = true)]
     tolerance: f64,
+    /// Every figure, those too that are as they were, and those of which nobody says which way is better
+    #[arg(long)]
+    all: bool,
     #[command(flatten)]
     moment: Moment,
     /// How to print it
@@ -46,7 +49,10 @@ pub(super) fn run(context: &Context, partner: &str, items: &[String], args: &Arg
     }
     emit(context, args.format, &[], &|format, colour, mut out| match format {
         Format::Json => json::write(&report, &mut out),
-        _ => baselines::comparison::write(&report, Page { width: context.width(), colour }, &mut out),
+        _ => {
+            let page = Page { width: context.width(), colour };
+            baselines::comparison::write(&report, args.all, page, &mut out)
+        }
     })?;
     if let Some(item) = report.without.first() {
         let command = format!("aboard baseline {} set {item}", report.partner);
