@@ -24,7 +24,7 @@ pub fn write(baselines: &Baselines, all: bool, page: Page, mut out: &mut dyn io:
         };
         let since = format!("since {}", line.measured.format("%Y-%m-%d"));
         let cells = [cell(tone, line.outcome.as_str()), plain(&line.item), cell(Tone::Faint, since)];
-        let said = line.said.iter().map(|said| plain(said));
+        let said = line.said.iter().map(plain);
         let figures = line.figures.iter().filter(|figure| all || is_telling(line, figure));
         // Where the last run cannot be compared at all, why not is said.
         let is_compared = line.figures.iter().any(|figure| figure.last.is_some());
