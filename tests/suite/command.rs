@@ -181,7 +181,7 @@ fn an_interrupted_run_leaves_neither_a_process_nor_a_commit() {
     sandbox.ok("trust acme --yes");
     let before = sandbox.commits();
     let mut child = sandbox
-        .aboard()
+        .hearing(env!("CARGO_BIN_EXE_aboard"))
         .args(["check", "acme"])
         .stdout(Stdio::null())
         .stderr(Stdio::null())

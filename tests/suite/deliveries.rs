@@ -54,7 +54,7 @@ struct Heard {
 impl Listening {
     /// Starts it, and waits until it listens.
     fn start(sandbox: &Sandbox, line: &str) -> Listening {
-        let mut command = sandbox.aboard();
+        let mut command = sandbox.hearing(env!("CARGO_BIN_EXE_aboard"));
         let mut child = command
             .args(split(line))
             .stdout(Stdio::piped())

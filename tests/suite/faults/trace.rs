@@ -85,9 +85,8 @@ impl Call {
 }
 
 fn strace(sandbox: &Sandbox, output: &str) -> Command {
-    // What is run in the background is deaf to some signals, and so is all that it runs.
-    let mut command = sandbox.command("env");
-    command.args(["--default-signal=INT,HUP,TERM", "strace", "-f", "-qqq", "-o", output]);
+    let mut command = sandbox.hearing("strace");
+    command.args(["-f", "-qqq", "-o", output]);
     command
 }
 

@@ -51,7 +51,7 @@ fn assert_nothing_left(sandbox: &Sandbox) {
 /// Starts the program, waits until it has a program of the person's run, does something, and sends it a signal, by
 /// which it must end with nothing left.
 fn interrupt(sandbox: &Sandbox, signal: &str, number: i32, meanwhile: &dyn Fn()) {
-    let mut child = sandbox.aboard();
+    let mut child = sandbox.hearing(env!("CARGO_BIN_EXE_aboard"));
     let mut child =
         child.args(split(WRITE)).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it runs");
     let since = Instant::now();

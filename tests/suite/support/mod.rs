@@ -155,6 +155,14 @@ impl Sandbox {
         self.command(env!("CARGO_BIN_EXE_aboard"))
     }
 
+    /// A program that signals reach: whoever runs the tests in the background is deaf to some, and so is all that they
+    /// run.
+    pub(crate) fn hearing(&self, program: &str) -> Command {
+        let mut command = self.command("env");
+        command.args(["--default-signal=INT,HUP,TERM", program]);
+        command
+    }
+
     /// Runs the program with words as a shell would split them (quotes and all).
     pub(crate) fn run(&self, line: &str) -> Run {
         let output = self.aboard().args(split(line)).output().expect("the program runs");
