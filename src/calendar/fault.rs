@@ -80,9 +80,7 @@ fn overlap(one: Opening, other: Opening) -> bool {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
-    use chrono_tz::Tz;
-
-    use super::super::Calendar;
+    use super::super::{Calendar, Zone};
     use super::*;
 
     fn openings(texts: &[&str]) -> Vec<Opening> {
@@ -95,7 +93,7 @@ mod tests {
             .with(Weekday::Mon, openings(&["13:00-17:00", "09:00-13:01", "12:00-12:00"]))
             .with(Weekday::Sun, openings(&["22:00-06:00"]));
         let date = NaiveDate::from_ymd_opt(2026, 12, 25).unwrap();
-        let faults = Calendar::new(Tz::UTC, week, BTreeMap::from([(date, "  ".to_owned())])).unwrap_err();
+        let faults = Calendar::new(Zone::UTC, week, BTreeMap::from([(date, "  ".to_owned())])).unwrap_err();
         let at = |text: &str| text.parse::<Opening>().unwrap();
         assert_eq!(
             faults,
@@ -115,21 +113,21 @@ mod tests {
 
     #[test]
     fn a_week_without_hours_is_never_open() {
-        let faults = Calendar::new(Tz::UTC, Week::default(), BTreeMap::new()).unwrap_err();
+        let faults = Calendar::new(Zone::UTC, Week::default(), BTreeMap::new()).unwrap_err();
         assert_eq!(faults, [CalendarFault::NeverOpen]);
     }
 
     #[test]
     fn hours_may_touch_and_come_in_any_order() {
         let week = Week::default().with(Weekday::Wed, openings(&["12:00-24:00", "00:00-12:00"]));
-        let calendar = Calendar::new(Tz::UTC, week, BTreeMap::new()).unwrap();
+        let calendar = Calendar::new(Zone::UTC, week, BTreeMap::new()).unwrap();
         assert_eq!(calendar.week().on(Weekday::Wed), openings(&["00:00-12:00", "12:00-24:00"]));
     }
 
     #[test]
     fn the_default_week_is_valid() {
         let default = Calendar::utc_weekdays();
-        let again = Calendar::new(default.zone(), default.week().clone(), default.holidays().clone());
+        let again = Calendar::new(default.zone().clone(), default.week().clone(), default.holidays().clone());
         assert_eq!(again, Ok(default));
     }
 }

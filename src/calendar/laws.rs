@@ -5,26 +5,25 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc, Weekday};
-use chrono_tz::Tz;
 use proptest::prelude::*;
 
-use super::zone::{EARLIEST, LATEST};
+use super::zone::{EARLIEST, LATEST, Zone, zone};
 use super::{Calendar, Due, Interval, MAX_AMOUNT, Opening, Remaining, Span, Unit, Week};
 
 const UNITS: [Unit; 6] =
     [Unit::Minutes, Unit::Hours, Unit::Days, Unit::Weeks, Unit::BusinessHours, Unit::BusinessDays];
 
-fn zones() -> impl Strategy<Value = Tz> {
+fn zones() -> impl Strategy<Value = Zone> {
     prop::sample::select(vec![
-        Tz::UTC,
-        Tz::Europe__Berlin,
-        Tz::America__New_York,
-        Tz::Asia__Kolkata,
-        Tz::Australia__Lord_Howe,
-        Tz::Pacific__Apia,
-        Tz::America__St_Johns,
-        Tz::Africa__Casablanca,
-        Tz::America__Havana,
+        Zone::UTC,
+        zone("Europe/Berlin"),
+        zone("America/New_York"),
+        zone("Asia/Kolkata"),
+        zone("Australia/Lord_Howe"),
+        zone("Pacific/Apia"),
+        zone("America/St_Johns"),
+        zone("Africa/Casablanca"),
+        zone("America/Havana"),
     ])
 }
 
@@ -49,7 +48,8 @@ fn calendars() -> impl Strategy<Value = Calendar> {
         let first = NaiveDate::from_ymd_opt(2008, 1, 1).unwrap();
         let holidays: BTreeMap<_, _> =
             holidays.into_iter().map(|days| (first + TimeDelta::days(days), "closed".to_owned())).collect();
-        Calendar::new(zone, week, holidays).unwrap_or_else(|_| Calendar { zone, ..Calendar::utc_weekdays() })
+        Calendar::new(zone.clone(), week, holidays)
+            .unwrap_or_else(|_| Calendar { zone, ..Calendar::utc_weekdays() })
     })
 }
 

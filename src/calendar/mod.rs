@@ -35,17 +35,19 @@ pub use clock::{Due, Interval, Remaining};
 pub use fault::CalendarFault;
 pub use hours::{Opening, OpeningError, Week};
 pub use span::{MAX_AMOUNT, Span, SpanError, Unit};
+pub use zone::Zone;
+#[cfg(test)]
+pub(crate) use zone::zone;
 
 use std::collections::BTreeMap;
 
 use chrono::{NaiveDate, Weekday};
-use chrono_tz::Tz;
 
 /// The hours, holidays and zone that due dates are reckoned in. Always valid: some time of the week
 /// is open, and the openings of a day are sorted and apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Calendar {
-    zone: Tz,
+    zone: Zone,
     week: Week,
     holidays: BTreeMap<NaiveDate, String>,
 }
@@ -58,7 +60,7 @@ impl Calendar {
     ///
     /// Returns every fault found, in the order of the week and then of the dates.
     pub fn new(
-        zone: Tz,
+        zone: Zone,
         week: Week,
         holidays: BTreeMap<NaiveDate, String>,
     ) -> Result<Self, Vec<CalendarFault>> {
@@ -73,13 +75,13 @@ impl Calendar {
         let week = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri]
             .into_iter()
             .fold(Week::default(), |week, day| week.with(day, vec![Opening::NINE_TO_FIVE]));
-        Self { zone: Tz::UTC, week, holidays: BTreeMap::new() }
+        Self { zone: Zone::UTC, week, holidays: BTreeMap::new() }
     }
 
     /// Returns the zone in which dates and hours are read.
     #[must_use]
-    pub fn zone(&self) -> Tz {
-        self.zone
+    pub fn zone(&self) -> &Zone {
+        &self.zone
     }
 
     /// Returns the hours of the week.

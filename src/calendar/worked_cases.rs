@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc, Weekday};
-use chrono_tz::Tz;
 
+use super::zone::{Zone, zone};
 use super::{Calendar, Due, Interval, Opening, Remaining, Week};
 
 fn at(text: &str) -> DateTime<Utc> {
@@ -26,7 +26,7 @@ fn hours(text: &str) -> Vec<Opening> {
 }
 
 /// A calendar open at these hours from Monday to Friday and at those on Saturday and Sunday.
-fn calendar(zone: Tz, weekdays: &str, weekend: &str, holidays: &[&str]) -> Calendar {
+fn calendar(zone: Zone, weekdays: &str, weekend: &str, holidays: &[&str]) -> Calendar {
     let week = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri]
         .into_iter()
         .fold(Week::default(), |week, day| week.with(day, hours(weekdays)))
@@ -36,7 +36,7 @@ fn calendar(zone: Tz, weekdays: &str, weekend: &str, holidays: &[&str]) -> Calen
     Calendar::new(zone, week, holidays).unwrap()
 }
 
-fn nine_to_five(zone: Tz, holidays: &[&str]) -> Calendar {
+fn nine_to_five(zone: Zone, holidays: &[&str]) -> Calendar {
     calendar(zone, "09:00-17:00", "", holidays)
 }
 
@@ -74,7 +74,7 @@ fn expected(end: &str) -> Due {
 #[test]
 fn elapsed_time_ignores_the_calendar() {
     hold(
-        &nine_to_five(Tz::Europe__Berlin, &["2026-03-30"]),
+        &nine_to_five(zone("Europe/Berlin"), &["2026-03-30"]),
         "
             2026-03-27 18:00 +0100 | 48h                |  | 2026-03-29 19:00 +0200 | 48 hours over a gap
             2026-10-24 18:00 +0200 | 48h                |  | 2026-10-26 17:00 +0100 | 48 hours over a fold
@@ -88,7 +88,7 @@ fn elapsed_time_ignores_the_calendar() {
 #[test]
 fn days_and_weeks_keep_the_wall_clock() {
     hold(
-        &nine_to_five(Tz::Europe__Berlin, &[]),
+        &nine_to_five(zone("Europe/Berlin"), &[]),
         "
             2026-03-28 10:00 +0100 | 1d                 |  | 2026-03-29 10:00 +0200 | a day of 23 hours
             2026-10-24 10:00 +0200 | 1d                 |  | 2026-10-25 10:00 +0100 | a day of 25 hours
@@ -103,7 +103,7 @@ fn days_and_weeks_keep_the_wall_clock() {
         ",
     );
     hold(
-        &nine_to_five(Tz::Australia__Lord_Howe, &[]),
+        &nine_to_five(zone("Australia/Lord_Howe"), &[]),
         "
             2026-10-03 02:15 +1030 | 1d                 |  | 2026-10-04 02:30 +1100 | a gap of 30 minutes
             2026-04-04 01:45 +1100 | 1d                 |  | 2026-04-05 01:45 +1100 | a fold of 30 minutes
@@ -111,7 +111,7 @@ fn days_and_weeks_keep_the_wall_clock() {
         ",
     );
     hold(
-        &nine_to_five(Tz::Pacific__Apia, &[]),
+        &nine_to_five(zone("Pacific/Apia"), &[]),
         "
             2011-12-29 10:00 -1000 | 1d                 |  | 2011-12-31 00:00 +1400 | the skipped day: after it
             2011-12-29 10:00 -1000 | 2d                 |  | 2011-12-31 10:00 +1400 | past the skipped day
@@ -123,7 +123,7 @@ fn days_and_weeks_keep_the_wall_clock() {
 #[test]
 fn business_hours_use_up_open_time() {
     hold(
-        &nine_to_five(Tz::Europe__Berlin, &["2026-04-03", "2026-04-06"]),
+        &nine_to_five(zone("Europe/Berlin"), &["2026-04-03", "2026-04-06"]),
         "
             2026-03-24 10:00 +0100 | 2 business hours   |  | 2026-03-24 12:00 +0100 | within a day
             2026-03-24 15:00 +0100 | 2 business hours   |  | 2026-03-24 17:00 +0100 | ends at closing
@@ -140,7 +140,7 @@ fn business_hours_use_up_open_time() {
         ",
     );
     hold(
-        &calendar(Tz::America__New_York, "09:00-12:00 13:00-17:00", "", &["2026-11-26"]),
+        &calendar(zone("America/New_York"), "09:00-12:00 13:00-17:00", "", &["2026-11-26"]),
         "
             2026-11-24 11:00 -0500 | 2 business hours   |  | 2026-11-24 14:00 -0500 | over lunch
             2026-11-24 11:00 -0500 | 1 business hour    |  | 2026-11-24 12:00 -0500 | ends at lunch
@@ -151,13 +151,13 @@ fn business_hours_use_up_open_time() {
         ",
     );
     hold(
-        &nine_to_five(Tz::Asia__Kolkata, &["2026-01-26"]),
+        &nine_to_five(zone("Asia/Kolkata"), &["2026-01-26"]),
         "
             2026-01-23 16:15 +0530 | 1 business hour    |  | 2026-01-27 09:15 +0530 | half-hour zone
         ",
     );
     hold(
-        &nine_to_five(Tz::Pacific__Apia, &[]),
+        &nine_to_five(zone("Pacific/Apia"), &[]),
         "
             2011-12-29 16:00 -1000 | 2 business hours   |  | 2012-01-02 10:00 +1400 | no Friday that week
         ",
@@ -167,7 +167,7 @@ fn business_hours_use_up_open_time() {
 #[test]
 fn open_hours_across_a_change_of_the_clock_have_their_true_length() {
     hold(
-        &calendar(Tz::Europe__Berlin, "00:00-24:00", "00:00-24:00", &[]),
+        &calendar(zone("Europe/Berlin"), "00:00-24:00", "00:00-24:00", &[]),
         "
             2026-03-29 00:00 +0100 | 23 business hours  |  | 2026-03-30 00:00 +0200 | gap
             2026-10-25 00:00 +0200 | 25 business hours  |  | 2026-10-26 00:00 +0100 | fold
@@ -176,7 +176,7 @@ fn open_hours_across_a_change_of_the_clock_have_their_true_length() {
             2026-10-26 00:00 +0100 | -25 business hours |  | 2026-10-25 00:00 +0200 | fold, back
         ",
     );
-    let nights = calendar(Tz::Europe__Berlin, "", "02:00-02:30", &[]);
+    let nights = calendar(zone("Europe/Berlin"), "", "02:00-02:30", &[]);
     hold(
         &nights,
         "
@@ -186,7 +186,7 @@ fn open_hours_across_a_change_of_the_clock_have_their_true_length() {
     );
     assert!(!nights.is_business_day(date("2026-03-29")));
     hold(
-        &calendar(Tz::America__St_Johns, "00:00-24:00", "00:00-24:00", &[]),
+        &calendar(zone("America/St_Johns"), "00:00-24:00", "00:00-24:00", &[]),
         "
             2010-11-06 12:00 -0230 | 24 business hours  |  | 2010-11-07 11:00 -0330 | fold at 00:01
             2010-11-06 23:30 -0330 | 1 business hour    |  | 2010-11-07 00:30 -0330 | second evening
@@ -198,7 +198,7 @@ fn open_hours_across_a_change_of_the_clock_have_their_true_length() {
 #[test]
 fn business_days_keep_the_wall_clock_on_days_that_are_open() {
     hold(
-        &nine_to_five(Tz::Europe__Berlin, &["2026-04-03", "2026-04-06"]),
+        &nine_to_five(zone("Europe/Berlin"), &["2026-04-03", "2026-04-06"]),
         "
             2026-03-23 10:30 +0100 | 1 business day     |  | 2026-03-24 10:30 +0100 | the next day
             2026-03-26 10:30 +0100 | 2 business days    |  | 2026-03-30 10:30 +0200 | weekend and gap
@@ -219,7 +219,7 @@ fn business_days_keep_the_wall_clock_on_days_that_are_open() {
         .with(Weekday::Tue, hours("09:00-12:00 13:00-15:00"))
         .with(Weekday::Wed, hours("18:00-24:00"));
     hold(
-        &Calendar::new(Tz::America__New_York, week, BTreeMap::new()).unwrap(),
+        &Calendar::new(zone("America/New_York"), week, BTreeMap::new()).unwrap(),
         "
             2026-06-01 16:30 -0400 | 1 business day     |  | 2026-06-02 15:00 -0400 | held to closing
             2026-06-01 12:30 -0400 | 1 business day     |  | 2026-06-02 12:00 -0400 | held to the break
@@ -232,7 +232,7 @@ fn business_days_keep_the_wall_clock_on_days_that_are_open() {
         ",
     );
     hold(
-        &nine_to_five(Tz::Pacific__Apia, &[]),
+        &nine_to_five(zone("Pacific/Apia"), &[]),
         "
             2011-12-28 10:00 -1000 | 2 business days    |  | 2012-01-02 10:00 +1400 | no Friday that week
         ",
@@ -242,7 +242,7 @@ fn business_days_keep_the_wall_clock_on_days_that_are_open() {
 #[test]
 fn pauses_stop_elapsed_clocks_by_the_elapsed_time() {
     hold(
-        &nine_to_five(Tz::UTC, &[]),
+        &nine_to_five(Zone::UTC, &[]),
         "
             2026-06-01 10:00 +0000 | 48h                | 2026-06-02 10:00 +0000..2026-06-02 13:00 +0000 | 2026-06-03 13:00 +0000 | three hours
             2026-06-01 10:00 +0000 | 14d                | 2026-06-05 00:00 +0000..2026-06-08 00:00 +0000 | 2026-06-18 10:00 +0000 | three days, a weekend counted
@@ -265,7 +265,7 @@ fn pauses_stop_elapsed_clocks_by_the_elapsed_time() {
 #[test]
 fn pauses_stop_business_clocks_by_the_open_time() {
     hold(
-        &nine_to_five(Tz::Europe__Berlin, &["2026-04-06"]),
+        &nine_to_five(zone("Europe/Berlin"), &["2026-04-06"]),
         "
             2026-03-24 10:00 +0100 | 4 business hours   | 2026-03-24 11:00 +0100..2026-03-24 12:00 +0100 | 2026-03-24 15:00 +0100 | an hour of open time
             2026-03-24 10:00 +0100 | 8 business hours   | 2026-03-24 16:00 +0100..2026-03-25 09:30 +0100 | 2026-03-25 11:30 +0100 | over closing time: an hour and a half of it is open
@@ -284,9 +284,9 @@ fn pauses_stop_business_clocks_by_the_open_time() {
 
 #[test]
 fn open_time_between_two_instants() {
-    let lunch = calendar(Tz::Europe__Berlin, "09:00-12:00 13:00-17:00", "", &["2026-04-06"]);
-    let always = calendar(Tz::Europe__Berlin, "00:00-24:00", "00:00-24:00", &[]);
-    let apia = calendar(Tz::Pacific__Apia, "00:00-24:00", "00:00-24:00", &[]);
+    let lunch = calendar(zone("Europe/Berlin"), "09:00-12:00 13:00-17:00", "", &["2026-04-06"]);
+    let always = calendar(zone("Europe/Berlin"), "00:00-24:00", "00:00-24:00", &[]);
+    let apia = calendar(zone("Pacific/Apia"), "00:00-24:00", "00:00-24:00", &[]);
     for (calendar, from, to, minutes, why) in [
         (&lunch, "2026-03-24 11:30 +0100", "2026-03-24 13:15 +0100", 45, "over lunch"),
         (&lunch, "2026-03-27 16:00 +0100", "2026-03-30 10:00 +0200", 120, "over a weekend"),
@@ -302,7 +302,7 @@ fn open_time_between_two_instants() {
 
 #[test]
 fn business_days_between_two_dates() {
-    let calendar = nine_to_five(Tz::Pacific__Apia, &["2012-01-02"]);
+    let calendar = nine_to_five(zone("Pacific/Apia"), &["2012-01-02"]);
     for (from, to, days, why) in [
         ("2011-12-12", "2011-12-13", 1, "Monday to Tuesday"),
         ("2011-12-16", "2011-12-19", 1, "Friday to Monday"),
@@ -317,7 +317,7 @@ fn business_days_between_two_dates() {
 
 #[test]
 fn the_next_open_instant() {
-    let calendar = nine_to_five(Tz::Europe__Berlin, &["2026-03-30"]);
+    let calendar = nine_to_five(zone("Europe/Berlin"), &["2026-03-30"]);
     for (from, open, why) in [
         ("2026-03-26 09:00 +0100", "2026-03-26 09:00 +0100", "at opening"),
         ("2026-03-26 12:00 +0100", "2026-03-26 12:00 +0100", "while open"),
@@ -331,7 +331,7 @@ fn the_next_open_instant() {
 #[test]
 fn the_largest_spans_are_followed() {
     hold(
-        &nine_to_five(Tz::UTC, &[]),
+        &nine_to_five(Zone::UTC, &[]),
         "
             2026-06-01 10:00 +0000 | 10000 business days |  | 2064-09-29 10:00 +0000 | 2,000 weeks
             2026-06-01 09:00 +0000 | 10000 business hours |  | 2031-03-14 17:00 +0000 | 250 weeks
@@ -339,7 +339,7 @@ fn the_largest_spans_are_followed() {
             2026-06-01 10:00 +0000 | 10000w             |  | 2218-01-26 10:00 +0000 | within the horizon
         ",
     );
-    let minute = calendar(Tz::UTC, "", "12:00-12:01", &[]);
+    let minute = calendar(Zone::UTC, "", "12:00-12:01", &[]);
     hold(
         &minute,
         "
@@ -350,7 +350,7 @@ fn the_largest_spans_are_followed() {
 
 #[test]
 fn time_between_is_counted_as_far_as_the_horizon() {
-    let (calendar, start) = (nine_to_five(Tz::UTC, &[]), at("2026-06-01 00:00 +0000"));
+    let (calendar, start) = (nine_to_five(Zone::UTC, &[]), at("2026-06-01 00:00 +0000"));
     let end = start + TimeDelta::days(super::HORIZON_DAYS);
     let far = at("9999-12-31 00:00 +0000");
     assert_eq!(calendar.open_between(start, far), calendar.open_between(start, end));

@@ -76,12 +76,13 @@ pub(super) fn instant(text: &str) -> Option<DateTime<Utc>> {
 #[expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 mod tests {
     use super::*;
+    use crate::calendar::zone;
 
     const CLOCK: &str = "2026-03-31T09:00:00Z";
 
     fn berlin() -> Calendar {
         let utc = Calendar::utc_weekdays();
-        Calendar::new(chrono_tz::Tz::Europe__Berlin, utc.week().clone(), utc.holidays().clone()).unwrap()
+        Calendar::new(zone("Europe/Berlin"), utc.week().clone(), utc.holidays().clone()).unwrap()
     }
 
     fn shown(moment: Result<DateTime<Utc>, CliError>) -> String {

@@ -11,7 +11,7 @@ pub type Instant = DateTime<FixedOffset>;
 /// Returns an instant in the workspace's zone.
 #[must_use]
 pub fn local(at: DateTime<Utc>, calendar: &Calendar) -> Instant {
-    at.with_timezone(&calendar.zone()).fixed_offset()
+    calendar.on_the_wall(at)
 }
 
 /// Returns the last local day on which something is still on time that is too late from `due` on.
@@ -30,13 +30,12 @@ pub fn days_between(from: NaiveDate, to: NaiveDate) -> i64 {
 #[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use super::*;
-    use crate::calendar::Week;
+    use crate::calendar::{Week, zone};
 
     #[test]
     fn a_day_ends_where_the_zone_says() {
         let week = Calendar::utc_weekdays().week().clone();
-        let berlin =
-            Calendar::new(chrono_tz::Europe::Berlin, Week::clone(&week), Default::default()).unwrap();
+        let berlin = Calendar::new(zone("Europe/Berlin"), Week::clone(&week), Default::default()).unwrap();
         let day = "2026-03-04".parse().unwrap();
         let due = berlin.end_of_day(day);
         assert_eq!(last_day(due, &berlin), day);

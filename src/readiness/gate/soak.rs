@@ -29,13 +29,10 @@ pub(super) fn ask(facts: Facts<'_>, stage: &Stage, judgement: &mut Judgement) {
     let (Some(soak), Some(over)) = (&stage.soak, over(facts, stage)) else { return };
     // What was left through its gate has soaked.
     let soaked = state.left.is_some() || facts.now >= over;
-    let local = over.with_timezone(&facts.calendar.zone()).format("%Y-%m-%d %H:%M");
+    let local = facts.calendar.on_the_wall(over).format("%Y-%m-%d %H:%M");
     judgement.ask((!soaked).then(|| {
         missing(
-            format!(
-                "entered {}",
-                state.entered.with_timezone(&facts.calendar.zone()).format("%Y-%m-%d %H:%M")
-            ),
+            format!("entered {}", facts.calendar.on_the_wall(state.entered).format("%Y-%m-%d %H:%M")),
             &format!("{soak} in the stage"),
             format!("wait until {local}"),
         )

@@ -7,9 +7,9 @@ pub(super) mod rewrite;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::playbooks::PLAYBOOKS;
-use crate::calendar::Calendar;
+use crate::calendar::{Calendar, Zone};
 use crate::change::Layout;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, NodePath, Place};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, NodePath, Place, suggest};
 use crate::playbook::id::Id;
 use crate::source::{Document, MAX_FAULTS, Tree};
 use raw::RawConfig;
@@ -117,7 +117,7 @@ fn validate(raw: RawConfig, tree: &Tree, faults: &mut Diagnostics) -> Config {
         let known = people.keys().map(Id::as_str);
         let mut fault = Diagnostic::error(Code::UnknownReference, format!("there is no person `{champion}`"))
             .at(at(&root.key("defaults").key("champion")));
-        if let Some(meant) = crate::diagnostic::suggest(champion.as_str(), known) {
+        if let Some(meant) = suggest(champion.as_str(), known) {
             fault = fault.help(format!("did you mean `{meant}`?")).replacement(format!("\"{meant}\""));
         }
         faults.push(fault);
@@ -133,16 +133,20 @@ fn validate(raw: RawConfig, tree: &Tree, faults: &mut Diagnostics) -> Config {
 
 fn calendar(raw: raw::RawCalendar, tree: &Tree, faults: &mut Diagnostics) -> Calendar {
     let root = NodePath::default().key("calendar");
+    let zone = Zone::named(&raw.zone).unwrap_or_else(|| {
+        let message = format!("`{}` is no time zone of the IANA database, such as `Europe/Berlin`", raw.zone);
+        let place = Place::value(tree.name(), root.key("zone"));
+        let mut fault = Diagnostic::error(Code::ConfigCalendar, message).at(place);
+        let names = Zone::names();
+        if let Some(meant) = suggest(&raw.zone, names.iter().map(String::as_str)) {
+            fault = fault.help(format!("did you mean `{meant}`?")).replacement(format!("\"{meant}\""));
+        }
+        faults.push(fault);
+        Zone::UTC
+    });
     let mut push = |path: NodePath, message: String| {
         faults.push(Diagnostic::error(Code::ConfigCalendar, message).at(Place::value(tree.name(), path)));
     };
-    let zone = raw.zone.parse::<chrono_tz::Tz>().unwrap_or_else(|_| {
-        push(
-            root.key("zone"),
-            format!("`{}` is no time zone of the IANA database, such as `Europe/Berlin`", raw.zone),
-        );
-        chrono_tz::Tz::UTC
-    });
     if let Some(day) = raw.hours.as_ref().and_then(hours::overlong) {
         let message = format!("`{day}` has more than {} openings", hours::MOST);
         push(root.key("hours").key(day), message);

@@ -4,6 +4,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::calendar::zone;
 
 fn load(text: &str) -> Result<Config, Diagnostics> {
     Config::load(&Document::from_bytes(FILE, text.as_bytes()).unwrap())
@@ -37,7 +38,7 @@ fn hours_holidays_and_people_are_read() {
          [defaults]\nplaybook = \"seller\"\nchampion = \"dana\"\n",
     )
     .unwrap();
-    assert_eq!(config.calendar.zone(), chrono_tz::Tz::Europe__Berlin);
+    assert_eq!(*config.calendar.zone(), zone("Europe/Berlin"));
     assert_eq!(config.calendar.week().on(chrono::Weekday::Mon).len(), 2);
     assert_eq!(config.calendar.holidays().len(), 1);
     assert_eq!(config.state.layout, Layout::Sharded);

@@ -1,6 +1,6 @@
 //! Due dates: every anchor, with and without pauses, in the zone and the hours of the workspace.
 
-use aboard::calendar::Calendar;
+use aboard::calendar::{Calendar, Zone};
 use aboard::partner::{StageState, Status, Wait};
 use aboard::playbook::model::{Anchor, DueRule, PausesOn, Side};
 use aboard::readiness::Due;
@@ -63,7 +63,8 @@ fn the_same_in_another_zone() {
     let mut world = World::new();
     let week = world.calendar().week().clone();
     world.config.calendar =
-        Calendar::new(chrono_tz::America::New_York, week, Default::default()).expect("a calendar");
+        Calendar::new(Zone::named("America/New_York").expect("a zone"), week, Default::default())
+            .expect("a calendar");
     let at = |rule| due(&world, rule, MONDAY);
     // 2 March 2026 begins at 05:00 UTC in New York; daylight saving begins there on 8 March.
     assert_eq!(

@@ -6,6 +6,7 @@ use std::env;
 use std::fmt::Write as _;
 use std::fs;
 
+use crate::calendar::Zone;
 use crate::cli::context::GitIdentity;
 use crate::playbook::id::Id;
 use crate::playbook::model::{Playbook, Side};
@@ -101,7 +102,7 @@ fn slug(text: &str) -> String {
 
 /// Returns the time zone that this machine keeps, by its IANA name; `UTC` where it does not tell.
 pub(super) fn machine_zone() -> String {
-    let is_zone = |name: &String| name.parse::<chrono_tz::Tz>().is_ok();
+    let is_zone = |name: &String| Zone::named(name).is_some();
     let said = env::var("TZ").ok().map(|name| name.trim_start_matches(':').to_owned());
     let linked = || {
         let target = fs::read_link("/etc/localtime").ok()?;
@@ -115,6 +116,7 @@ pub(super) fn machine_zone() -> String {
 #[expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 mod tests {
     use super::{person_id, text};
+    use crate::calendar::zone;
     use crate::cli::context::GitIdentity;
     use crate::source::Document;
     use crate::workspace::config::Config;
@@ -132,7 +134,7 @@ mod tests {
                 Config::load(&Document::from_bytes("aboard.toml", text.as_bytes()).unwrap()).unwrap();
             assert_eq!(config.organisation, name);
             assert_eq!(config.people.values().next().unwrap().name, name);
-            assert_eq!(config.calendar.zone(), chrono_tz::Tz::Europe__Berlin);
+            assert_eq!(*config.calendar.zone(), zone("Europe/Berlin"));
         }
     }
 

@@ -90,7 +90,7 @@ fn due(card: &Card<'_>) -> Option<String> {
         Due::At(at) => {
             // A day's end is the first moment of the next, which is no longer that day.
             let day = card.calendar.local_date(*at - TimeDelta::seconds(1));
-            let local = at.with_timezone(&card.calendar.zone());
+            let local = card.calendar.on_the_wall(*at);
             let when = if card.calendar.end_of_day(day) == *at {
                 day.format("%Y-%m-%d").to_string()
             } else {
