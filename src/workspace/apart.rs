@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::config::Config;
 use super::layout::StateFolder;
 use super::playbooks::Pinned;
+use super::recent::Recent;
 use super::view::View;
 use super::{Workspace, WorkspaceError};
 use crate::store::{Revision, Store};
@@ -22,7 +23,7 @@ pub struct Apart {
     build: Option<String>,
     files_at: Revision,
     state_at: Option<Revision>,
-    config: Config,
+    config: Arc<Config>,
     folder: StateFolder,
 }
 
@@ -42,7 +43,7 @@ impl View<'_> {
             build: workspace.build.clone(),
             files_at: self.files_at.clone(),
             state_at: self.state_at.clone(),
-            config: self.config.clone(),
+            config: Arc::clone(&self.config),
             folder: self.folder.clone(),
         })
     }
@@ -58,6 +59,8 @@ impl Apart {
             elsewhere: self.elsewhere.map(|store| Rc::from(store as Box<dyn Store>)),
             state_folder: self.state_folder,
             pinned: self.pinned,
+            config: Recent::default(),
+            partner: Recent::default(),
             build: self.build,
         };
         act(&View::new(&workspace, self.files_at, self.state_at, self.config, self.folder))

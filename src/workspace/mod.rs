@@ -13,6 +13,7 @@ mod layout;
 pub mod lint;
 mod moves;
 mod playbooks;
+mod recent;
 mod record;
 mod relayout;
 mod restore;
@@ -24,10 +25,12 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use crate::partner::Partner;
 use crate::source::Document;
 use crate::store::{Cache, GitStore, Revision, Store, StoreError};
 use config::{Config, FILE};
 use playbooks::Pinned;
+use recent::Recent;
 
 pub use adopt::Adoption;
 pub use apart::Apart;
@@ -54,6 +57,10 @@ pub struct Workspace {
     pinned: Arc<Pinned>,
     /// The changes that were made on opening, for processes that died before they could.
     made_up_for: Vec<Revision>,
+    /// How the workspace is set up at the commit that was looked at last.
+    config: Recent<Revision, Arc<Config>>,
+    /// The partner that was read last, by the commit and the path of its file.
+    partner: Recent<(Revision, String), Option<Partner>>,
     /// Names the program that is run, so that what another one derived is not believed; none trusts nobody.
     build: Option<String>,
 }
@@ -89,7 +96,8 @@ impl Workspace {
     fn open_by(folder: &Path, mended: &dyn Fn(GitStore) -> GitStore) -> Result<Self, WorkspaceError> {
         let files = mended(GitStore::discover(folder)?);
         let root = files.root().to_owned();
-        let config = head_config(&files, &root)?;
+        let recent = Recent::default();
+        let config = head_config(&files, &root, &recent)?;
         let directory = root.join(&config.state.directory);
         let (other, state_folder) = match files.relative(&directory) {
             Ok(inside) if !crosses_into_another(&root, &root.join(&inside)) => (None, inside),
@@ -117,6 +125,8 @@ impl Workspace {
             elsewhere,
             state_folder,
             pinned: Arc::default(),
+            config: recent,
+            partner: Recent::default(),
             build: None,
         })
     }
@@ -131,6 +141,8 @@ impl Workspace {
             elsewhere: None,
             state_folder: state_folder.to_owned(),
             pinned: Arc::default(),
+            config: Recent::default(),
+            partner: Recent::default(),
             build: None,
         }
     }
@@ -197,10 +209,10 @@ impl Workspace {
             },
         }
         .ok_or_else(none)?;
-        let config = match self.files.read(&files_at, FILE)? {
-            Some(bytes) => parse(&bytes)?,
-            None => return Err(WorkspaceError::NoWorkspace(self.root.clone())),
-        };
+        let config = self.config.or_read(files_at.clone(), || match self.files.read(&files_at, FILE)? {
+            Some(bytes) => parse(&bytes).map(Arc::new),
+            None => Err(WorkspaceError::NoWorkspace(self.root.clone())),
+        })?;
         let folder = StateFolder::new(self.state_folder.clone(), &config.state);
         Ok(View::new(self, files_at, state_at, config, folder))
     }
@@ -230,16 +242,20 @@ fn crosses_into_another(root: &Path, folder: &Path) -> bool {
     folder.ancestors().take_while(|ancestor| *ancestor != root).any(begins)
 }
 
-fn head_config(files: &GitStore, root: &Path) -> Result<Config, WorkspaceError> {
-    let committed = match files.head()? {
-        Some(head) => files.read(&head, FILE)?,
-        None => None,
+fn head_config(
+    files: &GitStore,
+    root: &Path,
+    recent: &Recent<Revision, Arc<Config>>,
+) -> Result<Arc<Config>, WorkspaceError> {
+    let none = || match root.join(FILE).exists() {
+        true => WorkspaceError::Uncommitted,
+        false => WorkspaceError::NoWorkspace(root.to_owned()),
     };
-    match committed {
-        Some(bytes) => parse(&bytes),
-        None if root.join(FILE).exists() => Err(WorkspaceError::Uncommitted),
-        None => Err(WorkspaceError::NoWorkspace(root.to_owned())),
-    }
+    let head = files.head()?.ok_or_else(none)?;
+    recent.or_read(head.clone(), || match files.read(&head, FILE)? {
+        Some(bytes) => parse(&bytes).map(Arc::new),
+        None => Err(none()),
+    })
 }
 
 fn parse(bytes: &[u8]) -> Result<Config, WorkspaceError> {

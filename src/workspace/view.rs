@@ -2,6 +2,7 @@
 //! their pin. Everything is read from commits; playbooks are read once per content.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
@@ -19,7 +20,7 @@ pub struct View<'a> {
     pub(super) files_at: Revision,
     /// None while the state's repository has no commit.
     pub(super) state_at: Option<Revision>,
-    pub(super) config: Config,
+    pub(super) config: Arc<Config>,
     pub(super) folder: StateFolder,
 }
 
@@ -61,7 +62,7 @@ impl<'a> View<'a> {
         workspace: &'a Workspace,
         files_at: Revision,
         state_at: Option<Revision>,
-        config: Config,
+        config: Arc<Config>,
         folder: StateFolder,
     ) -> Self {
         View { workspace, files_at, state_at, config, folder }
@@ -169,8 +170,12 @@ impl<'a> View<'a> {
     pub fn find_partner(&self, id: &Id) -> Result<Option<Partner>, WorkspaceError> {
         let Some(at) = &self.state_at else { return Ok(None) };
         let path = self.folder.partner(id);
-        let broken = |fault| WorkspaceError::BrokenPartner { id: id.clone(), path: path.clone(), fault };
-        let bytes = match self.state().read(at, &path) {
+        self.workspace.partner.or_read((at.clone(), path.clone()), || self.read_partner(at, id, &path))
+    }
+
+    fn read_partner(&self, at: &Revision, id: &Id, path: &str) -> Result<Option<Partner>, WorkspaceError> {
+        let broken = |fault| WorkspaceError::BrokenPartner { id: id.clone(), path: path.to_owned(), fault };
+        let bytes = match self.state().read(at, path) {
             Ok(Some(bytes)) => bytes,
             // Taken for none, it could be added once more.
             Ok(None) if self.lies_elsewhere(at, id)? => return Err(broken(StateFault::Misplaced)),

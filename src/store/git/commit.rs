@@ -202,10 +202,8 @@ impl GitStore {
         let moved: HashSet<Oid> = moved.filter_map(|one| hash(one.before.content.as_ref()?)).collect();
         for one in &mut checked {
             let Some(content) = one.edit.content.as_deref() else { continue };
-            one.blob = match hash(content).filter(|id| moved.contains(id)) {
-                Some(id) => Some(id),
-                None => Some(objects.add(ObjectType::Blob, content)?),
-            };
+            let there = if moved.is_empty() { None } else { hash(content).filter(|id| moved.contains(id)) };
+            one.blob = Some(there.map_or_else(|| objects.add(ObjectType::Blob, content), Ok)?);
         }
         Ok(checked)
     }

@@ -94,15 +94,19 @@ impl GitStore {
         if kind(&found) != EntryKind::File {
             return Err(StoreError::NotAFile { path: path.to_owned() });
         }
-        self.bytes_of(Some(found.id()))
+        self.bytes_at(found.id(), path).map(Some)
+    }
+
+    /// Returns the bytes of a blob that was listed at `path`.
+    pub(super) fn blob(&self, id: &str, path: &str) -> Result<Vec<u8>, StoreError> {
+        check_file(path)?;
+        let missing = |_| StoreError::MissingObject { id: id.to_owned() };
+        self.bytes_at(Oid::from_str(id).map_err(missing)?, path)
     }
 
     /// Returns the bytes of a blob. The worktree mostly shows them at `path`, from where they are read many times
     /// faster than out of a pack; the id says whether they are the same.
-    pub(super) fn blob(&self, id: &str, path: &str) -> Result<Vec<u8>, StoreError> {
-        check_file(path)?;
-        let missing = |_| StoreError::MissingObject { id: id.to_owned() };
-        let id = Oid::from_str(id).map_err(missing)?;
+    pub(super) fn bytes_at(&self, id: Oid, path: &str) -> Result<Vec<u8>, StoreError> {
         let place = self.root.join(path);
         let is_file =
             place.symlink_metadata().is_ok_and(|found| found.is_file() && found.len() <= MOST_SHOWN);
