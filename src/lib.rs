@@ -6,7 +6,7 @@
 //!                                  readiness -> change -> store       writing: one change, one commit
 //!               check -> observation -> change                        does I/O on purpose, alone; acts only where trusted
 //! store: bytes at revisions (git)     workspace: brings store, playbooks and partners together
-//! process: programs that are waited for, by store and check
+//! process: programs that are waited for, by store and check     shares: work on several threads, by store and render
 //! cli: thin on top: parse, load, call, print
 //! ```
 //!
@@ -70,6 +70,7 @@
 pub mod diagnostic;
 pub mod calendar;
 pub mod process;
+pub mod shares;
 pub mod source;
 pub mod playbook;
 pub mod partner;

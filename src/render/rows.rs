@@ -16,12 +16,16 @@ use super::escape::visible;
 use super::markdown;
 use super::measure::{is_plain, shorten, width, wrap};
 use super::page::{Page, Tone};
+use crate::shares::{in_shares, share_of};
 
 /// The columns between two cells.
 const GAP: usize = 2;
 
 /// How many rows are laid out together.
 const AT_ONCE: usize = 256;
+
+/// How many rows are worth a thread.
+const SHARE: usize = 1024;
 
 /// The lines that a remark may take, where the rows are not to be whole.
 const MOST: usize = 4;
@@ -107,26 +111,42 @@ impl Rows {
             return Ok(());
         }
         let room = page.width.saturating_sub(indent);
-        let widths = self.widths(room, headed);
+        let columns = self.columns.iter().enumerate();
+        let needs: Vec<_> = columns.map(|(index, column)| self.needs(index, column, headed)).collect();
+        let widths = self.widths(&needs, room, headed);
         let margin = " ".repeat(indent);
-        let drawn = self.drawn(&widths, headed);
+        let drawn = self.drawn(&needs, &widths, headed);
         if drawn.is_empty() {
             return Ok(());
         }
+        if headed && let Some(headings) = self.laid_out(&drawn, &[], page, true).lines().next() {
+            writeln!(out, "{margin}{}", headings.trim_end())?;
+        }
         let under = indent + widths.first().copied().unwrap_or(0) + GAP;
+        let write = |rows| self.written(rows, &drawn, page, indent, under);
+        for part in in_shares(&self.rows, share_of(self.rows.len(), SHARE), write) {
+            out.write_all(part.as_bytes())?;
+        }
+        Ok(())
+    }
+
+    /// Writes some of the rows; remarks begin `under` columns from the edge.
+    fn written(&self, rows: &[Row], drawn: &[Drawn<'_>], page: Page, indent: usize, under: usize) -> String {
+        let margin = " ".repeat(indent);
+        let mut out = String::new();
+        let mut line = |parts: [&str; 2]| {
+            out.extend(parts);
+            out.push('\n');
+        };
         // The library lays out a table as a whole: a long one is given to it in parts, all of the same widths.
-        for (at, rows) in self.rows.chunks(AT_ONCE).enumerate() {
-            let is_headed = headed && at == 0;
-            let table = self.laid_out(&drawn, rows, page, is_headed);
-            let mut lines = table.lines();
-            if is_headed && let Some(headings) = lines.next() {
-                writeln!(out, "{margin}{}", headings.trim_end())?;
-            }
-            for (row, line) in rows.iter().zip(lines) {
+        for rows in rows.chunks(AT_ONCE) {
+            let table = self.laid_out(drawn, rows, page, false);
+            for (row, cells) in rows.iter().zip(table.lines()) {
                 if let Some((tone, section)) = &row.section {
-                    writeln!(out, "{margin}{}", page.paint(*tone, &shorten(&visible(section), room)))?;
+                    let room = page.width.saturating_sub(indent);
+                    line([&margin, &page.paint(*tone, &shorten(&visible(section), room))]);
                 }
-                writeln!(out, "{margin}{}", line.trim_end())?;
+                line([&margin, cells.trim_end()]);
                 for (tone, remark) in &row.remarks {
                     let room = page.width.saturating_sub(under);
                     let mut lines = wrap(&visible(remark), room);
@@ -135,13 +155,13 @@ impl Rows {
                         let last = lines.pop().unwrap_or_default();
                         lines.push(shorten(&format!("{last} …"), room));
                     }
-                    for line in &lines {
-                        writeln!(out, "{}{}", " ".repeat(under), page.paint(*tone, line))?;
+                    for text in &lines {
+                        line([&" ".repeat(under), &page.paint(*tone, text)]);
                     }
                 }
             }
         }
-        Ok(())
+        out
     }
 
     /// Lays out some of the rows, without lines and boxes.
@@ -175,13 +195,16 @@ impl Rows {
     }
 
     /// Returns the columns that are kept, and what each takes once its cells are cut.
-    fn drawn(&self, widths: &[usize], headed: bool) -> Vec<Drawn<'_>> {
+    fn drawn(&self, needs: &[usize], widths: &[usize], headed: bool) -> Vec<Drawn<'_>> {
         let shown = self.columns.iter().enumerate().filter(|(index, _)| widths[*index] > 0);
         let drawn = shown.map(|(index, column)| {
-            let most = Drawn { index, column, most: widths[index], width: 0 };
-            let needs = self.rows.iter().map(|row| width(&self.cut(row, &most).1)).max().unwrap_or(0);
+            let most = Drawn { index, column, most: widths[index], width: widths[index] };
+            if widths[index] == needs[index] {
+                return most;
+            }
+            let cut = self.rows.iter().map(|row| width(&self.cut(row, &most).1)).max().unwrap_or(0);
             let heading = if headed { width(column.heading) } else { 0 };
-            Drawn { width: needs.max(heading).max(column.floor), ..most }
+            Drawn { width: cut.max(heading).max(column.floor), ..most }
         });
         drawn.collect()
     }
@@ -202,13 +225,8 @@ impl Rows {
 
     /// What each column takes, 0 where it is left out: what its cells need, less what the page lacks. That is
     /// taken from those that may be left out first, in their order, then from the widest of the others.
-    fn widths(&self, page: usize, headed: bool) -> Vec<usize> {
-        let mut widths: Vec<usize> = self
-            .columns
-            .iter()
-            .enumerate()
-            .map(|(index, column)| self.needs(index, column, headed))
-            .collect();
+    fn widths(&self, needs: &[usize], page: usize, headed: bool) -> Vec<usize> {
+        let mut widths = needs.to_vec();
         let mut ranks: Vec<u8> = self.columns.iter().filter_map(|column| column.rank).collect();
         ranks.sort_unstable();
         ranks.dedup();

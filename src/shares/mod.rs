@@ -5,7 +5,8 @@ use std::panic::resume_unwind;
 use std::thread;
 
 /// Does the same with every share of so many, each on a thread of its own, the first on this one.
-pub(super) fn in_shares<'a, T: Sync, R: Send>(
+#[must_use]
+pub fn in_shares<'a, T: Sync, R: Send>(
     all: &'a [T],
     share: usize,
     act: impl Fn(&'a [T]) -> R + Sync,
@@ -26,8 +27,10 @@ pub(super) fn in_shares<'a, T: Sync, R: Send>(
     })
 }
 
-/// Returns how many of a list are a share, where fewer than `least` are not worth a thread.
-pub(super) fn share_of(count: usize, least: usize) -> usize {
+/// Returns how many of a list are a share, so that each processor has one; fewer than `least` are not worth a
+/// thread.
+#[must_use]
+pub fn share_of(count: usize, least: usize) -> usize {
     let threads = thread::available_parallelism().map_or(1, usize::from);
     count.div_ceil(threads).max(least)
 }

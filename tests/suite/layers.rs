@@ -5,10 +5,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each folder with what it may use directly; what those may use in turn is added by [`closure`].
-const MAY_USE: [(&str, &[&str]); 13] = [
+const MAY_USE: [(&str, &[&str]); 14] = [
     ("diagnostic", &[]),
     ("calendar", &[]),
     ("process", &[]),
+    ("shares", &[]),
     ("source", &["diagnostic"]),
     ("playbook", &["source", "calendar"]),
     ("partner", &["playbook", "calendar"]),
@@ -16,8 +17,8 @@ const MAY_USE: [(&str, &[&str]); 13] = [
     ("readiness", &["playbook", "partner", "calendar"]),
     ("change", &["readiness", "partner", "playbook"]),
     ("report", &["readiness", "partner", "playbook", "diagnostic"]),
-    ("render", &["report", "diagnostic"]),
-    ("store", &["diagnostic", "process"]),
+    ("render", &["report", "diagnostic", "shares"]),
+    ("store", &["diagnostic", "process", "shares"]),
     ("workspace", &["store", "change", "partner", "playbook", "source", "calendar"]),
 ];
 

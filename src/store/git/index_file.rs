@@ -262,11 +262,19 @@ impl IndexFile {
 
     fn slots(&self, from: &[u8], to: &[u8], including: bool) -> Range<usize> {
         let start = self.entries.partition_point(|slot| self.name(slot) < from);
-        let end = self.entries.partition_point(|slot| match self.name(slot).cmp(to) {
+        let is_within = |slot: &Slot| match self.name(slot).cmp(to) {
             Ordering::Less => true,
             Ordering::Equal => including,
             Ordering::Greater => false,
-        });
+        };
+        // Folders are many and small: the end is near the start, among entries that were just looked at.
+        let rest = &self.entries[start..];
+        let mut reach = 1;
+        while rest.get(reach).is_some_and(is_within) {
+            reach *= 2;
+        }
+        let near = &rest[..rest.len().min(reach)];
+        let end = start + near.partition_point(is_within);
         start..end
     }
 

@@ -27,7 +27,6 @@ mod read;
 mod recover;
 mod restore;
 mod roll_forward;
-mod shares;
 mod sign;
 mod stale;
 mod sync;

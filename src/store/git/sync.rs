@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::shares::in_shares;
+use crate::shares::in_shares;
 
 /// How many things are synced at the same time. The file system gathers what comes together; more threads than
 /// this cost more than they gather.

@@ -16,8 +16,8 @@ use super::dirty::unix_lines;
 use super::index::{Index, stat};
 use super::index_format::Entry;
 use super::read::lookup;
-use super::shares::{in_shares, share_of};
 use super::{GitStore, fault, io_fault};
+use crate::shares::{in_shares, share_of};
 use crate::store::StoreError;
 use crate::store::path::check_any;
 
