@@ -38,6 +38,7 @@ promises![
     files_are_deleted,
     deleting_nothing_is_nothing_to_do,
     folders_are_listed,
+    folders_are_listed_with_what_they_hold,
     entries_have_ids_of_their_content,
     files_and_folders_are_not_taken_for_each_other,
     paths_out_of_the_store_are_refused,
@@ -164,6 +165,21 @@ fn folders_are_listed(open: Open<'_>) {
     assert_eq!(names(&*store, &now, "nowhere"), []);
     let top = [("p", EntryKind::Folder), ("q", EntryKind::File)];
     assert_eq!(names(&*store, &now, ""), top.map(|(name, kind)| (name.to_owned(), kind)));
+}
+
+fn folders_are_listed_with_what_they_hold(open: Open<'_>) {
+    let store = open();
+    let edits = [("p/b-a/y", Some("1")), ("p/b/x", Some("2")), ("p/b/w/z", Some("3")), ("p/c", Some("4"))];
+    let now = put(&*store, 1, &edits);
+    let listed = store.list_folders(&now, "p").unwrap();
+    let expected = ["b", "b-a"].map(|name| {
+        let path = format!("p/{name}");
+        (store.entry(&now, &path).unwrap().unwrap(), store.list(&now, &path).unwrap())
+    });
+    assert_eq!(listed, expected);
+    assert_eq!(store.list_folders(&now, "").unwrap().len(), 1);
+    assert_eq!(store.list_folders(&now, "nowhere").unwrap(), []);
+    assert!(matches!(store.list_folders(&now, "p/c"), Err(StoreError::NotAFolder { .. })));
 }
 
 fn entries_have_ids_of_their_content(open: Open<'_>) {

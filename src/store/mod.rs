@@ -241,6 +241,16 @@ pub trait Store {
     /// [`StoreError::NotAFolder`] where something else lies there.
     fn list(&self, at: &Revision, folder: &str) -> Result<Vec<Entry>, StoreError>;
 
+    /// Returns the folders in one folder, each with what [`Store::list`] returns of it.
+    ///
+    /// # Errors
+    /// Returns what [`Store::list`] returns.
+    fn list_folders(&self, at: &Revision, folder: &str) -> Result<Vec<(Entry, Vec<Entry>)>, StoreError> {
+        let folders = self.list(at, folder)?.into_iter().filter(|entry| entry.kind == EntryKind::Folder);
+        let path = |name: &str| if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
+        folders.map(|entry| self.list(at, &path(&entry.name)).map(|below| (entry, below))).collect()
+    }
+
     /// Makes one commit of `commit` on top of `base`, moves the branch to it if the branch is still
     /// at `base`, and brings the worktree and the index in step for the named paths alone.
     ///

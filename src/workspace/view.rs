@@ -126,18 +126,17 @@ impl<'a> View<'a> {
         let Some(at) = &self.state_at else { return Ok(Vec::new()) };
         let root = self.folder.root();
         let mut listed = Vec::new();
-        for entry in self.state().list(at, root)? {
-            // What has a partner's name is listed, be it a folder or a link: left out, it would pass every
-            // gate that is asked of all.
-            if !self.folder.is_sharded() {
-                listed.extend(Listed::of(entry, |_| true));
-            } else if entry.kind == EntryKind::Folder {
-                let shard =
-                    if root.is_empty() { entry.name.clone() } else { format!("{root}/{}", entry.name) };
-                let is_here = |id: &Id| StateFolder::shard(id) == entry.name;
-                let inner = self.state().list(at, &shard)?;
+        // What has a partner's name is listed, be it a folder or a link: left out, it would pass every gate that is
+        // asked of all.
+        if self.folder.is_sharded() {
+            for (shard, inner) in self.state().list_folders(at, root)? {
+                let is_here = |id: &Id| StateFolder::shard(id) == shard.name;
                 listed.extend(inner.into_iter().filter_map(|inner| Listed::of(inner, is_here)));
             }
+        } else {
+            listed.extend(
+                self.state().list(at, root)?.into_iter().filter_map(|entry| Listed::of(entry, |_| true)),
+            );
         }
         // One that lies where the layout has it stands for others of its name.
         listed.sort_by(|a: &Listed, b| a.id.cmp(&b.id).then_with(|| b.is_here.cmp(&a.is_here)));

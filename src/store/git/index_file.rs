@@ -185,7 +185,11 @@ impl IndexFile {
 
     /// Returns every entry at `path` or below it, with its name, in git's order; `""` means all.
     pub(super) fn within(&self, path: &str) -> impl Iterator<Item = (&[u8], Entry<'_>)> {
-        let own = if path.is_empty() { 0..0 } else { self.slots(path.as_bytes(), path.as_bytes(), true) };
+        let own = if path.is_empty() {
+            0..0
+        } else {
+            self.slots(&self.entries, path.as_bytes(), path.as_bytes(), true)
+        };
         own.chain(self.below(path)).map(|at| {
             let slot = &self.entries[at];
             (&self.text[slot.name.clone()], self.entry(slot))
@@ -253,29 +257,32 @@ impl IndexFile {
     }
 
     fn below(&self, path: &str) -> Range<usize> {
-        if path.is_empty() {
-            return 0..self.entries.len();
-        }
-        // `0` is what follows `/`.
-        self.slots(format!("{path}/").as_bytes(), format!("{path}0").as_bytes(), false)
+        self.below_among(&self.entries, path)
     }
 
-    fn slots(&self, from: &[u8], to: &[u8], including: bool) -> Range<usize> {
-        let start = self.entries.partition_point(|slot| self.name(slot) < from);
+    fn below_among(&self, among: &[Slot], path: &str) -> Range<usize> {
+        if path.is_empty() {
+            return 0..among.len();
+        }
+        // `0` is what follows `/`.
+        self.slots(among, format!("{path}/").as_bytes(), format!("{path}0").as_bytes(), false)
+    }
+
+    fn slots(&self, among: &[Slot], from: &[u8], to: &[u8], including: bool) -> Range<usize> {
+        let start = among.partition_point(|slot| self.name(slot) < from);
         let is_within = |slot: &Slot| match self.name(slot).cmp(to) {
             Ordering::Less => true,
             Ordering::Equal => including,
             Ordering::Greater => false,
         };
         // Folders are many and small: the end is near the start, among entries that were just looked at.
-        let rest = &self.entries[start..];
+        let rest = &among[start..];
         let mut reach = 1;
         while rest.get(reach).is_some_and(is_within) {
             reach *= 2;
         }
         let near = &rest[..rest.len().min(reach)];
-        let end = start + near.partition_point(is_within);
-        start..end
+        start..start + near.partition_point(is_within)
     }
 
     fn find(&self, path: &[u8], stage: u16) -> Result<usize, usize> {
@@ -298,32 +305,25 @@ impl IndexFile {
 }
 
 /// What an index holds below a path.
+#[derive(Clone, Copy)]
 pub(super) struct PartBelow<'a> {
     index: &'a IndexFile,
     slots: &'a [Slot],
 }
 
-impl PartBelow<'_> {
-    /// Returns whether it holds a path, which is below that path; as a folder, where that is asked.
-    pub(super) fn holds(&self, path: &str, as_folder: bool) -> bool {
+impl<'a> PartBelow<'a> {
+    /// Returns what it holds below a folder, whose path is given from the root; none where it holds no such folder.
+    pub(super) fn folder(&self, path: &str) -> Option<PartBelow<'a>> {
+        let slots = &self.slots[self.index.below_among(self.slots, path)];
+        (!slots.is_empty()).then_some(PartBelow { slots, ..*self })
+    }
+
+    /// Returns whether it holds a file, whose path is given from the root.
+    pub(super) fn holds(&self, path: &str) -> bool {
         let path = path.as_bytes();
-        let order = |slot: &Slot| {
-            let name = self.index.name(slot);
-            // Compared as if the path ended in a slash, if it is one of a folder.
-            match name.strip_prefix(path) {
-                Some(rest) if as_folder => rest.cmp(b"/"),
-                _ => name.cmp(path),
-            }
-        };
-        let at = self.slots.partition_point(|slot| order(slot).is_lt());
-        self.slots.get(at).is_some_and(|slot| {
-            let name = self.index.name(slot);
-            if as_folder {
-                name.strip_prefix(path).is_some_and(|rest| rest.starts_with(b"/"))
-            } else {
-                name == path && self.index.entry(slot).stage() == 0
-            }
-        })
+        let at = self.slots.partition_point(|slot| self.index.name(slot) < path);
+        let found = self.slots.get(at);
+        found.is_some_and(|slot| self.index.name(slot) == path && self.index.entry(slot).stage() == 0)
     }
 }
 

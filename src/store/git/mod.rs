@@ -134,6 +134,10 @@ impl Store for GitStore {
         self.list_folder(at, folder)
     }
 
+    fn list_folders(&self, at: &Revision, folder: &str) -> Result<Vec<(Entry, Vec<Entry>)>, StoreError> {
+        self.list_each_folder(at, folder)
+    }
+
     fn commit(&self, base: Option<&Revision>, commit: &NewCommit) -> Result<Revision, CommitError> {
         self.refuse_other_index()?;
         self.record(base, commit)

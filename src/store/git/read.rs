@@ -134,21 +134,36 @@ impl GitStore {
     }
 
     pub(super) fn list_folder(&self, at: &Revision, folder: &str) -> Result<Vec<Entry>, StoreError> {
-        check_any(folder)?;
-        let mut tree = self.tree_at(at)?;
-        if !folder.is_empty() {
-            let Some(found) = lookup(&self.repository, &tree, folder)? else {
-                return Ok(Vec::new());
-            };
-            if kind(&found) != EntryKind::Folder {
-                return Err(StoreError::NotAFolder { path: folder.to_owned() });
-            }
-            tree = self.repository.find_tree(found.id()).map_err(|error| absent(found.id(), error))?;
+        Ok(self.folder_at(at, folder)?.as_ref().map(entries).unwrap_or_default())
+    }
+
+    /// Lists the folders in one, of which each is looked up only once.
+    pub(super) fn list_each_folder(
+        &self,
+        at: &Revision,
+        folder: &str,
+    ) -> Result<Vec<(Entry, Vec<Entry>)>, StoreError> {
+        let Some(tree) = self.folder_at(at, folder)? else { return Ok(Vec::new()) };
+        let mut listed = Vec::with_capacity(tree.len());
+        for found in tree.iter().filter(|found| kind(found) == EntryKind::Folder) {
+            let below = self.repository.find_tree(found.id()).map_err(|error| absent(found.id(), error))?;
+            listed.push((entry(&found), entries(&below)));
         }
-        let mut entries: Vec<Entry> = tree.iter().map(|found| entry(&found)).collect();
-        // A tree sorts a folder as if its name ended in `/`.
-        entries.sort_by(|a, b| a.name.cmp(&b.name));
-        Ok(entries)
+        listed.sort_by(|(a, _), (b, _)| a.name.cmp(&b.name));
+        Ok(listed)
+    }
+
+    fn folder_at(&self, at: &Revision, folder: &str) -> Result<Option<Tree<'_>>, StoreError> {
+        check_any(folder)?;
+        let tree = self.tree_at(at)?;
+        if folder.is_empty() {
+            return Ok(Some(tree));
+        }
+        let Some(found) = lookup(&self.repository, &tree, folder)? else { return Ok(None) };
+        if kind(&found) != EntryKind::Folder {
+            return Err(StoreError::NotAFolder { path: folder.to_owned() });
+        }
+        self.repository.find_tree(found.id()).map(Some).map_err(|error| absent(found.id(), error))
     }
 
     pub(super) fn configured_identity(&self) -> Result<Identity, StoreError> {
@@ -216,6 +231,13 @@ pub(super) fn kind(found: &TreeEntry<'_>) -> EntryKind {
         Some(ObjectType::Tree) => EntryKind::Folder,
         _ => EntryKind::Other,
     }
+}
+
+/// Returns what a tree holds, sorted by name: a tree sorts a folder as if its name ended in `/`.
+fn entries(tree: &Tree<'_>) -> Vec<Entry> {
+    let mut entries: Vec<Entry> = tree.iter().map(|found| entry(&found)).collect();
+    entries.sort_by(|a, b| a.name.cmp(&b.name));
+    entries
 }
 
 fn entry(found: &TreeEntry<'_>) -> Entry {

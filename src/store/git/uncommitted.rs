@@ -14,6 +14,7 @@ use git2::{ObjectType, Oid, Tree};
 
 use super::dirty::unix_lines;
 use super::index::{Index, stat};
+use super::index_file::PartBelow;
 use super::index_format::Entry;
 use super::read::lookup;
 use super::{GitStore, fault, io_fault};
@@ -173,11 +174,11 @@ struct Stranger {
 /// Returns what the index does not know in a folder that it knows, and in the folders below that it knows.
 fn strangers(root: &Path, index: &Index, path: &str) -> Result<Vec<Stranger>, StoreError> {
     let (mut found, mut folders) = (Vec::new(), Vec::new());
-    meet(root, index, path, &mut found, &mut folders)?;
-    let look = |folders: &[String]| -> Result<Vec<Stranger>, StoreError> {
+    meet(root, path, index.file().part_below(path), &mut found, &mut folders)?;
+    let look = |folders: &[(String, PartBelow<'_>)]| -> Result<Vec<Stranger>, StoreError> {
         let (mut found, mut next) = (Vec::new(), folders.to_vec());
-        while let Some(folder) = next.pop() {
-            meet(root, index, &folder, &mut found, &mut next)?;
+        while let Some((folder, known)) = next.pop() {
+            meet(root, &folder, known, &mut found, &mut next)?;
         }
         Ok(found)
     };
@@ -187,19 +188,19 @@ fn strangers(root: &Path, index: &Index, path: &str) -> Result<Vec<Stranger>, St
     Ok(found)
 }
 
-/// Parts the names of a folder that the index knows into those it does not know, and folders that it does.
-fn meet(
+/// Parts the names of a folder, of which the index knows some, into those it does not know, and folders that it does.
+fn meet<'a>(
     root: &Path,
-    index: &Index,
     path: &str,
+    known: PartBelow<'a>,
     found: &mut Vec<Stranger>,
-    folders: &mut Vec<String>,
+    folders: &mut Vec<(String, PartBelow<'a>)>,
 ) -> Result<(), StoreError> {
-    let known = index.file().part_below(path);
     each_name(&root.join(path), path, &mut |path, is_folder| {
-        if is_folder && known.holds(path, true) {
-            folders.push(path.to_owned());
-        } else if !known.holds(path, false) {
+        let below = if is_folder { known.folder(path) } else { None };
+        if let Some(below) = below {
+            folders.push((path.to_owned(), below));
+        } else if !known.holds(path) {
             found.push(Stranger { path: path.to_owned(), is_folder });
         }
     })
