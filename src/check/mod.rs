@@ -103,6 +103,12 @@ pub enum CheckFault {
         /// The exception that its address is of; none where it is nobody's.
         reach: Option<Reach>,
     },
+    /// The proxy that was asked for is of no use.
+    #[error("the proxy does not connect to the partner: {why}")]
+    Proxy {
+        /// What it says, or how far it is reached.
+        why: String,
+    },
     /// Nobody is known who issues certificates.
     #[error(
         "no certificate can be judged ({fault}): install the root certificates of the system, or name a file of some with SSL_CERT_FILE"

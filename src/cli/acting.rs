@@ -40,6 +40,8 @@ pub(super) struct Acting<'a> {
     pub(super) playbook: &'a Playbook,
     pub(super) partner: &'a Partner,
     pub(super) now: DateTime<Utc>,
+    /// By way of whom requests go, if anybody.
+    pub(super) proxy: Option<&'a http::Proxy>,
     /// How many requests are under way at the same time, at most.
     pub(super) jobs: NonZeroUsize,
     /// What time it is while they do.
@@ -107,11 +109,11 @@ impl Acting<'_> {
             let read = reading.map(|reading| (reading, took)).map_err(|fault| fault.to_string());
             (item.address.clone(), read)
         };
-        let (now, clock, waiting) = (self.now, self.clock, &waiting);
+        let (now, clock, proxy, waiting) = (self.now, self.clock, self.proxy, &waiting);
         thread::scope(|scope| {
             let hearing = ears.as_ref().map(|ears| scope.spawn(move || ears.hear(waiting, clock)));
             acted.readings.extend(jobs::all(requests, self.jobs, &|(item, prepared): (&Item, Box<_>)| {
-                step(item, &|| http::make(&prepared, now))
+                step(item, &|| http::make(&prepared, now, proxy))
             }));
             // Events are signed for now, and programs take their time. They share this machine, one after the other.
             for (item, program, environment, files) in programs {
@@ -152,6 +154,9 @@ impl Acting<'_> {
             };
             let but = if is_trusted { "" } else { "not trusted yet; " };
             let mut told = deed.told(self.partner);
+            if let (Deed::Ask(..) | Deed::Send(..), Some(proxy)) = (&deed, self.proxy) {
+                told.push(format!("through {proxy}"));
+            }
             if matches!(deed, Deed::Listen(..)) {
                 let place = self.place.map(|place| place.to_string());
                 told.push(place.map_or_else(

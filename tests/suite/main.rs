@@ -41,6 +41,7 @@ mod partners;
 mod playbook;
 mod policy;
 mod portfolio;
+mod proxy;
 mod readme;
 mod reports;
 mod restore;

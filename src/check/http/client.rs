@@ -1,7 +1,7 @@
 //! One exchange over HTTP: in come a request and where it may go, out comes the answer with how long each phase of it
 //! took, or how far it came.
 //!
-//! Nothing is taken from the process but where the roots of certificates are: no proxy, no cookie, no connection of an
+//! Nothing is taken from the process but where the roots of certificates are: no proxy but one that is given, no cookie, no connection of an
 //! earlier exchange.
 
 use std::sync::{Arc, Mutex, PoisonError};
@@ -16,6 +16,7 @@ use ureq::unversioned::transport::{ConnectionDetails, Connector, NextTimeout, Tc
 use ureq::{Agent, Error};
 
 use super::address::{Kind, kind};
+use super::proxy::{Proxy, Through};
 use super::tls::Encrypt;
 use crate::partner::environment::Reach;
 
@@ -30,6 +31,8 @@ pub(super) struct Phases {
     ended: Option<Instant>,
     /// An address that may not be reached.
     refused: Option<Kind>,
+    /// Why the proxy connects to nobody.
+    pub(super) refused_by_proxy: Option<String>,
     /// What is wrong with the certificate.
     pub(super) distrusted: Option<String>,
     /// When the certificate ends, which is trusted.
@@ -80,6 +83,8 @@ pub(super) struct Answer {
 pub(super) enum Broken {
     /// The host stands for an address that may not be reached; nothing was sent.
     Refused(Kind),
+    /// The proxy does not connect to it; nothing was sent.
+    Proxy(String),
     /// The other side did not answer, or not in time, or with more than is read.
     Unanswered(String),
 }
@@ -99,11 +104,12 @@ pub(super) struct Client {
 }
 
 impl Client {
-    /// Makes one; `encryption` is needed for hosts of `https`.
+    /// Makes one; `encryption` is needed for hosts of `https`. A proxy is used where one is given.
     pub(super) fn new(
         reach: impl IntoIterator<Item = Reach>,
         limits: Limits,
         encryption: Option<Arc<ClientConfig>>,
+        proxy: Option<Proxy>,
     ) -> Self {
         let phases = Arc::new(Mutex::new(Phases::default()));
         let config = Config::builder()
@@ -117,7 +123,8 @@ impl Client {
             .build();
         let clock = |step| Clock { step, phases: Arc::clone(&phases) };
         let connector =
-            ().chain(TcpConnector::default())
+            ().chain(Through { proxy, phases: Arc::clone(&phases) })
+                .chain(TcpConnector::default())
                 .chain(clock(|phases, now| phases.connected = Some(now)))
                 .chain(Encrypt { config: encryption, phases: Arc::clone(&phases) })
                 .chain(clock(|phases, now| phases.ready = Some(now)));
@@ -131,9 +138,10 @@ impl Client {
         let answer = self.answer(request);
         let mut phases = lock(&self.phases);
         phases.ended = Some(Instant::now());
-        let broken = |error: Error| match phases.refused {
-            Some(kind) => Broken::Refused(kind),
-            None => Broken::Unanswered(self.told(&error, &phases)),
+        let broken = |error: Error| match (phases.refused, &phases.refused_by_proxy) {
+            (Some(kind), _) => Broken::Refused(kind),
+            (None, Some(why)) => Broken::Proxy(why.clone()),
+            (None, None) => Broken::Unanswered(self.told(&error, &phases)),
         };
         (answer.map_err(broken), phases.clone())
     }
@@ -178,7 +186,7 @@ impl Client {
 }
 
 /// Says what the system says, without its numbers.
-fn words(error: &Error) -> String {
+pub(super) fn words(error: &Error) -> String {
     let text = match error {
         Error::Io(error) => error.to_string(),
         error => error.to_string(),

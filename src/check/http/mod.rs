@@ -4,6 +4,7 @@
 mod address;
 mod client;
 mod judge;
+mod proxy;
 mod redirect;
 mod request;
 mod times;
@@ -13,6 +14,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
+pub use proxy::Proxy;
 pub(super) use request::prepare_signed;
 pub use request::{Prepared, prepare, told};
 
@@ -28,11 +30,17 @@ struct Exchange {
     phases: Phases,
 }
 
-/// Sends the request as often as is asked, and judges the answers; how long a certificate lasts is counted from `now` on.
+/// Sends the request as often as is asked, through a proxy where one is given, and judges the answers; how long a
+/// certificate lasts is counted from `now` on.
 ///
 /// # Errors
-/// Returns that an address may not be reached, or that no certificate could be judged: nothing was sent there.
-pub fn make(prepared: &Prepared<'_>, now: DateTime<Utc>) -> Result<Reading, CheckFault> {
+/// Returns that an address may not be reached, that the proxy does not connect to it, or that no certificate could be
+/// judged: nothing was sent there.
+pub fn make(
+    prepared: &Prepared<'_>,
+    now: DateTime<Utc>,
+    proxy: Option<&Proxy>,
+) -> Result<Reading, CheckFault> {
     let Http { within, most_kib, .. } = prepared.http;
     let limits =
         Limits { within: Duration::from_secs(within.into()), most_bytes: u64::from(most_kib) * 1024 };
@@ -40,7 +48,7 @@ pub fn make(prepared: &Prepared<'_>, now: DateTime<Utc>) -> Result<Reading, Chec
         true => Some(tls::config().map_err(|fault| CheckFault::NoRoots { fault })?),
         false => None,
     };
-    let client = Client::new(prepared.environment.reach.iter().copied(), limits, encryption);
+    let client = Client::new(prepared.environment.reach.iter().copied(), limits, encryption, proxy.cloned());
     let mut reading = times::make(&prepared.http, now, &mut || exchange(&client, prepared))?;
     reading.said = super::one_line(&prepared.secrets.hide(&reading.said));
     Ok(reading)
@@ -58,6 +66,7 @@ fn exchange(client: &Client, prepared: &Prepared<'_>) -> Result<Exchange, CheckF
                 let host = request.uri().host().unwrap_or_default().to_owned();
                 return Err(CheckFault::Address { host, reach: refused(kind) });
             }
+            Err(Broken::Proxy(why)) => return Err(CheckFault::Proxy { why }),
             Err(Broken::Unanswered(why)) => return Ok(Exchange { answer: Err(why), phases }),
         };
         if left == 0 || prepared.http.status.contains(&answer.status) {

@@ -6,6 +6,7 @@ use std::num::NonZeroUsize;
 use crate::change::Change;
 use crate::change::check::{Found, Run};
 use crate::check::Reading;
+use crate::check::http::Proxy;
 use crate::cli::acting::Acting;
 use crate::cli::args::Writing;
 use crate::cli::context::Context;
@@ -66,6 +67,9 @@ pub(in crate::cli) struct Args {
     /// How many requests are under way at the same time; to one host, 4 at most, and those that measure alone
     #[arg(long, value_name = "N", default_value = "8", value_parser = jobs)]
     jobs: NonZeroUsize,
+    /// By way of which proxy requests go; none is used where none is named, whatever the environment says
+    #[arg(long, value_name = "URL")]
+    proxy: Option<String>,
     #[command(flatten)]
     listening: Listening,
     #[command(flatten)]
@@ -76,6 +80,11 @@ pub(in crate::cli) struct Args {
 
 fn jobs(text: &str) -> Result<NonZeroUsize, String> {
     text.parse().map_err(|_| "write how many, 1 or more, such as 8".to_owned())
+}
+
+/// The text may hold a password, which is not to be told.
+fn proxy(text: &str) -> Result<Proxy, CliError> {
+    text.parse().map_err(|why: String| CliError::usage("`--proxy` names no proxy that can be used").hint(why))
 }
 
 pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
@@ -112,11 +121,13 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     }
     let mut found: BTreeMap<ItemRef, Found> = BTreeMap::new();
     args.listening.refuse_without(&items)?;
+    let proxy = args.proxy.as_deref().map(proxy).transpose()?;
     let acting = Acting {
         workspace: &workspace,
         playbook,
         partner: &partner,
         now: context.clock(),
+        proxy: proxy.as_ref(),
         jobs: args.jobs,
         clock: &|| context.by_now().map_or(context.clock(), |by_now| by_now.clock()),
         place: args.listening.place(),
