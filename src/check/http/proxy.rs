@@ -35,7 +35,12 @@ impl FromStr for Proxy {
                     .to_owned(),
             );
         }
-        let is_place = uri.host().is_some_and(|host| !host.is_empty()) && uri.port_u16() != Some(0);
+        let host = uri.host().unwrap_or_default();
+        let behind =
+            uri.authority().and_then(|authority| authority.as_str().strip_prefix(host)).unwrap_or(":");
+        let is_port = |port: &str| port.parse::<u16>().is_ok_and(|port| port > 0);
+        let is_place =
+            !host.is_empty() && (behind.is_empty() || behind.strip_prefix(':').is_some_and(is_port));
         let is_alone = uri.path_and_query().is_none_or(|rest| rest.as_str() == "/");
         if uri.scheme_str() != Some("http") || !is_place || !is_alone {
             return Err(form());
@@ -71,14 +76,13 @@ impl<In: Transport> Connector<In> for Through {
         chained: Option<In>,
     ) -> Result<Option<Self::Out>, Error> {
         let Some(proxy) = &self.proxy else { return Ok(chained.map(Either::A)) };
-        tunnel(proxy, details).map(|transport| Some(Either::B(transport))).map_err(|error| {
-            lock(&self.phases).refused_by_proxy = Some(match &error {
+        tunnel(proxy, details).map(|transport| Some(Either::B(transport))).inspect_err(|error| {
+            lock(&self.phases).refused_by_proxy = Some(match error {
                 Error::ConnectProxyFailed(why) => why.clone(),
                 Error::Timeout(_) => "it does not answer in time".to_owned(),
                 Error::HostNotFound => "its host is not found".to_owned(),
                 error => format!("it is not reached: {}", words(error)),
             });
-            error
         })
     }
 }
