@@ -388,6 +388,22 @@ mod tests {
         assert_eq!(line(8), "x   nam…");
     }
 
+    /// Of so many, each part of the table is written on a thread of its own.
+    #[test]
+    fn a_long_table_is_one_table_in_its_order() {
+        let mut rows = Rows::new([Column::text("id"), Column::number("n")]);
+        for number in 0..SHARE * 3 {
+            rows.row([plain(format!("row-{number}")), plain(number.to_string())]);
+        }
+        let text = written(&rows, 80, 0);
+        let mut lines = text.lines();
+        assert_eq!(lines.next(), Some("id           n"));
+        for (number, line) in lines.enumerate() {
+            assert_eq!(line, format!("{:<8}  {number:>4}", format!("row-{number}")));
+        }
+        assert_eq!(text.lines().count(), SHARE * 3 + 1);
+    }
+
     #[test]
     fn hostile_text_stays_in_its_cell() {
         let mut rows = Rows::new([Column::text("id")]);

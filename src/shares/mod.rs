@@ -34,3 +34,20 @@ pub fn share_of(count: usize, least: usize) -> usize {
     let threads = thread::available_parallelism().map_or(1, usize::from);
     count.div_ceil(threads).max(least)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{in_shares, share_of};
+
+    #[test]
+    fn what_comes_of_the_shares_is_in_the_order_of_the_list() {
+        let all: Vec<u32> = (0..100).collect();
+        for share in [0, 1, 7, 99, 100, 1000] {
+            let parts = in_shares(&all, share, <[u32]>::to_vec);
+            assert_eq!(parts.len(), all.len().div_ceil(share.max(1)), "{share}");
+            assert_eq!(parts.concat(), all, "{share}");
+        }
+        assert_eq!(in_shares(&[], 5, <[u32]>::len), [0]);
+        assert_eq!(share_of(10, 64), 64);
+    }
+}
