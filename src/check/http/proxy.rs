@@ -35,12 +35,10 @@ impl FromStr for Proxy {
                     .to_owned(),
             );
         }
-        let host = uri.host().unwrap_or_default();
-        let behind =
-            uri.authority().and_then(|authority| authority.as_str().strip_prefix(host)).unwrap_or(":");
-        let is_port = |port: &str| port.parse::<u16>().is_ok_and(|port| port > 0);
-        let is_place =
-            !host.is_empty() && (behind.is_empty() || behind.strip_prefix(':').is_some_and(is_port));
+        let is_place = uri.authority().is_some_and(|authority| {
+            let has_port = authority.port_u16().is_some_and(|port| port > 0);
+            !authority.host().is_empty() && (has_port || authority.as_str() == authority.host())
+        });
         let is_alone = uri.path_and_query().is_none_or(|rest| rest.as_str() == "/");
         if uri.scheme_str() != Some("http") || !is_place || !is_alone {
             return Err(form());

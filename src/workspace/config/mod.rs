@@ -115,12 +115,9 @@ fn validate(raw: RawConfig, tree: &Tree, faults: &mut Diagnostics) -> Config {
     let defaults = Defaults { playbook: raw.defaults.playbook, champion: raw.defaults.champion };
     if let Some(champion) = defaults.champion.as_ref().filter(|id| !people.contains_key(*id)) {
         let known = people.keys().map(Id::as_str);
-        let mut fault = Diagnostic::error(Code::UnknownReference, format!("there is no person `{champion}`"))
+        let fault = Diagnostic::error(Code::UnknownReference, format!("there is no person `{champion}`"))
             .at(at(&root.key("defaults").key("champion")));
-        if let Some(meant) = suggest(champion.as_str(), known) {
-            fault = fault.help(format!("did you mean `{meant}`?")).replacement(format!("\"{meant}\""));
-        }
-        faults.push(fault);
+        faults.push(suggesting(fault, champion.as_str(), known));
     }
     Config {
         organisation: raw.organisation.name,
@@ -131,17 +128,21 @@ fn validate(raw: RawConfig, tree: &Tree, faults: &mut Diagnostics) -> Config {
     }
 }
 
+/// Adds the name that was likely meant, if one is known that is near enough.
+fn suggesting<'a>(fault: Diagnostic, wanted: &str, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    match suggest(wanted, known) {
+        Some(meant) => fault.help(format!("did you mean `{meant}`?")).replacement(format!("\"{meant}\"")),
+        None => fault,
+    }
+}
+
 fn calendar(raw: raw::RawCalendar, tree: &Tree, faults: &mut Diagnostics) -> Calendar {
     let root = NodePath::default().key("calendar");
     let zone = Zone::named(&raw.zone).unwrap_or_else(|| {
         let message = format!("`{}` is no time zone of the IANA database, such as `Europe/Berlin`", raw.zone);
         let place = Place::value(tree.name(), root.key("zone"));
-        let mut fault = Diagnostic::error(Code::ConfigCalendar, message).at(place);
-        let names = Zone::names();
-        if let Some(meant) = suggest(&raw.zone, names.iter().map(String::as_str)) {
-            fault = fault.help(format!("did you mean `{meant}`?")).replacement(format!("\"{meant}\""));
-        }
-        faults.push(fault);
+        let fault = Diagnostic::error(Code::ConfigCalendar, message).at(place);
+        faults.push(suggesting(fault, &raw.zone, Zone::names().iter().map(String::as_str)));
         Zone::UTC
     });
     let mut push = |path: NodePath, message: String| {
