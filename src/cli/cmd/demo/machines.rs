@@ -152,12 +152,16 @@ fn counted(id: &str, criteria: &[&Criterion], chance: u32) -> f64 {
     if criteria.iter().any(|one| is_of(&one.floor)) {
         return 0.0;
     }
-    let bound = criteria.iter().find(|one| one.metric.as_str() == id).map(|one| one.bound);
+    let bound =
+        criteria.iter().find(|one| one.metric.as_str() == id && !one.of_baseline).map(|one| one.bound);
     let exact = match bound {
         None => 40.0,
         Some(bound) => match bound.operator {
             Operator::Below | Operator::AtMost => bound.value * (0.2 + 0.4 * part),
-            Operator::Above | Operator::AtLeast => bound.value + (100.0 - bound.value) * (0.7 + 0.3 * part),
+            Operator::Above | Operator::AtLeast if bound.value <= 100.0 => {
+                bound.value + (100.0 - bound.value) * (0.7 + 0.3 * part)
+            }
+            Operator::Above | Operator::AtLeast => bound.value * (1.3 + 0.4 * part),
         },
     };
     (exact * 10.0).round() / 10.0
