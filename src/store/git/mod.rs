@@ -18,6 +18,7 @@ mod index_part;
 mod journal;
 mod lock;
 mod message;
+mod names;
 mod objects;
 mod open;
 mod policy;

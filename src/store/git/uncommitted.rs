@@ -7,7 +7,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, Metadata};
-use std::path::Path;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use git2::{ObjectType, Oid, Tree};
@@ -17,7 +18,7 @@ use super::index::{Index, stat};
 use super::index_file::PartBelow;
 use super::index_format::Entry;
 use super::read::lookup;
-use super::{GitStore, fault, io_fault};
+use super::{GitStore, fault, io_fault, names};
 use crate::shares::{in_shares, share_of};
 use crate::store::StoreError;
 use crate::store::path::check_any;
@@ -104,12 +105,15 @@ impl GitStore {
         let entries: Vec<(&[u8], Entry<'_>)> = index.file().within(path).collect();
         let root = &self.root;
         let look = |part: &[(&[u8], Entry<'_>)]| -> Result<Vec<String>, StoreError> {
-            let mut edited = Vec::new();
+            let (mut edited, mut place) = (Vec::new(), PathBuf::new());
             for (name, entry) in part {
                 if entry.stage() == 0 && !entry.is_taken_for_unchanged() {
-                    let name = text(name);
-                    if differs(root, &name, entry, written)? {
-                        edited.push(name);
+                    let name = String::from_utf8_lossy(name);
+                    // Of so many, a path of its own for each would cost half of what looking at it does.
+                    place.clear();
+                    place.extend([root.as_path(), Path::new(&*name)]);
+                    if differs(&place, entry, written)? {
+                        edited.push(name.into_owned());
                     }
                 }
             }
@@ -208,36 +212,27 @@ fn meet<'a>(
 
 /// Visits the paths in a folder, and says which of them are folders; git's own is left out.
 fn each_name(folder: &Path, path: &str, visit: &mut dyn FnMut(&str, bool)) -> Result<(), StoreError> {
-    let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(io_fault("read", folder)(error)),
-    };
     let mut whole = if path.is_empty() { String::new() } else { format!("{path}/") };
     let above = whole.len();
-    for entry in entries {
-        let entry = entry.map_err(io_fault("read", folder))?;
+    let mut add = |name: &[u8], is_folder| {
         whole.truncate(above);
-        whole.push_str(&entry.file_name().to_string_lossy());
+        whole.push_str(&String::from_utf8_lossy(name));
         if whole != ".git" {
-            visit(&whole, entry.file_type().is_ok_and(|kind| kind.is_dir()));
+            visit(&whole, is_folder);
         }
+    };
+    match names::each(folder, &mut add) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+        read => read.map_err(io_fault("read", folder)),
     }
-    Ok(())
 }
 
 /// Whether the worktree holds something else than the index.
-fn differs(
-    root: &Path,
-    path: &str,
-    entry: &Entry<'_>,
-    index: Option<SystemTime>,
-) -> Result<bool, StoreError> {
-    let place = root.join(path);
+fn differs(place: &Path, entry: &Entry<'_>, index: Option<SystemTime>) -> Result<bool, StoreError> {
     let Ok(metadata) = place.symlink_metadata() else { return Ok(!entry.is_skipped()) };
     if !entry.is_file() {
         // A link is compared by where it leads; a repository of its own is not ours to judge.
-        let led = metadata.is_symlink().then(|| fs::read_link(&place)).and_then(Result::ok);
+        let led = metadata.is_symlink().then(|| fs::read_link(place)).and_then(Result::ok);
         let led = led.map(|target| target.to_string_lossy().into_owned());
         return Ok(led.is_some_and(|target| id(target.as_bytes()) != Some(entry.id())));
     }
@@ -247,7 +242,7 @@ fn differs(
     if is_remembered(&metadata, entry, index) {
         return Ok(false);
     }
-    let bytes = fs::read(&place).map_err(io_fault("read", &place))?;
+    let bytes = fs::read(place).map_err(io_fault("read", place))?;
     Ok(id(&bytes) != Some(entry.id()) && id(&unix_lines(&bytes)) != Some(entry.id()))
 }
 

@@ -1,0 +1,96 @@
+//! The names in a folder of the worktree. In goes a folder; out comes each name in it, in no order, and whether it
+//! is that of a folder. A look for edits asks so of every folder there is, which is why the system is asked for no
+//! more than that.
+
+use std::io;
+use std::path::Path;
+
+/// Visits the names in a folder; a link to a folder is none.
+///
+/// # Errors
+/// Returns what the system says of the folder.
+#[cfg(unix)]
+pub(super) fn each(folder: &Path, visit: &mut dyn FnMut(&[u8], bool)) -> io::Result<()> {
+    use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags, open, statat};
+
+    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
+    let mut names = Dir::new(open(folder, flags, Mode::empty())?)?;
+    while let Some(entry) = names.read() {
+        let entry = entry?;
+        let name = entry.file_name();
+        if matches!(name.to_bytes(), b"." | b"..") {
+            continue;
+        }
+        let kind = match entry.file_type() {
+            // Some file systems do not keep it beside the name.
+            FileType::Unknown => statat(names.fd()?, name, AtFlags::SYMLINK_NOFOLLOW)
+                .map_or(FileType::Unknown, |stat| FileType::from_raw_mode(stat.st_mode)),
+            kind => kind,
+        };
+        visit(name.to_bytes(), kind == FileType::Directory);
+    }
+    Ok(())
+}
+
+/// Visits the names in a folder; a link to a folder is none.
+///
+/// # Errors
+/// Returns what the system says of the folder.
+#[cfg(not(unix))]
+pub(super) fn each(folder: &Path, visit: &mut dyn FnMut(&[u8], bool)) -> io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        visit(name.to_string_lossy().as_bytes(), entry.file_type().is_ok_and(|kind| kind.is_dir()));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::fs;
+
+    use super::each;
+
+    #[test]
+    fn every_name_is_told_once_and_only_folders_are_folders() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut expected = BTreeMap::new();
+        // More than fits into one answer of the system.
+        for number in 0..2000 {
+            let name = format!("{}-{number}", "a-name-of-some-length".repeat(1 + number % 9));
+            let place = folder.path().join(&name);
+            let is_folder = number % 3 == 0;
+            if is_folder {
+                fs::create_dir(place).unwrap();
+            } else {
+                fs::write(place, "").unwrap();
+            }
+            expected.insert(name.into_bytes(), is_folder);
+        }
+        #[cfg(unix)]
+        {
+            let name = "a-name-of-some-length-0";
+            std::os::unix::fs::symlink(name, folder.path().join("link")).unwrap();
+            expected.insert(b"link".to_vec(), false);
+        }
+        let mut found = BTreeMap::new();
+        each(folder.path(), &mut |name, is_folder| {
+            assert_eq!(found.insert(name.to_vec(), is_folder), None);
+        })
+        .unwrap();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn what_is_no_folder_is_said() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        fs::write(&file, "").unwrap();
+        let fault = |place| each(place, &mut |_, _| {}).unwrap_err().kind();
+        assert_eq!(fault(&file), std::io::ErrorKind::NotADirectory);
+        assert_eq!(fault(&folder.path().join("none")), std::io::ErrorKind::NotFound);
+    }
+}
