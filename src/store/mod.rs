@@ -63,7 +63,7 @@ pub enum EntryKind {
 }
 
 /// One name of a folder at a revision.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Entry {
     /// The last component of the path; empty for the root folder.
     pub name: String,

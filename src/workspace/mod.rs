@@ -11,6 +11,7 @@ mod history;
 mod kept;
 mod layout;
 pub mod lint;
+mod listed;
 mod moves;
 mod playbooks;
 mod recent;
@@ -37,12 +38,13 @@ pub use apart::Apart;
 pub use error::{WorkspaceError, edit_hints};
 pub use history::HistoryEntry;
 pub use layout::StateFolder;
+pub use listed::Listed;
 pub use moves::{Move, MoveFault};
 pub use playbooks::{Governing, PLAYBOOKS, PinnedPlaybook, PlaybookFile, Worktree};
 pub use record::{Build, Draft, FileChange, Grounds, Intent, Outcome, Record, draft};
 pub use relayout::{LayoutIntent, Relaid};
 pub use restore::{Edit, TakenBack};
-pub use view::{Listed, PartnerEntry, View};
+pub use view::{PartnerEntry, View};
 
 /// A git repository with `aboard.toml` at its root.
 pub struct Workspace {

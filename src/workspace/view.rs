@@ -8,11 +8,12 @@ use chrono::{DateTime, Utc};
 
 use super::config::Config;
 use super::layout::StateFolder;
+use super::listed::Listed;
 use super::{Workspace, WorkspaceError};
 use crate::diagnostic::suggest;
 use crate::partner::{Note, Partner, StateFault, decode, decode_note};
 use crate::playbook::id::Id;
-use crate::store::{Entry, EntryKind, Revision, Store, StoreError};
+use crate::store::{EntryKind, Revision, Store, StoreError};
 
 /// The workspace at one moment.
 pub struct View<'a> {
@@ -22,31 +23,6 @@ pub struct View<'a> {
     pub(super) state_at: Option<Revision>,
     pub(super) config: Arc<Config>,
     pub(super) folder: StateFolder,
-}
-
-/// What has a partner's name.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Listed {
-    /// Its id.
-    pub id: Id,
-    kind: EntryKind,
-    /// The id of the bytes of its file.
-    content: String,
-    /// Whether it lies where the layout has it.
-    is_here: bool,
-}
-
-impl Listed {
-    /// Returns the id of the bytes of its file; none where it is no file, or lies elsewhere than the layout has it.
-    #[must_use]
-    pub fn content(&self) -> Option<&str> {
-        (self.is_here && self.kind == EntryKind::File).then_some(self.content.as_str())
-    }
-
-    fn of(entry: Entry, is_here: impl FnOnce(&Id) -> bool) -> Option<Self> {
-        let id = partner_id(&entry.name)?;
-        Some(Listed { is_here: is_here(&id), id, kind: entry.kind, content: entry.id })
-    }
 }
 
 /// A partner of a portfolio, or why it cannot be read: one broken file is never the end of the rest.
@@ -96,52 +72,6 @@ impl<'a> View<'a> {
     /// Returns why the commit cannot be read.
     pub fn recorded(&self) -> Result<Option<DateTime<Utc>>, WorkspaceError> {
         self.state_at.as_ref().map(|at| super::recorded(self.state(), at)).transpose()
-    }
-
-    /// Returns every partner id, sorted.
-    ///
-    /// # Errors
-    /// Returns why the state cannot be listed.
-    pub fn partner_ids(&self) -> Result<Vec<Id>, WorkspaceError> {
-        Ok(self.listed()?.into_iter().map(|listed| listed.id).collect())
-    }
-
-    /// Names the state as a whole, with its layout: equal names mean equal partners.
-    ///
-    /// # Errors
-    /// Returns why the state cannot be looked up.
-    pub fn state_id(&self) -> Result<String, WorkspaceError> {
-        let found = match &self.state_at {
-            Some(at) => self.state().entry(at, self.folder.root())?,
-            None => None,
-        };
-        Ok(format!("{} {:?}", found.map_or_else(String::new, |entry| entry.id), self.folder))
-    }
-
-    /// Returns what has a partner's name, sorted by id; nothing of it is read yet.
-    ///
-    /// # Errors
-    /// Returns why the state cannot be listed.
-    pub fn listed(&self) -> Result<Vec<Listed>, WorkspaceError> {
-        let Some(at) = &self.state_at else { return Ok(Vec::new()) };
-        let root = self.folder.root();
-        let mut listed = Vec::new();
-        // What has a partner's name is listed, be it a folder or a link: left out, it would pass every gate that is
-        // asked of all.
-        if self.folder.is_sharded() {
-            for (shard, inner) in self.state().list_folders(at, root)? {
-                let is_here = |id: &Id| StateFolder::shard(id) == shard.name;
-                listed.extend(inner.into_iter().filter_map(|inner| Listed::of(inner, is_here)));
-            }
-        } else {
-            listed.extend(
-                self.state().list(at, root)?.into_iter().filter_map(|entry| Listed::of(entry, |_| true)),
-            );
-        }
-        // One that lies where the layout has it stands for others of its name.
-        listed.sort_by(|a: &Listed, b| a.id.cmp(&b.id).then_with(|| b.is_here.cmp(&a.is_here)));
-        listed.dedup_by(|later, first| later.id == first.id);
-        Ok(listed)
     }
 
     /// Reads a partner that was listed.
@@ -265,9 +195,4 @@ impl<'a> View<'a> {
         let owners: BTreeSet<Id> = paths.iter().filter_map(|path| self.folder.owner(path)).collect();
         owners.into_iter().collect()
     }
-}
-
-/// The partner whose file is named so; other files of the folder are not ours to judge.
-fn partner_id(file: &str) -> Option<Id> {
-    file.strip_suffix(".toml")?.parse().ok()
 }

@@ -66,6 +66,49 @@ fn what_is_kept_answers_like_what_is_derived() {
     agree(&sandbox, "with what was lost");
 }
 
+/// After a change only the folders are read that changed: whatever lies there, and wherever, is told as if all were.
+#[test]
+fn partners_that_come_go_and_are_mislaid_are_told_from_what_changed() {
+    for (layout, acme) in [("flat", "partners/acme.toml"), ("sharded", "partners/82/acme.toml")] {
+        let sandbox = with_four();
+        if layout == "sharded" {
+            agree(&sandbox, "before all files move");
+            sandbox.ok("doctor --layout sharded");
+        }
+        let told = |what: &str| agree(&sandbox, &format!("{layout}: {what}"));
+        let git = |line: &str| sandbox.git(&line.split(' ').collect::<Vec<_>>());
+        told("at first");
+        sandbox.ok("partner add aaa --set tier=starter");
+        sandbox.ok("partner add zulu --set tier=starter");
+        told("with a new first and last partner");
+        sandbox.write("partners/README.md", "Ours");
+        sandbox.write("partners/82/README.md", "Ours");
+        sandbox.commit_all("Say whose they are");
+        told("beside files of others");
+        let bytes = sandbox.read(acme);
+        sandbox.write("partners/00/acme.toml", &bytes);
+        sandbox.commit_all("Copy a partner astray");
+        told("with a copy astray");
+        sandbox.ok("start acme agreement");
+        told("with a copy astray of what was before");
+        git(&format!("rm --quiet {acme}"));
+        sandbox.commit_all("Lose a partner");
+        told("with a copy alone");
+        git("reset --quiet --hard HEAD~1");
+        told("with what was lost");
+        git(&format!("mv {acme} acme.toml"));
+        sandbox.write(&format!("{acme}/inside"), "A folder in its place");
+        sandbox.commit_all("Put a folder in place of a partner");
+        told("with a folder in place of a file");
+        git("reset --quiet --hard HEAD~1");
+        git("rm --quiet -r partners");
+        sandbox.commit_all("Lose all");
+        told("without any partner");
+        git("reset --quiet --hard HEAD~5");
+        told("as it was");
+    }
+}
+
 #[test]
 fn a_pin_that_is_gone_is_not_believed_for_having_been_there() {
     let sandbox = with_four();

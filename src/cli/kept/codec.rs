@@ -16,8 +16,12 @@ use crate::report::words::Verdict;
 
 /// Rows as they are kept, with what they were derived of.
 pub(super) struct Kept<'a> {
-    /// Names the state that was read, all of it.
+    /// Names the folder of the state that was read.
+    pub(super) folder: &'a str,
+    /// Names that state, all of it.
     pub(super) state: &'a str,
+    /// The revision at which it was read.
+    pub(super) revision: &'a str,
     /// Names the playbooks that lay beside it.
     pub(super) playbooks: &'a str,
     /// Whether every partner of the state has a row.
@@ -31,16 +35,16 @@ pub(super) struct Kept<'a> {
 /// A row, with what it was derived of. Of its bytes no more is read than is asked for.
 pub(super) struct KeptRow<'a> {
     /// The id of the bytes of the partner's file.
-    pub(super) content: &'a str,
+    pub(super) content: Cow<'a, str>,
     /// The place of a pin of its playbook.
     pub(super) pin: usize,
     bytes: Cow<'a, [u8]>,
 }
 
-impl<'a> KeptRow<'a> {
+impl KeptRow<'_> {
     /// Returns a row that was derived now.
-    pub(super) fn new(content: &'a str, pin: usize, bytes: Vec<u8>) -> Self {
-        KeptRow { content, pin, bytes: Cow::Owned(bytes) }
+    pub(super) fn new(content: String, pin: usize, bytes: Vec<u8>) -> Self {
+        KeptRow { content: Cow::Owned(content), pin, bytes: Cow::Owned(bytes) }
     }
 
     /// Tells whether it is sure to be what would be told at a moment.
@@ -72,8 +76,9 @@ pub(super) fn row(lasting: &Lasting) -> Vec<u8> {
 
 pub(super) fn encode(kept: &Kept<'_>) -> Vec<u8> {
     let mut out = Writer(Vec::with_capacity(400 * kept.rows.len()));
-    out.text(kept.state);
-    out.text(kept.playbooks);
+    for text in [kept.folder, kept.state, kept.revision, kept.playbooks] {
+        out.text(text);
+    }
     out.byte(u8::from(kept.is_complete));
     out.size(kept.pins.len());
     for pin in &kept.pins {
@@ -84,7 +89,7 @@ pub(super) fn encode(kept: &Kept<'_>) -> Vec<u8> {
     }
     out.size(kept.rows.len());
     for row in &kept.rows {
-        out.text(row.content);
+        out.text(&row.content);
         out.size(row.pin);
         out.bytes(&row.bytes);
     }
@@ -93,20 +98,22 @@ pub(super) fn encode(kept: &Kept<'_>) -> Vec<u8> {
 
 pub(super) fn decode(bytes: &[u8]) -> Option<Kept<'_>> {
     let mut bytes = Reader(bytes);
-    let (state, playbooks, is_complete) = (bytes.text()?, bytes.text()?, bytes.byte()? == 1);
+    let (folder, state) = (bytes.text()?, bytes.text()?);
+    let (revision, playbooks) = (bytes.text()?, bytes.text()?);
+    let is_complete = bytes.byte()? == 1;
     let pins: Vec<Pin> = (0..bytes.size()?).map(|_| bytes.pin()).collect::<Option<_>>()?;
     let count = bytes.size()?;
     // No row is shorter than its numbers: a count that cannot be true reserves nothing.
     let mut rows = Vec::with_capacity(count.min(bytes.0.len() / 32));
     for _ in 0..count {
-        let (content, pin) = (bytes.text()?, bytes.size()?);
+        let (content, pin) = (Cow::Borrowed(bytes.text()?), bytes.size()?);
         let row = KeptRow { content, pin, bytes: Cow::Borrowed(bytes.bytes()?) };
         if pin >= pins.len() {
             return None;
         }
         rows.push(row);
     }
-    bytes.0.is_empty().then_some(Kept { state, playbooks, is_complete, pins, rows })
+    bytes.0.is_empty().then_some(Kept { folder, state, revision, playbooks, is_complete, pins, rows })
 }
 
 struct Writer(Vec<u8>);

@@ -11,6 +11,7 @@
 
 mod codec;
 
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use chrono::{DateTime, Utc};
@@ -23,10 +24,12 @@ use super::error::CliError;
 use super::judge::Judged;
 use super::progress::Progress;
 use crate::partner::Pin;
+use crate::playbook::id::Id;
 use crate::playbook::model::Stage;
 use crate::readiness::{Facts, evaluate};
 use crate::report::lasting::Lasting;
 use crate::report::unreadable::Unreadable;
+use crate::store::Revision;
 use crate::workspace::{Listed, View, When, Workspace};
 
 /// The name of the file.
@@ -43,46 +46,50 @@ pub(super) fn each_row(
 ) -> Result<Vec<Unreadable>, CliError> {
     let derived = workspace.derived().map(|(cache, build)| (cache, stamp(build, reading)));
     let bytes = derived.as_ref().and_then(|(cache, stamp)| cache.read(NAME, stamp)).unwrap_or_default();
-    let (state, playbooks) = (view.state_id()?, view.playbooks_id()?);
-    let mut kept = codec::decode(&bytes);
-    if let Some(kept) = &mut kept {
+    let (folder, state, playbooks) = (view.folder_name(), view.state_id()?, view.playbooks_id()?);
+    let (mut is_same, mut pins, mut placed) = (false, Vec::new(), None);
+    if let Some(kept) = codec::decode(&bytes) {
         let is_unchanged = kept.playbooks == playbooks;
         let is_proven: Vec<bool> = kept.pins.iter().map(|pin| proven(view, pin, is_unchanged)).collect();
-        let before = kept.rows.len();
-        kept.rows.retain(|row| is_proven[row.pin] && row.holds_at(reading.now));
-        kept.is_complete &= kept.rows.len() == before;
-    }
-    let (is_same, mut pins, rows) = match kept {
-        Some(Kept { state: known, is_complete: true, rows, .. }) if known == state => {
-            rows.iter().filter_map(KeptRow::lasting).for_each(visit);
+        let holds = |row: &KeptRow<'_>| is_proven[row.pin] && row.holds_at(reading.now);
+        let is_here = kept.folder == folder;
+        if is_here && kept.state == state && kept.is_complete && kept.rows.iter().all(holds) {
+            kept.rows.iter().filter_map(KeptRow::lasting).for_each(visit);
             return Ok(Vec::new());
         }
-        Some(kept) => (kept.state == state && kept.playbooks == playbooks, kept.pins, kept.rows),
-        None => (false, Vec::new(), Vec::new()),
+        is_same = is_here && kept.state == state && is_unchanged;
+        let since = (is_here && kept.is_complete).then(|| view.listed_since(kept.revision)).flatten();
+        placed = match since {
+            Some(changed) => carried(kept.rows, changed, &holds),
+            None => Some(matched(view.listed()?, kept.rows, &holds)),
+        };
+        pins = kept.pins;
+    }
+    let placed = match placed {
+        Some(placed) => placed,
+        None => view.listed()?.into_iter().map(Err).collect(),
     };
-    let listed = view.listed()?;
-    let known = matched(&listed, rows);
-    let is_anew = |(listed, row): (&Listed, &Option<_>)| row.is_none().then(|| listed.clone());
-    let anew: Vec<Listed> = listed.iter().zip(&known).filter_map(is_anew).collect();
+    let anew: Vec<Listed> = placed.iter().filter_map(|placed| placed.as_ref().err().cloned()).collect();
     let mut anew = derive(view, reading, &anew)?.into_iter();
-    let (mut rows, mut unreadable, mut is_new) = (Vec::with_capacity(listed.len()), Vec::new(), false);
-    for (listed, row) in listed.iter().zip(known) {
-        match row.map_or_else(|| anew.next().map(Err), |row| Some(Ok(row))) {
-            Some(Ok(row)) => rows.push(row),
-            Some(Err(Ok((pin, bytes)))) => {
+    let (mut rows, mut unreadable, mut is_new) = (Vec::with_capacity(placed.len()), Vec::new(), false);
+    for placed in placed {
+        match placed.map_err(|listed| (listed, anew.next())) {
+            Ok(row) => rows.push(row),
+            Err((listed, Some(Ok((pin, bytes))))) => {
                 let pin = place(&mut pins, pin);
-                rows.push(KeptRow::new(listed.content().unwrap_or_default(), pin, bytes));
+                rows.push(KeptRow::new(listed.content().unwrap_or_default().to_owned(), pin, bytes));
                 is_new = true;
             }
-            Some(Err(Err(broken))) => unreadable.push(broken),
-            None => {}
+            Err((_, Some(Err(broken)))) => unreadable.push(broken),
+            Err((_, None)) => {}
         }
     }
     rows.iter().filter_map(KeptRow::lasting).for_each(visit);
     let is_present = reading.when == When::Head && reading.now == clock;
     if let Some((cache, stamp)) = derived.filter(|_| is_present && (is_new || !is_same)) {
-        let is_complete = unreadable.is_empty();
-        let kept = Kept { state: &state, playbooks: &playbooks, is_complete, pins, rows };
+        let revision = view.revision().map_or("", Revision::as_str);
+        let (folder, state, playbooks, is_complete) = (&folder, &state, &playbooks, unreadable.is_empty());
+        let kept = Kept { folder, state, revision, playbooks, is_complete, pins, rows };
         cache.write(NAME, &stamp, &codec::encode(&kept));
     }
     Ok(unreadable)
@@ -100,15 +107,48 @@ fn proven(view: &View<'_>, pin: &Pin, is_unchanged: bool) -> bool {
     is_unchanged && view.has_commit(&pin.commit) || view.playbook_at(&pin.playbook, pin).is_ok()
 }
 
+/// A partner and its row, where one was kept that holds; else what is to be read anew.
+type Placed<'a> = Result<KeptRow<'a>, Listed>;
+
 /// Finds the row that was kept of each partner, where its file is the same; both are sorted by id.
-fn matched<'a>(listed: &[Listed], rows: Vec<KeptRow<'a>>) -> Vec<Option<KeptRow<'a>>> {
+fn matched<'a>(
+    listed: Vec<Listed>,
+    rows: Vec<KeptRow<'a>>,
+    holds: &dyn Fn(&KeptRow<'_>) -> bool,
+) -> Vec<Placed<'a>> {
     let mut rows = rows.into_iter().peekable();
-    let of = |listed: &Listed| {
+    let of = |listed: Listed| {
         let id: &str = listed.id.as_str();
         while rows.next_if(|row| row.partner().is_none_or(|partner| partner < id)).is_some() {}
-        rows.next_if(|row| row.partner() == Some(id) && listed.content() == Some(row.content))
+        let is_same = |row: &KeptRow<'_>| {
+            row.partner() == Some(id) && listed.content() == Some(&*row.content) && holds(row)
+        };
+        rows.next_if(is_same).ok_or(listed)
     };
-    listed.iter().map(of).collect()
+    listed.into_iter().map(of).collect()
+}
+
+/// Carries over the rows of all partners but those that changed since; none where the rows are not to be understood.
+fn carried<'a>(
+    rows: Vec<KeptRow<'a>>,
+    changed: BTreeMap<Id, Listed>,
+    holds: &dyn Fn(&KeptRow<'_>) -> bool,
+) -> Option<Vec<Placed<'a>>> {
+    let mut placed = Vec::with_capacity(rows.len() + changed.len());
+    let mut changed = changed.into_values().peekable();
+    for row in rows {
+        let partner = row.partner()?;
+        while let Some(new) = changed.next_if(|listed| listed.id.as_str() < partner) {
+            placed.push(Err(new));
+        }
+        placed.push(match changed.next_if(|listed| listed.id.as_str() == partner) {
+            Some(changed) => Err(changed),
+            None if holds(&row) => Ok(row),
+            None => Err(Listed::file(partner.parse().ok()?, row.content.into_owned())),
+        });
+    }
+    placed.extend(changed.map(Err));
+    Some(placed)
 }
 
 /// A row that was derived now: the pin of the partner, and the bytes to be kept.
