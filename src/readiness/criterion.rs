@@ -115,7 +115,8 @@ fn judged(
             Err(silent) => return silent,
         };
         found = if of > 0.0 {
-            format!("{found}, {} % of {}", told(value * 100.0 / of), told(of))
+            let share = rounded(value * 100.0 / of, |share| criterion.bound.is_kept_by(share));
+            format!("{found}, {} % of {}", told(share), told(of))
         } else {
             format!("{found}, where the baseline is 0")
         };
@@ -146,6 +147,12 @@ fn judged(
         found = format!("{found}, {counted} {}", told(count));
     }
     CriterionStanding::Fails(found)
+}
+
+/// Returns a figure with as few decimals, one at least, as leave it on its side of a bound.
+fn rounded(value: f64, is_kept: impl Fn(f64) -> bool) -> f64 {
+    let to = |digits: i32| (value * 10f64.powi(digits)).round() / 10f64.powi(digits);
+    (1..6).map(to).find(|rounded| is_kept(*rounded) == is_kept(value)).unwrap_or(value)
 }
 
 /// Returns what the runs measured that a criterion of a stage looks at, the latest first.
@@ -199,4 +206,26 @@ fn of_baseline(
 
 fn figure(metrics: &BTreeMap<Id, f64>, id: &Id) -> Option<f64> {
     metrics.get(id).copied().filter(|value| value.is_finite())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rounded;
+
+    #[test]
+    fn a_share_is_rounded_but_never_over_its_bound() {
+        let told = |value: f64| rounded(value, |share| share <= 150.0);
+        for (value, shown) in [
+            (13.0 * 100.0 / 8.5, "152.9"),
+            (200.0 / 3.0, "66.7"),
+            (175.0, "175"),
+            (150.0, "150"),
+            (150.04, "150.04"),
+            (150.000_4, "150.0004"),
+            (150.000_000_4, "150.0000004"),
+            (149.999, "150"),
+        ] {
+            assert_eq!(told(value).to_string(), shown);
+        }
+    }
 }
