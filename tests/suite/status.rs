@@ -58,3 +58,39 @@ fn the_past_is_read_as_it_stood() {
     assert_eq!(status["stages"][0]["checklists"][0]["items"][0]["status"], "doing");
     assert_eq!(status["now"], "2026-03-02T09:00:00+01:00");
 }
+
+/// A stage in which nothing is to be done, but time is to pass.
+const WAITING: &str = "format: 1
+id: short
+version: 1.0.0
+title: Short
+owner: integration
+roles:
+  champion: { side: platform, title: Champion }
+dimensions:
+  all: { title: All, weight: 100 }
+waivers:
+  approvers: [champion]
+stages:
+  - { id: pilot, title: Pilot, soak: 3d, approver: champion }
+  - { id: live, title: Live, approver: champion }
+checklists:
+  - id: orders
+    title: Orders
+    defaults: { stage: live, dimension: all }
+    items:
+      - id: first-order
+        title: First order delivered
+        raci: { accountable: champion }
+        instructions: Follow it.
+";
+
+#[test]
+fn where_nothing_is_to_be_done_it_is_said_where_to_look() {
+    let sandbox = Sandbox::workspace();
+    sandbox.write("playbooks/short.yaml", WAITING);
+    sandbox.commit_all("Write a short playbook");
+    sandbox.ok("partner add acme --playbook short --champion dana --start 2026-03-02");
+    let lines = ["status acme", "next acme", "status acme --now +4d"];
+    assert_snapshot!(lines.map(|line| sandbox.run(line).to_string()).join("\n\n"));
+}

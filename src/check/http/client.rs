@@ -1,8 +1,8 @@
 //! One exchange over HTTP: in come a request and where it may go, out comes the answer with how long each phase of it
 //! took, or how far it came.
 //!
-//! Nothing is taken from the process but where the roots of certificates are: no proxy but one that is given, no cookie, no connection of an
-//! earlier exchange.
+//! Nothing is taken from the process but where the roots of certificates are: no proxy but one that is given, no
+//! cookie, no connection of an earlier exchange.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};

@@ -4,7 +4,8 @@
 //!
 //! A row follows from the bytes of the partner's file, the playbook at its pin, the business hours and the moment.
 //! The first is known by its id and the hours by the stamp of the file; a pin that is kept is proven again before a
-//! row is believed; a row knows from when until when it holds.
+//! row is believed; a row knows from when until when it holds. What is kept names the revision at which it was read:
+//! of the folders of state, only those are read again that changed since.
 //!
 //! One thing a kept row cannot tell: that the bytes it was derived of were damaged since. It is still true of what
 //! was committed, and whatever reads the partner itself says what is damaged.

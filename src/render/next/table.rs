@@ -22,7 +22,10 @@ pub fn write(next: &Next, page: Page, out: &mut impl io::Write) -> io::Result<()
         writeln!(out)?;
     }
     if next.items.is_empty() && next.over_limits.is_empty() {
-        writeln!(out, "Nothing can be done now. See who is waited for with: aboard")?;
+        writeln!(
+            out,
+            "Nothing can be done now. See who is waited for, and what gates ask for, with:\n  aboard\n  aboard gate --all"
+        )?;
     }
     let mut rows = Rows::new([
         Column::text("partner"),

@@ -55,6 +55,9 @@ pub fn write(status: &Status, page: Page, out: &mut impl io::Write) -> io::Resul
     }
     if quiet {
         writeln!(out, "\nNothing is open here.")?;
+        if status.verdict != Some(Verdict::Go) {
+            writeln!(out, "See what its gate waits for with: aboard gate {}", status.partner)?;
+        }
     }
     let rest: Vec<_> = status
         .stages
