@@ -8,11 +8,11 @@ use serde::Serialize;
 
 use super::limits::{self, OverLimit};
 use super::moment::{Instant, local};
+use super::retest;
 use super::unreadable::Unreadable;
 use super::version::FormatVersion;
 use super::words;
 use super::work::{Work, is_stale, short};
-use crate::readiness::check;
 use crate::readiness::gate::Verdict;
 use crate::readiness::limit;
 use crate::readiness::reason::Subject;
@@ -23,8 +23,6 @@ use crate::readiness::{Due, Evaluation, Facts, ItemEvaluation, Kind, Outcome, St
 pub const DUE_WITHIN: i64 = 7;
 /// How far ahead what lapses is announced, in days.
 pub const LAPSING_WITHIN: i64 = 14;
-/// The same for checks, in days: they are made every few days.
-pub const CHECKS_LAPSING_WITHIN: i64 = 2;
 
 /// One day's work over many partners.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -173,8 +171,11 @@ impl Day {
     fn add_lapses(&mut self, facts: Facts<'_>, evaluation: &Evaluation<'_>) {
         let mut push = |what: &str, of: String, short: String, lapses: DateTime<Utc>, still_matters: bool| {
             let lapsed = facts.now >= lapses;
-            let within = if what == "check" { CHECKS_LAPSING_WITHIN } else { LAPSING_WITHIN };
-            if lapsed && still_matters || !lapsed && lapses <= facts.now + TimeDelta::days(within) {
+            let is_near = match what {
+                "check" => retest::is_near(facts, lapses),
+                _ => !lapsed && lapses <= facts.now + TimeDelta::days(LAPSING_WITHIN),
+            };
+            if lapsed && still_matters || is_near {
                 self.lapsing.push(Lapse {
                     partner: facts.partner.id.to_string(),
                     what: what.to_owned(),
@@ -196,10 +197,7 @@ impl Day {
             }
         }
         for item in &evaluation.items {
-            let is_done_with =
-                matches!(item.outcome, Outcome::NotApplicable | Outcome::Upcoming | Outcome::Waived);
-            let standing = check::standing(facts, item.item).filter(|_| !is_done_with);
-            if let Some(lapses) = standing.and_then(|standing| standing.lapses()) {
+            if let Some(lapses) = retest::lapses(facts, item) {
                 let of = item.item.address.to_string();
                 push("check", of, short(facts.playbook, item.item), lapses, item.is_open());
             }

@@ -25,6 +25,7 @@ pub mod checks;
 pub mod criteria;
 pub mod limits;
 pub mod rollback;
+mod retest;
 pub mod scorecard;
 pub mod lasting;
 pub mod portfolio;

@@ -6,15 +6,17 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::day::Entry;
+use super::due::DueDate;
 use super::limits::{self, OverLimit};
 use super::moment::Instant;
+use super::retest;
 use super::unreadable::Unreadable;
 use super::version::FormatVersion;
 use super::work::{Work, acting};
 use crate::partner::Status;
 use crate::playbook::id::Id;
 use crate::playbook::model::Severity;
-use crate::readiness::{Due, Evaluation, Facts, ItemEvaluation};
+use crate::readiness::{Due, Evaluation, Facts, ItemEvaluation, Outcome};
 
 /// What can be done now.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -29,7 +31,7 @@ pub struct Next {
     pub now: Instant,
     /// How many items there are, shown or not.
     pub total: usize,
-    /// The items, most pressing first.
+    /// The items, most pressing first; one that passes is there because its check lapses when it is due.
     pub items: Vec<Entry>,
     /// Limits of stages of which more is used than may be, asked of who may move the partner to another stage.
     pub over_limits: Vec<OverLimit>,
@@ -48,8 +50,8 @@ pub struct Gathering {
 type Pressure = (bool, DateTime<Utc>, Severity);
 
 impl Gathering {
-    /// Adds what can be done for a partner by roles that `is_asked` takes: to work on what is ready, and to
-    /// rule on what was handed in.
+    /// Adds what can be done for a partner by roles that `is_asked` takes: to work on what is ready, to rule on what
+    /// was handed in, and to make checks again before what they said lapses.
     pub fn add(&mut self, facts: Facts<'_>, evaluation: &Evaluation<'_>, is_asked: &dyn Fn(&Id) -> bool) {
         let stage = facts.playbook.stage(facts.partner.stage.as_str());
         let approver = stage.and_then(|stage| stage.approver.clone()).or_else(|| "champion".parse().ok());
@@ -59,10 +61,19 @@ impl Gathering {
         let ready = evaluation.ready(facts.playbook, facts.partner);
         let handed_in =
             evaluation.items.iter().filter(|item| item.is_open() && item.status == Status::Submitted);
-        for item in ready.into_iter().chain(handed_in) {
+        let due = |item: &ItemEvaluation<'_>| item.due.as_ref().and_then(Due::at);
+        let open = ready.into_iter().chain(handed_in).map(|item| (item, Work::new(facts, item), due(item)));
+        // What a check says of an item that passes is due anew when it lapses.
+        let passing = evaluation.items.iter().filter(|item| item.outcome == Outcome::Pass);
+        let again = passing.filter_map(|item| {
+            let lapses = retest::lapses(facts, item).filter(|lapses| retest::is_near(facts, *lapses))?;
+            let due = Some(DueDate::new(&Due::At(lapses), facts.calendar));
+            Some((item, Work { due, ..Work::new(facts, item) }, Some(lapses)))
+        });
+        for (item, work, due) in open.chain(again) {
             if acting(item).iter().any(is_asked) {
-                let entry = Entry { partner: facts.partner.id.to_string(), work: Work::new(facts, item) };
-                self.found.push((pressure(item), entry));
+                let entry = Entry { partner: facts.partner.id.to_string(), work };
+                self.found.push((pressure(item, due), entry));
             }
         }
     }
@@ -83,7 +94,7 @@ impl Gathering {
     }
 }
 
-fn pressure(item: &ItemEvaluation<'_>) -> Pressure {
-    let due = item.due.as_ref().and_then(Due::at).unwrap_or(DateTime::<Utc>::MAX_UTC);
+fn pressure(item: &ItemEvaluation<'_>, due: Option<DateTime<Utc>>) -> Pressure {
+    let due = due.unwrap_or(DateTime::<Utc>::MAX_UTC);
     (!item.item.blocking, due, item.item.severity)
 }

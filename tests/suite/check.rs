@@ -233,3 +233,24 @@ fn a_report_behind_a_link_is_not_read() {
     assert_eq!(run.code, 3, "{run}");
     assert!(run.stdout.contains("is not a file of the workspace"), "{run}");
 }
+
+#[test]
+fn what_is_to_be_checked_again_is_announced_before_it_is_too_old() {
+    let sandbox = in_sandbox();
+    sandbox.write("reports/acme.xml", "<testsuite><testcase name='a'/><testcase name='b'/></testsuite>");
+    sandbox.ok("check acme end-to-end-test");
+    let lines = [
+        "next acme --now +4d",
+        "next acme --now +6d",
+        "next acme --role legal --now +6d",
+        "next acme --now +6d --format markdown",
+        "next acme --now +8d",
+    ];
+    insta::assert_snapshot!(transcript(&sandbox, &lines));
+    let run = sandbox.ok("next acme --role partner-tech --now +6d --format json");
+    let next: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+    let again =
+        next["items"].as_array().expect("items").iter().find(|entry| entry["work"]["outcome"] == "pass");
+    let again = &again.expect("what is to be checked again")["work"];
+    assert_eq!((&again["short"], &again["due"]["state"]), (&"end-to-end-test".into(), &"at".into()));
+}
