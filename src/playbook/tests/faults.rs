@@ -76,6 +76,10 @@ const BREAKS: &[(&str, &str)] = &[
         "{ junit: { file: \"reports/{{ partner.id }}.xml\", least: 20 } }",
         "{ manual: { ask: Look, metrics: {} } }",
     ),
+    (
+        "{ junit: { file: \"reports/{{ partner.id }}.xml\", least: 20 } }",
+        "{ manual: { ask: Look, metrics: { tests: Tests that ran, failed: Of these } } }",
+    ),
     ("{ junit: { file: \"reports/{{ partner.id }}.xml\", least: 20 } }", "{ json: { file: r.json } }"),
     (
         "{ junit: { file: \"reports/{{ partner.id }}.xml\", least: 20 } }",

@@ -41,7 +41,7 @@ pub(super) fn check(item: &DraftItem, found: &mut Found) -> Option<Check> {
         return None;
     }
     match raw {
-        RawCheck { manual: Some(manual), .. } => Some(manual_check(manual, &site.key("manual"), found)),
+        RawCheck { manual: Some(manual), .. } => manual_check(manual, &site.key("manual"), found),
         RawCheck { junit: Some(junit), .. } => junit_check(junit, &site.key("junit"), found),
         RawCheck { json: Some(json), .. } => json_check(json, &site.key("json"), found),
         RawCheck { http: Some(http), .. } => http_check(http, &site.key("http"), found),
@@ -53,7 +53,7 @@ pub(super) fn check(item: &DraftItem, found: &mut Found) -> Option<Check> {
     }
 }
 
-fn manual_check(raw: &RawManual, site: &Site, found: &mut Found) -> Check {
+fn manual_check(raw: &RawManual, site: &Site, found: &mut Found) -> Option<Check> {
     let ask = forms::line(&raw.ask, "what is looked at", &site.key("ask"), found);
     let mut metrics = Vec::new();
     for (name, metric) in raw.metrics.iter().flat_map(Entries::iter) {
@@ -67,8 +67,10 @@ fn manual_check(raw: &RawManual, site: &Site, found: &mut Found) -> Check {
     if raw.metrics.as_ref().is_some_and(Entries::is_empty) {
         let fault = Diagnostic::error(Code::EmptyAssertion, "`metrics` asks for nothing");
         found.push(fault.at(site.key("metrics").name()).help("ask for a figure, or remove it"));
+        // Where none of its entries could be read, whoever asks for one of them is not wrong for that.
+        return None;
     }
-    Check::Manual { ask, metrics }
+    Some(Check::Manual { ask, metrics })
 }
 
 fn junit_check(raw: &RawJunit, site: &Site, found: &mut Found) -> Option<Check> {
