@@ -38,7 +38,7 @@ const FORMATS: &[Format] = &[Format::Table, Format::Json, Format::Junit, Format:
 /// recorded in one commit; what cannot be looked at is told, and nothing is recorded of it.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  aboard check acme\n  aboard check acme end-to-end-test --file target/report.xml\n  aboard check acme pilot-figures --passed --metric orders=64 --metric late-percent=3.1\n  aboard check acme end-to-end-test --learning \"They cut messages at 64 KiB\"\n  aboard check acme orders-delivered --listen 0.0.0.0:8080\n  aboard check acme --format junit > checks.xml\n\nA JUnit report, or one in TAP, is red if, and only if, the code is not 0.\n\nExit codes: 0 all passed, 1 one failed, 3 one could not be made or had too little to judge by."
+    after_help = "Examples:\n  aboard check acme\n  aboard check acme end-to-end-test --file target/report.xml\n  aboard check acme pilot-figures --passed --metric orders=64 --metric late-percent=3.1\n  aboard check acme end-to-end-test --learning \"They cut messages at 64 KiB\"\n  aboard check acme orders-delivered --listen 0.0.0.0:8080\n  aboard check acme --format junit > checks.xml\n\nWith --dry-run, nothing is sent or run either: what would be is shown.\nA JUnit report, or one in TAP, is red if, and only if, the code is not 0.\n\nExit codes: 0 all passed, 1 one failed, 3 one could not be made or had too little to judge by."
 )]
 pub(in crate::cli) struct Args {
     /// The partner
