@@ -3,6 +3,9 @@
 
 use std::io::{self, Write};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
 
 use console::Term;
 use dialoguer::theme::{ColorfulTheme, SimpleTheme, Theme};
@@ -12,9 +15,13 @@ use crate::cli::error::CliError;
 use crate::cli::{item_args, output};
 use crate::partner::Answer;
 use crate::playbook::model::{EvidenceKind, EvidenceRule};
+use crate::process::Shield;
 use crate::readiness::evidence::fits;
 use crate::render::escape::visible;
 use crate::render::page::Page;
+
+/// How often it is looked whether a signal came while a question waits.
+const GLANCE: Duration = Duration::from_millis(50);
 
 /// Asks on one terminal, in one style.
 pub(in crate::cli) struct Prompt {
@@ -45,13 +52,13 @@ impl Prompt {
     /// Returns the place of what was chosen; none when the person quits.
     pub(in crate::cli) fn choose(&self, question: &str, labels: &[&str]) -> Result<Option<usize>, CliError> {
         let select = Select::with_theme(&*self.theme).with_prompt(visible(question)).items(labels).default(0);
-        select.interact_on_opt(&self.term).or_else(|fault| self.gone(fault).map(|()| None))
+        self.ask(|| select.interact_on_opt(&self.term)).or_else(|fault| self.gone(fault).map(|()| None))
     }
 
     /// Returns whether the person says yes; whoever quits does not.
     pub(in crate::cli) fn confirm(&self, question: &str) -> Result<bool, CliError> {
         let confirm = Confirm::with_theme(&*self.theme).with_prompt(visible(question)).default(false);
-        match confirm.interact_on_opt(&self.term) {
+        match self.ask(|| confirm.interact_on_opt(&self.term)) {
             Ok(answer) => Ok(answer.unwrap_or(false)),
             Err(fault) => self.gone(fault).map(|()| false),
         }
@@ -62,7 +69,7 @@ impl Prompt {
         let input = Input::<String>::with_theme(&*self.theme)
             .with_prompt(format!("{} (empty: {empty})", visible(question)))
             .allow_empty(true);
-        match input.interact_text_on(&self.term) {
+        match self.ask(|| input.interact_text_on(&self.term)) {
             Ok(text) => Ok(Some(text.trim().to_owned()).filter(|text| !text.is_empty())),
             Err(fault) => self.gone(fault).map(|()| None),
         }
@@ -84,7 +91,7 @@ impl Prompt {
         let question = format!("{} (empty: {empty})", rule.id);
         loop {
             let input = Input::<String>::with_theme(&*self.theme).with_prompt(&question).allow_empty(true);
-            let typed = match input.interact_text_on(&self.term) {
+            let typed = match self.ask(|| input.interact_text_on(&self.term)) {
                 Ok(text) => text,
                 Err(fault) => return self.gone(fault).map(|()| Typed::Nothing),
             };
@@ -108,6 +115,33 @@ impl Prompt {
 
     fn tell(&self, error: &CliError) {
         output::fail(error, self.colour);
+    }
+
+    /// Asks. A question hides the cursor, which is shown again before Ctrl-C, or any signal, ends the program.
+    fn ask<T>(&self, question: impl FnOnce() -> T) -> T {
+        let (term, shield) = (&self.term, Shield::raise());
+        let is_answered = AtomicBool::new(false);
+        let give_way = || {
+            if shield.is_struck() {
+                let _ = term.show_cursor();
+                shield.give_way();
+            }
+        };
+        thread::scope(|scope| {
+            let watch = || {
+                while !is_answered.load(Ordering::SeqCst) {
+                    give_way();
+                    thread::park_timeout(GLANCE);
+                }
+            };
+            // Where the system has no thread left, a signal waits for the answer.
+            let watching = thread::Builder::new().spawn_scoped(scope, watch).ok();
+            let answer = question();
+            is_answered.store(true, Ordering::SeqCst);
+            watching.iter().for_each(|watching| watching.thread().unpark());
+            give_way();
+            answer
+        })
     }
 
     /// Whoever presses Ctrl-C, or closes the terminal, quits.

@@ -45,6 +45,14 @@ impl Signals {
         };
         SIGNALS.get_or_init(|| take().ok()).as_ref()
     }
+
+    fn deliver(&self) {
+        let signal = self.pending.swap(0, Ordering::SeqCst);
+        if let Some(signal) = i32::try_from(signal).ok().filter(|signal| *signal != 0) {
+            // If it cannot be done, the signal had no effect: the person sends it again.
+            let _ = signal_hook::low_level::emulate_default_handler(signal);
+        }
+    }
 }
 
 /// Returns the signals that are ignored, from the lowest bit on; none where the system does not tell.
@@ -67,6 +75,15 @@ impl Shield {
         Self(())
     }
 
+    /// Lets a signal that was put off do now what it always does.
+    #[cfg_attr(not(unix), expect(clippy::unused_self, reason = "elsewhere no signal is put off"))]
+    pub fn give_way(&self) {
+        #[cfg(unix)]
+        if let Some(signals) = Signals::get() {
+            signals.deliver();
+        }
+    }
+
     /// Whether a signal was put off: who waits for something else gives up.
     #[cfg_attr(not(unix), expect(clippy::unused_self, reason = "elsewhere no signal is put off"))]
     #[must_use]
@@ -83,11 +100,7 @@ impl Drop for Shield {
         #[cfg(unix)]
         if let Some(signals) = Signals::get().filter(|s| s.raised.fetch_sub(1, Ordering::SeqCst) == 1) {
             signals.is_lowered.store(true, Ordering::SeqCst);
-            let signal = signals.pending.swap(0, Ordering::SeqCst);
-            if let Some(signal) = i32::try_from(signal).ok().filter(|signal| *signal != 0) {
-                // If it cannot be done, the signal had no effect: the person sends it again.
-                let _ = signal_hook::low_level::emulate_default_handler(signal);
-            }
+            signals.deliver();
         }
     }
 }

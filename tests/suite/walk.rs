@@ -65,6 +65,19 @@ fn a_refusal_is_shown_and_the_walk_goes_on() {
 }
 
 #[test]
+fn whoever_interrupts_a_question_has_their_cursor_back_and_nothing_recorded() {
+    let sandbox = Sandbox::with_acme();
+    let before = sandbox.commits();
+    for keys in [&["\x03"][..], &[DOWN, DOWN, ENTER, "Not yet\x03"]] {
+        let (status, screen) = sandbox.on_terminal("walk acme", keys);
+        assert_eq!(status.code(), Some(128 + 2), "{screen}");
+        let hidden = screen.rfind("\x1b[?25l").unwrap_or_else(|| panic!("no question: {screen}"));
+        assert!(screen[hidden..].contains("\x1b[?25h"), "{screen:?}");
+    }
+    assert_eq!(sandbox.commits(), before);
+}
+
+#[test]
 fn without_a_terminal_it_says_what_to_use_instead() {
     let sandbox = Sandbox::with_acme();
     insta::assert_snapshot!(sandbox.run("walk acme"));
