@@ -16,7 +16,7 @@ impl Sandbox {
     pub(crate) fn on_terminal(&self, line: &str, keys: &[&str]) -> (ExitStatus, String) {
         let program = env!("CARGO_BIN_EXE_aboard");
         let mut child = self
-            .command("script")
+            .hearing("script")
             .args(["--quiet", "--return", "--command", &format!("{program} {line}"), "/dev/null"])
             .env("TERM", "xterm")
             .env("NO_COLOR", "1")
