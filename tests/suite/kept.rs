@@ -110,6 +110,26 @@ fn partners_that_come_go_and_are_mislaid_are_told_from_what_changed() {
 }
 
 #[test]
+fn of_folders_that_did_not_change_nothing_is_read_again() {
+    let sandbox = with_four();
+    sandbox.ok("doctor --layout sharded");
+    sandbox.ok("portfolio");
+    let before = fs::read(file(&sandbox)).expect("rows are kept");
+    sandbox.ok("start acme agreement");
+    let expected = sandbox.ok("portfolio").stdout;
+    fs::write(file(&sandbox), before).expect("what was kept before the change");
+    // Without its tree, the folder of another partner cannot be listed.
+    let other = sandbox.git(&["ls-files", "partners/*/borealis.toml"]);
+    let folder = other.trim().strip_suffix("/borealis.toml").expect("a folder");
+    let tree = sandbox.git(&["rev-parse", &format!("HEAD:{folder}")]);
+    let (start, rest) = tree.trim().split_at(2);
+    fs::remove_file(sandbox.file(&format!(".git/objects/{start}/{rest}"))).expect("a loose object");
+    assert_eq!(sandbox.ok("portfolio").stdout, expected);
+    fs::remove_file(file(&sandbox)).expect("rows are kept");
+    assert_eq!(sandbox.run("portfolio").code, 2);
+}
+
+#[test]
 fn a_pin_that_is_gone_is_not_believed_for_having_been_there() {
     let sandbox = with_four();
     let playbook = sandbox.read("playbooks/seller.yaml");

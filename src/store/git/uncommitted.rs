@@ -109,7 +109,7 @@ impl GitStore {
             for (name, entry) in part {
                 if entry.stage() == 0 && !entry.is_taken_for_unchanged() {
                     let name = String::from_utf8_lossy(name);
-                    // Of so many, a path of its own for each would cost half of what looking at it does.
+                    // There may be many: one path is made over and over.
                     place.clear();
                     place.extend([root.as_path(), Path::new(&*name)]);
                     if differs(&place, entry, written)? {
