@@ -12,10 +12,9 @@ use super::cache_tree::Moved;
 use super::index_file::IndexFile;
 use super::index_format::IndexFault;
 use super::sync::sync;
-use super::{index_part, io_fault};
+use super::{index_part, io_fault, stat};
 use crate::store::StoreError;
 
-const FILE: u32 = 0o100_644;
 /// How many paths are looked for in every name of the index; of more, all names are kept.
 const FEW: usize = 16;
 /// How many bytes the entries of a change take, mostly.
@@ -117,7 +116,7 @@ impl Index {
     /// Sets the entry of `path` to `content`. `written` is the worktree file's metadata: without
     /// it, git compares the file's content.
     pub(super) fn put(&mut self, path: &str, content: Content, written: Option<&Metadata>) {
-        let stat = written.map_or_else(unknown, stat);
+        let stat = written.map_or_else(stat::unknown, stat::bytes);
         self.file.put(path, &stat, content.id, content.skipped);
     }
 
@@ -190,45 +189,4 @@ fn whole(file: &mut File, length: u64) -> io::Result<Vec<u8>> {
 /// new file for the one it knows.
 fn just_before(stamp: SystemTime) -> SystemTime {
     stamp.checked_sub(Duration::from_nanos(1)).unwrap_or(stamp)
-}
-
-/// A file of which nothing is known but its mode.
-fn unknown() -> [u8; 40] {
-    let mut bytes = [0; 40];
-    bytes[24..28].copy_from_slice(&FILE.to_be_bytes());
-    bytes
-}
-
-/// Returns what `stat` told of a file, in git's layout, which keeps the low 32 bits.
-#[cfg(unix)]
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "the index keeps the low 32 bits"
-)]
-pub(super) fn stat(metadata: &Metadata) -> [u8; 40] {
-    use std::os::unix::fs::MetadataExt as _;
-    let fields = [
-        metadata.ctime() as u32,
-        metadata.ctime_nsec() as u32,
-        metadata.mtime() as u32,
-        metadata.mtime_nsec() as u32,
-        metadata.dev() as u32,
-        metadata.ino() as u32,
-        FILE,
-        metadata.uid(),
-        metadata.gid(),
-        metadata.size() as u32,
-    ];
-    let mut bytes = [0; 40];
-    for (place, field) in bytes.chunks_exact_mut(4).zip(fields) {
-        place.copy_from_slice(&field.to_be_bytes());
-    }
-    bytes
-}
-
-/// Elsewhere nothing is known, and git compares the content once.
-#[cfg(not(unix))]
-pub(super) fn stat(_: &Metadata) -> [u8; 40] {
-    unknown()
 }

@@ -257,15 +257,15 @@ impl IndexFile {
     }
 
     fn below(&self, path: &str) -> Range<usize> {
-        self.below_among(&self.entries, path)
+        self.below_among(&self.entries, path.as_bytes())
     }
 
-    fn below_among(&self, among: &[Slot], path: &str) -> Range<usize> {
+    fn below_among(&self, among: &[Slot], path: &[u8]) -> Range<usize> {
         if path.is_empty() {
             return 0..among.len();
         }
         // `0` is what follows `/`.
-        self.slots(among, format!("{path}/").as_bytes(), format!("{path}0").as_bytes(), false)
+        self.slots(among, &[path, b"/"].concat(), &[path, b"0"].concat(), false)
     }
 
     fn slots(&self, among: &[Slot], from: &[u8], to: &[u8], including: bool) -> Range<usize> {
@@ -313,17 +313,27 @@ pub(super) struct PartBelow<'a> {
 
 impl<'a> PartBelow<'a> {
     /// Returns what it holds below a folder, whose path is given from the root; none where it holds no such folder.
-    pub(super) fn folder(&self, path: &str) -> Option<PartBelow<'a>> {
+    pub(super) fn folder(&self, path: &[u8]) -> Option<PartBelow<'a>> {
         let slots = &self.slots[self.index.below_among(self.slots, path)];
         (!slots.is_empty()).then_some(PartBelow { slots, ..*self })
     }
 
-    /// Returns whether it holds a file, whose path is given from the root.
-    pub(super) fn holds(&self, path: &str) -> bool {
-        let path = path.as_bytes();
+    /// Returns the entry of a file that is not in conflict, whose path is given from the root.
+    pub(super) fn get(&self, path: &[u8]) -> Option<Entry<'a>> {
         let at = self.slots.partition_point(|slot| self.index.name(slot) < path);
-        let found = self.slots.get(at);
-        found.is_some_and(|slot| self.index.name(slot) == path && self.index.entry(slot).stage() == 0)
+        let slot = self.slots.get(at).filter(|slot| self.index.name(slot) == path)?;
+        Some(self.index.entry(slot)).filter(|entry| entry.stage() == 0)
+    }
+
+    /// Returns how many entries it has.
+    pub(super) fn len(&self) -> usize {
+        self.slots.len()
+    }
+
+    /// Returns its entries, with their names, in git's order.
+    pub(super) fn entries(&self) -> impl Iterator<Item = (&'a [u8], Entry<'a>)> + use<'a> {
+        let Self { index, slots } = *self;
+        slots.iter().map(|slot| (index.name(slot), index.entry(slot)))
     }
 }
 

@@ -1,6 +1,7 @@
 //! The store over a git repository. In go paths, revisions and edits; out come bytes, folders and
 //! commits, read by libgit2 from the object database alone.
 
+mod beside;
 mod branch;
 mod cache_tree;
 mod commit;
@@ -30,6 +31,7 @@ mod restore;
 mod roll_forward;
 mod sign;
 mod stale;
+mod stat;
 mod sync;
 mod take_back;
 mod tree;

@@ -1,47 +1,87 @@
-//! The names in a folder of the worktree. In goes a folder; out comes each name in it, in no order, and whether it
-//! is that of a folder. A look for edits asks so of every folder there is, which is why the system is asked for no
-//! more than that.
+//! The names in a folder of the worktree. In goes a folder; out comes each name in it, in no order, whether it is
+//! that of a folder, and on request what the system says of the file. A look for edits asks so of every folder there
+//! is, which is why the system is asked for no more than that, and by names in a folder that is open: a whole path
+//! is looked up anew from its root.
 
 use std::io;
 use std::path::Path;
 
-/// Visits the names in a folder; a link to a folder is none.
+use super::stat::Stat;
+
+/// A folder that is read.
+#[cfg(unix)]
+type Folder<'a> = std::os::fd::BorrowedFd<'a>;
+#[cfg(not(unix))]
+type Folder<'a> = &'a Path;
+
+/// A name in a folder.
+pub(super) struct Name<'a> {
+    pub(super) bytes: &'a [u8],
+    /// Whether it is that of a folder; a link to a folder is none.
+    pub(super) is_folder: bool,
+    folder: Folder<'a>,
+}
+
+impl Name<'_> {
+    /// Asks the system of it.
+    ///
+    /// # Errors
+    /// Returns what the system says where it says nothing.
+    #[cfg(unix)]
+    pub(super) fn stat(&self) -> io::Result<Stat> {
+        use rustix::fs::{AtFlags, statat};
+        Ok(Stat::told(&statat(self.folder, self.bytes, AtFlags::SYMLINK_NOFOLLOW)?))
+    }
+
+    /// Asks the system of it.
+    ///
+    /// # Errors
+    /// Returns what the system says where it says nothing.
+    #[cfg(not(unix))]
+    pub(super) fn stat(&self) -> io::Result<Stat> {
+        let place = self.folder.join(&*String::from_utf8_lossy(self.bytes));
+        Ok(Stat::of(&std::fs::symlink_metadata(place)?))
+    }
+}
+
+/// Visits the names in a folder.
 ///
 /// # Errors
 /// Returns what the system says of the folder.
 #[cfg(unix)]
-pub(super) fn each(folder: &Path, visit: &mut dyn FnMut(&[u8], bool)) -> io::Result<()> {
+pub(super) fn each(folder: &Path, visit: &mut dyn FnMut(&Name<'_>)) -> io::Result<()> {
     use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags, open, statat};
 
     let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
     let mut names = Dir::new(open(folder, flags, Mode::empty())?)?;
     while let Some(entry) = names.read() {
-        let entry = entry?;
+        let (entry, folder) = (entry?, names.fd()?);
         let name = entry.file_name();
         if matches!(name.to_bytes(), b"." | b"..") {
             continue;
         }
         let kind = match entry.file_type() {
             // Some file systems do not keep it beside the name.
-            FileType::Unknown => statat(names.fd()?, name, AtFlags::SYMLINK_NOFOLLOW)
+            FileType::Unknown => statat(folder, name, AtFlags::SYMLINK_NOFOLLOW)
                 .map_or(FileType::Unknown, |stat| FileType::from_raw_mode(stat.st_mode)),
             kind => kind,
         };
-        visit(name.to_bytes(), kind == FileType::Directory);
+        visit(&Name { bytes: name.to_bytes(), is_folder: kind == FileType::Directory, folder });
     }
     Ok(())
 }
 
-/// Visits the names in a folder; a link to a folder is none.
+/// Visits the names in a folder.
 ///
 /// # Errors
 /// Returns what the system says of the folder.
 #[cfg(not(unix))]
-pub(super) fn each(folder: &Path, visit: &mut dyn FnMut(&[u8], bool)) -> io::Result<()> {
+pub(super) fn each(folder: &Path, visit: &mut dyn FnMut(&Name<'_>)) -> io::Result<()> {
     for entry in std::fs::read_dir(folder)? {
         let entry = entry?;
-        let name = entry.file_name();
-        visit(name.to_string_lossy().as_bytes(), entry.file_type().is_ok_and(|kind| kind.is_dir()));
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+        visit(&Name { bytes: name.as_bytes(), is_folder, folder });
     }
     Ok(())
 }
@@ -53,6 +93,7 @@ mod tests {
     use std::fs;
 
     use super::each;
+    use crate::store::git::stat::Kind;
 
     #[test]
     fn every_name_is_told_once_and_only_folders_are_folders() {
@@ -77,8 +118,9 @@ mod tests {
             expected.insert(b"link".to_vec(), false);
         }
         let mut found = BTreeMap::new();
-        each(folder.path(), &mut |name, is_folder| {
-            assert_eq!(found.insert(name.to_vec(), is_folder), None);
+        each(folder.path(), &mut |name| {
+            assert_eq!(found.insert(name.bytes.to_vec(), name.is_folder), None);
+            assert_eq!(name.stat().unwrap().kind == Kind::File, !name.is_folder && name.bytes != b"link");
         })
         .unwrap();
         assert_eq!(found, expected);
@@ -89,7 +131,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("file");
         fs::write(&file, "").unwrap();
-        let fault = |place| each(place, &mut |_, _| {}).unwrap_err().kind();
+        let fault = |place| each(place, &mut |_| {}).unwrap_err().kind();
         assert_eq!(fault(&file), std::io::ErrorKind::NotADirectory);
         assert_eq!(fault(&folder.path().join("none")), std::io::ErrorKind::NotFound);
     }
