@@ -1,14 +1,12 @@
 //! Hand edits of state, which are never read as truth: in comes a view, out come those that its worktree holds, or
 //! a warning that names them.
 
-use std::panic::resume_unwind;
-use std::thread;
-
 use super::context::Reading;
 use super::error::CliError;
 use super::output::status;
 use crate::playbook::id::Id;
 use crate::render::escape::visible;
+use crate::shares::both;
 use crate::workspace::{View, When, WorkspaceError, edit_hints};
 
 /// Says on stderr that hand edits of state, of one partner or of all, are not what was read, where what is
@@ -30,13 +28,9 @@ pub(super) fn beside_edits<T>(
         warn_of_edits(view, reading, None);
         return Ok(done);
     };
-    let (done, looked) = thread::scope(|scope| {
-        let looking = thread::Builder::new().spawn_scoped(scope, move || apart.look(of_all));
-        let done = act();
-        // Where the system has no thread left, they are looked for now.
-        let looked = looking.map_or_else(|_| Ok(view.edited_state()), thread::ScopedJoinHandle::join);
-        (done, looked.unwrap_or_else(|panic| resume_unwind(panic)))
-    });
+    let (done, looked) = both(act, move || apart.look(of_all));
+    // Where the system has no thread left, they are looked for now.
+    let looked = looked.unwrap_or_else(|| view.edited_state());
     let done = done?;
     warn(view, &told(looked));
     Ok(done)
