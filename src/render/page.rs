@@ -13,9 +13,10 @@ pub struct Page {
 }
 
 /// How a piece of text is meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Tone {
     /// As it is.
+    #[default]
     Plain,
     /// A heading, or what matters most.
     Strong,

@@ -25,7 +25,7 @@ pub(super) fn side(side: Side) -> &'static str {
 /// A score as text: `42%`, or `n/a` where nothing counts.
 #[must_use]
 pub(super) fn percent(share: Option<u32>) -> String {
-    share.map_or_else(|| "n/a".to_owned(), |share| format!("{share}%"))
+    share.map_or_else(|| "n/a".to_owned(), |share| share.to_string() + "%")
 }
 
 /// A count with its noun: `1 item`, `3 items`.

@@ -43,7 +43,7 @@ fn is_telling(line: &BaselineLine, figure: &FigureLine) -> bool {
     }
 }
 
-fn remark(figure: &FigureLine) -> CellText {
+fn remark(figure: &FigureLine) -> CellText<'_> {
     let tone = match figure.shift {
         FigureShift::Better => Tone::Good,
         FigureShift::Worse => Tone::Bad,

@@ -86,7 +86,7 @@ fn stages(detail: &PlaybookDetail, page: Page, out: &mut impl io::Write) -> io::
 }
 
 /// What a stage asks for beside its items.
-fn asks(stage: &StageAsked) -> Vec<CellText> {
+fn asks(stage: &StageAsked) -> Vec<CellText<'_>> {
     let mut asks = Vec::new();
     asks.extend(stage.expected.as_ref().map(|span| format!("planned to take {span}")));
     asks.extend(stage.soak.as_ref().map(|span| format!("takes at least {span}")));

@@ -1,5 +1,6 @@
 //! The portfolio as a table for people: one line a partner, and how many there are of a kind.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use crate::render::column::Column;
@@ -45,16 +46,20 @@ fn rows(portfolio: &Portfolio) -> Rows {
         Column::text("Due").left_out(3),
         Column::text("Champion").cut_to(8).left_out(1),
     ]);
+    rows.reserve(portfolio.partners.len());
     for row in &portfolio.partners {
         rows.row(cells(row, portfolio.now));
     }
     rows
 }
 
-fn cells(row: &Row, now: Instant) -> [CellText; 9] {
-    let partner = if row.archived { format!("{} (archived)", row.partner) } else { row.partner.clone() };
+fn cells<'a>(row: &'a Row, now: Instant) -> [CellText<'a>; 9] {
+    let partner = match row.archived {
+        true => format!("{} (archived)", row.partner).into(),
+        false => Cow::Borrowed(&*row.partner),
+    };
     let due = match &row.next_due {
-        _ if row.overdue > 0 => cell(Tone::Bad, format!("{} late", row.overdue)),
+        _ if row.overdue > 0 => cell(Tone::Bad, row.overdue.to_string() + " late"),
         Some(due) => plain(time::short(due.on, now)),
         None => cell(Tone::Faint, "-"),
     };
@@ -72,9 +77,11 @@ fn cells(row: &Row, now: Instant) -> [CellText; 9] {
 }
 
 /// The stage, and the days in it: `pilot 12d`; marked where that is longer than planned: `pilot 40d!`.
-fn stage(row: &Row) -> String {
+fn stage<'a>(row: &'a Row) -> Cow<'a, str> {
     let mark = if row.late { "!" } else { "" };
-    row.days.map_or_else(|| row.stage.id.clone(), |days| format!("{} {days}d{mark}", row.stage.id))
+    row.days.map_or(Cow::Borrowed(&row.stage.id), |days| {
+        [&row.stage.id, " ", &*days.to_string(), "d", mark].concat().into()
+    })
 }
 
 /// How many items cannot go on, and who is waited for: `partner 2`, `both 3`.

@@ -7,7 +7,7 @@ use crate::render::escape::visible;
 use crate::render::gate::table::{brief, unreadable};
 use crate::render::measure::wrap;
 use crate::render::page::{Page, Tone};
-use crate::render::rows::Rows;
+use crate::render::rows::{CellText, Rows, cell, plain};
 use crate::render::stream::Stream;
 use crate::render::time;
 use crate::render::tone;
@@ -119,12 +119,12 @@ fn dimensions(card: &Scorecard, page: Page, out: &mut impl Write) -> io::Result<
             None => Tone::Faint,
         };
         [
-            (title_tone, title.to_owned()),
-            (tone, bar(shares.score)),
-            (title_tone, percent(shares.score)),
-            (Tone::Faint, percent(shares.coverage)),
-            (Tone::Faint, percent(shares.waived)),
-            (Tone::Faint, items),
+            cell(title_tone, title.to_owned()),
+            cell(tone, bar(shares.score)),
+            cell(title_tone, percent(shares.score)),
+            cell(Tone::Faint, percent(shares.coverage)),
+            cell(Tone::Faint, percent(shares.waived)),
+            cell(Tone::Faint, items),
         ]
     };
     let (mut passed, mut active) = (0, 0);
@@ -171,8 +171,8 @@ fn block(columns: impl IntoIterator<Item = Column>) -> Rows {
     Rows::new(std::iter::once(label).chain(columns))
 }
 
-fn label(label: &str, index: usize) -> (Tone, String) {
-    (Tone::Faint, if index == 0 { label.to_owned() } else { String::new() })
+fn label(label: &str, index: usize) -> CellText<'_> {
+    cell(Tone::Faint, if index == 0 { label } else { "" })
 }
 
 fn blockers(card: &Scorecard, now: Instant, page: Page, out: &mut impl Write) -> io::Result<()> {
@@ -182,14 +182,9 @@ fn blockers(card: &Scorecard, now: Instant, page: Page, out: &mut impl Write) ->
     let mut rows = block([Column::item(""), Column::text("").cut_to(8), Column::text("")]);
     for (index, blocker) in card.blockers.iter().take(BLOCKERS).enumerate() {
         let Blocker { item, status, reason, waiting_for, since, .. } = blocker;
-        let reason = reason.clone().unwrap_or_else(|| status.clone());
+        let reason = reason.as_deref().unwrap_or(status);
         let waits = format!("on {} since {}", side(*waiting_for), time::short(since.date_naive(), now));
-        rows.row([
-            label("Blocked", index),
-            (Tone::Strong, item.clone()),
-            (Tone::Plain, reason),
-            (Tone::Bad, waits),
-        ]);
+        rows.row([label("Blocked", index), cell(Tone::Strong, item), plain(reason), cell(Tone::Bad, waits)]);
     }
     writeln!(out)?;
     rows.write(page, 0, false, out)?;
@@ -210,10 +205,10 @@ fn due(card: &Scorecard, now: Instant, page: Page, out: &mut impl Write) -> io::
         };
         rows.row([
             label("Next due", index),
-            (tone, time::named(*on, now)),
-            (tone, time::distance(*days, *overdue)),
-            (Tone::Plain, item.clone()),
-            (Tone::Faint, waiting_for.map_or("", side).to_owned()),
+            cell(tone, time::named(*on, now)),
+            cell(tone, time::distance(*days, *overdue)),
+            plain(item),
+            cell(Tone::Faint, waiting_for.map_or("", side)),
         ]);
     }
     writeln!(out)?;
@@ -228,19 +223,14 @@ fn waivers(card: &Scorecard, page: Page, out: &mut impl Write) -> io::Result<()>
     let mut rows = block([Column::item(""), Column::text(""), Column::text("").cut_to(8)]);
     for (index, waiver) in card.waivers.iter().take(WAIVERS).enumerate() {
         let Waiver { item, standing, until, lapses_soon, control, .. } = waiver;
-        let (tone, standing) = match standing {
-            Standing::Live if *lapses_soon => (Tone::Caution, format!("lapses on {until}")),
-            Standing::Live => (Tone::Plain, format!("until {until}")),
-            Standing::Pending => (Tone::Caution, format!("pending, until {until}")),
-            Standing::Expired => (Tone::Bad, format!("lapsed on {until}")),
-            other => (Tone::Bad, other.as_str().to_owned()),
+        let standing = match standing {
+            Standing::Live if *lapses_soon => cell(Tone::Caution, format!("lapses on {until}")),
+            Standing::Live => plain(format!("until {until}")),
+            Standing::Pending => cell(Tone::Caution, format!("pending, until {until}")),
+            Standing::Expired => cell(Tone::Bad, format!("lapsed on {until}")),
+            other => cell(Tone::Bad, other.as_str()),
         };
-        rows.row([
-            label("Waivers", index),
-            (Tone::Plain, item.clone()),
-            (tone, standing),
-            (Tone::Faint, control.clone()),
-        ]);
+        rows.row([label("Waivers", index), plain(item), standing, cell(Tone::Faint, control)]);
     }
     writeln!(out)?;
     rows.write(page, 0, false, out)?;

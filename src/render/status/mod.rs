@@ -10,7 +10,7 @@ use crate::report::words::Standing;
 use crate::report::work::Work;
 
 /// What there is to say of an item beside its row.
-fn remarks(work: &Work) -> Vec<CellText> {
+fn remarks(work: &Work) -> Vec<CellText<'_>> {
     let mut remarks = Vec::new();
     if work.worked_in_vain {
         remarks.push(cell(Tone::Caution, format!("{}, and was {} before", work.why, work.status)));

@@ -173,7 +173,7 @@ fn waits_for(entry: &Entry, page: Page) -> String {
     }
 }
 
-fn late(day: &Day, entry: &Entry) -> CellText {
+fn late(day: &Day, entry: &Entry) -> CellText<'static> {
     let at = entry.work.due.as_ref().and_then(crate::report::due::DueDate::at);
     at.map_or_else(|| plain(""), |at| cell(Tone::Bad, format!("{} late", time::ago(at, day.now))))
 }
@@ -258,7 +258,7 @@ fn lapses(day: &Day, groups: &[Together<'_>]) -> Rows {
     rows
 }
 
-fn left(day: &Day, lapse: &Lapse) -> CellText {
+fn left(day: &Day, lapse: &Lapse) -> CellText<'static> {
     if lapse.lapsed {
         cell(Tone::Bad, format!("lapsed {} ago", time::ago(lapse.lapses, day.now)))
     } else {

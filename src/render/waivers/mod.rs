@@ -37,7 +37,7 @@ fn rows(waivers: &Waivers) -> Rows {
     rows
 }
 
-fn remarks(waiver: &WaiverLine) -> Vec<CellText> {
+fn remarks(waiver: &WaiverLine) -> Vec<CellText<'_>> {
     let mut lines = vec![
         format!("reason: {}", waiver.reason),
         format!("control: {}", waiver.control),

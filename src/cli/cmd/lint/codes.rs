@@ -9,7 +9,7 @@ use crate::diagnostic::{Code, Severity, UnknownCode};
 use crate::render::column::Column;
 use crate::render::measure::wrap;
 use crate::render::page::{Page, Tone};
-use crate::render::rows::{Rows, cell, plain};
+use crate::render::rows::{CellText, Rows, cell, plain};
 
 pub(super) fn list(context: &Context) -> Result<Exit, CliError> {
     let page = Page { width: context.width(), colour: context.colour_on_stdout() };
@@ -22,7 +22,7 @@ pub(super) fn list(context: &Context) -> Result<Exit, CliError> {
     Ok(Exit::Ok)
 }
 
-fn severity(code: Code) -> (Tone, String) {
+fn severity(code: Code) -> CellText<'static> {
     let tone = match code.severity() {
         Severity::Error => Tone::Bad,
         Severity::Warning => Tone::Caution,
