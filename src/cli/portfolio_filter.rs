@@ -88,7 +88,7 @@ impl<'a> Filter<'a> {
     }
 
     /// Tells what [`Filter::lets`] tells, of a row.
-    pub(super) fn lets_row(&mut self, row: &Lasting) -> bool {
+    pub(super) fn lets_row(&mut self, row: &Lasting<'_>) -> bool {
         let is = |asked: Option<&str>, found: &str| asked.is_none_or(|asked| asked == found);
         let lets = (self.asked.archived || row.archived.is_none())
             && is(self.asked.stage, &row.stage.id)

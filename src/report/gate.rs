@@ -1,6 +1,7 @@
 //! Verdicts of gates, with their reasons. Enter: facts, their evaluation and a stage; leaves: what CI
 //! jobs and people are told.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
@@ -50,9 +51,9 @@ pub struct Gate {
     /// Its name.
     pub name: String,
     /// The playbook that governs it.
-    pub playbook: PlaybookVersion,
+    pub playbook: PlaybookVersion<'static>,
     /// The stage that would be left.
-    pub stage: StageName,
+    pub stage: StageName<'static>,
     /// Whether the partner is in that stage.
     pub current: bool,
     /// What the gate says.
@@ -67,22 +68,22 @@ pub struct Gate {
 
 /// A playbook and its version.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct PlaybookVersion {
+pub struct PlaybookVersion<'a> {
     /// The id of the playbook.
-    pub id: String,
+    pub id: Cow<'a, str>,
     /// The version that is pinned.
-    pub version: String,
+    pub version: Cow<'a, str>,
 }
 
-impl PlaybookVersion {
+impl PlaybookVersion<'static> {
     /// Returns the version that a playbook is at.
     #[must_use]
     pub fn of(playbook: &Playbook) -> Self {
-        PlaybookVersion { id: playbook.id.to_string(), version: playbook.version.to_string() }
+        PlaybookVersion { id: playbook.id.to_string().into(), version: playbook.version.to_string().into() }
     }
 }
 
-impl std::fmt::Display for PlaybookVersion {
+impl std::fmt::Display for PlaybookVersion<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}@{}", self.id, self.version)
     }
@@ -90,24 +91,24 @@ impl std::fmt::Display for PlaybookVersion {
 
 /// A stage by its names.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct StageName {
+pub struct StageName<'a> {
     /// The id.
-    pub id: String,
+    pub id: Cow<'a, str>,
     /// The title.
-    pub title: String,
+    pub title: Cow<'a, str>,
     /// Its place among the stages of the playbook, from 1.
     pub position: usize,
     /// How many stages the playbook has.
     pub of: usize,
 }
 
-impl StageName {
+impl StageName<'static> {
     /// Returns the names of a stage of a playbook.
     #[must_use]
     pub fn of(playbook: &Playbook, stage: &Stage) -> Self {
         StageName {
-            id: stage.id.to_string(),
-            title: stage.title.clone(),
+            id: stage.id.to_string().into(),
+            title: stage.title.clone().into(),
             position: playbook.stage_index(stage.id.as_str()).map_or(0, |index| index + 1),
             of: playbook.stages.len(),
         }

@@ -1,6 +1,8 @@
 //! What a portfolio tells of a partner for longer than a moment. Enters: an evaluation; leaves: what holds until
 //! something happens or falls due, of which the row of any day in between is made.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::gate::{PlaybookVersion, StageName};
@@ -13,23 +15,23 @@ use crate::readiness::{Due, Evaluation, Facts, Weight, holds_until};
 
 /// A row of a portfolio but for what goes by the day.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Lasting {
+pub struct Lasting<'a> {
     /// The moment that was judged.
     pub from: DateTime<Utc>,
     /// The first instant at which it may no longer hold.
     pub until: DateTime<Utc>,
     /// The id of the partner.
-    pub partner: String,
+    pub partner: Cow<'a, str>,
     /// Its name.
-    pub name: String,
+    pub name: Cow<'a, str>,
     /// The playbook that governs it.
-    pub playbook: PlaybookVersion,
+    pub playbook: PlaybookVersion<'a>,
     /// The e-mail of who runs the onboarding.
-    pub champion: Option<String>,
+    pub champion: Option<Cow<'a, str>>,
     /// The day it was archived.
     pub archived: Option<NaiveDate>,
     /// The stage it is in.
-    pub stage: StageName,
+    pub stage: StageName<'a>,
     /// The day that was entered.
     pub entered: Option<NaiveDate>,
     /// The last day that is planned for it.
@@ -49,10 +51,10 @@ pub struct Lasting {
     /// How many open items are late.
     pub overdue: usize,
     /// What is due first of what is open.
-    pub next_due: Option<NextDue>,
+    pub next_due: Option<NextDue<'a>>,
 }
 
-impl Lasting {
+impl Lasting<'static> {
     /// Tells the evaluation of a partner that is in `stage`.
     #[must_use]
     pub fn new(facts: Facts<'_>, evaluation: &Evaluation<'_>, stage: &Stage) -> Self {
@@ -72,10 +74,10 @@ impl Lasting {
         Lasting {
             from: now,
             until: holds_until(facts, evaluation),
-            partner: partner.id.to_string(),
-            name: partner.name.clone(),
+            partner: partner.id.to_string().into(),
+            name: partner.name.clone().into(),
             playbook: PlaybookVersion::of(playbook),
-            champion: partner.champion.clone(),
+            champion: partner.champion.clone().map(Cow::Owned),
             archived: partner.archived.as_ref().map(|archived| calendar.local_date(archived.on)),
             stage: StageName::of(playbook, stage),
             entered: entered.map(|at| calendar.local_date(at)),
@@ -90,27 +92,29 @@ impl Lasting {
             next_due: first.map(|(at, item)| NextDue {
                 at: local(at, calendar),
                 on: last_day(at, calendar),
-                item: item.item.address.to_string(),
+                item: item.item.address.to_string().into(),
             }),
         }
     }
+}
 
+impl<'a> Lasting<'a> {
     /// Tells whether it is sure to be what would be told at a moment.
     #[must_use]
     pub fn holds_at(&self, now: DateTime<Utc>) -> bool {
         (self.from..self.until).contains(&now)
     }
 
-    /// Returns the row of a day; `name_of` gives the name of who has an e-mail.
+    /// Returns the row of a day; `name_of` gives the name of who has an e-mail, where it is known.
     #[must_use]
-    pub fn row(self, today: NaiveDate, name_of: &dyn Fn(&str) -> String) -> Row {
+    pub fn row<'n: 'a>(self, today: NaiveDate, name_of: &dyn Fn(&str) -> Option<&'n str>) -> Row<'a> {
         Row {
             days: self.entered.map(|entered| days_between(entered, today).max(0)),
             late: self.expected_until.is_some_and(|until| today > until),
             partner: self.partner,
             name: self.name,
             playbook: self.playbook,
-            champion: self.champion.as_deref().map(name_of),
+            champion: self.champion.map(|email| name_of(&email).map_or(email, Cow::Borrowed)),
             archived: self.archived.is_some(),
             stage: self.stage,
             shares: self.shares,

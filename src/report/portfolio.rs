@@ -1,6 +1,7 @@
 //! The readiness of all partners. Enters: one evaluation after another, of which only a row is kept;
 //! leaves: the rows in the order asked for, and how many there are of a kind.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -27,7 +28,7 @@ pub enum Kind {
 /// All partners that were asked for.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 #[schemars(title = "The portfolio: aboard portfolio --format json")]
-pub struct Portfolio {
+pub struct Portfolio<'a> {
     /// The version of this format.
     pub format_version: FormatVersion,
     /// What this document is.
@@ -39,7 +40,7 @@ pub struct Portfolio {
     /// How many partners are in each stage, in the order of the stages.
     pub stages: Vec<StageCount>,
     /// One row a partner, in the order asked for.
-    pub partners: Vec<Row>,
+    pub partners: Vec<Row<'a>>,
     /// Partners that cannot be judged.
     pub unreadable: Vec<Unreadable>,
 }
@@ -55,19 +56,19 @@ pub struct StageCount {
 
 /// One partner of a portfolio.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-pub struct Row {
+pub struct Row<'a> {
     /// The id of the partner.
-    pub partner: String,
+    pub partner: Cow<'a, str>,
     /// Its name.
-    pub name: String,
+    pub name: Cow<'a, str>,
     /// The playbook that governs it.
-    pub playbook: PlaybookVersion,
+    pub playbook: PlaybookVersion<'a>,
     /// Who runs the onboarding: a name, else an e-mail; null where nobody does.
-    pub champion: Option<String>,
+    pub champion: Option<Cow<'a, str>>,
     /// Whether it is archived.
     pub archived: bool,
     /// The stage it is in.
-    pub stage: StageName,
+    pub stage: StageName<'a>,
     /// The whole days since it was entered.
     pub days: Option<i64>,
     /// Whether it is in the stage for longer than planned.
@@ -88,7 +89,7 @@ pub struct Row {
     /// How many open items are late.
     pub overdue: usize,
     /// What is due first of what is open; late or not. Null where nothing has a date.
-    pub next_due: Option<NextDue>,
+    pub next_due: Option<NextDue<'a>>,
 }
 
 /// How many items cannot go on, by the side that is waited for.
@@ -102,13 +103,13 @@ pub struct Blocked {
 
 /// What is due first.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
-pub struct NextDue {
+pub struct NextDue<'a> {
     /// The first instant at which it is late.
     pub at: Instant,
     /// The last day on which it is on time.
     pub on: NaiveDate,
     /// The item.
-    pub item: String,
+    pub item: Cow<'a, str>,
 }
 
 /// The order of the rows; the id decides between equals.
@@ -137,10 +138,10 @@ impl Blocked {
     }
 }
 
-impl Portfolio {
+impl<'a> Portfolio<'a> {
     /// Sorts and counts the rows.
     #[must_use]
-    pub fn new(now: Instant, mut partners: Vec<Row>, unreadable: Vec<Unreadable>, order: Order) -> Self {
+    pub fn new(now: Instant, mut partners: Vec<Row<'a>>, unreadable: Vec<Unreadable>, order: Order) -> Self {
         partners.sort_by(|a, b| a.partner.cmp(&b.partner));
         match order {
             Order::Partner => {}

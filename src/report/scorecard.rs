@@ -50,7 +50,7 @@ pub struct Scorecard {
     /// Its name.
     pub name: String,
     /// The playbook that governs it.
-    pub playbook: PlaybookVersion,
+    pub playbook: PlaybookVersion<'static>,
     /// Who runs the onboarding: a name, else an e-mail; null where nobody does.
     pub champion: Option<String>,
     /// Whether it is archived.
@@ -86,7 +86,7 @@ pub struct Scorecard {
 pub struct StageStanding {
     /// Its names.
     #[serde(flatten)]
-    pub name: StageName,
+    pub name: StageName<'static>,
     /// When it was entered.
     pub entered: Option<Instant>,
     /// The whole days since.

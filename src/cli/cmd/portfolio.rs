@@ -104,29 +104,32 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit, CliError> {
     let reading = context.reading(&workspace, &args.moment)?;
     let view = workspace.view(&reading.when)?;
     let (text, exit) = beside_edits(&view, &reading, || {
-        let portfolio = portfolio(context, args, &workspace, &view, &reading)?;
-        let text = made(context, args.format, &args.report, &|format, colour, mut out: &mut dyn Write| {
-            let page = Page { width: context.width(), colour };
-            match format {
-                Format::Json => render::json::write(&portfolio, &mut out),
-                Format::Markdown => render::portfolio::markdown::write(&portfolio, &mut out),
-                Format::Csv => render::portfolio::csv::write(&portfolio, &mut out),
-                _ => render::portfolio::table::write(&portfolio, page, &mut out),
-            }
-        })?;
-        Ok((text, exit(&portfolio.unreadable)))
+        with_portfolio(context, args, &workspace, &view, &reading, |portfolio| {
+            let text =
+                made(context, args.format, &args.report, &|format, colour, mut out: &mut dyn Write| {
+                    let page = Page { width: context.width(), colour };
+                    match format {
+                        Format::Json => render::json::write(portfolio, &mut out),
+                        Format::Markdown => render::portfolio::markdown::write(portfolio, &mut out),
+                        Format::Csv => render::portfolio::csv::write(portfolio, &mut out),
+                        _ => render::portfolio::table::write(portfolio, page, &mut out),
+                    }
+                })?;
+            Ok((text, exit(&portfolio.unreadable)))
+        })
     })?;
     print(&text)?;
     Ok(exit)
 }
 
-fn portfolio(
+fn with_portfolio<T>(
     context: &Context,
     args: &Args,
     workspace: &Workspace,
     view: &View<'_>,
     reading: &Reading,
-) -> Result<Portfolio, CliError> {
+    tell: impl FnOnce(&Portfolio<'_>) -> Result<T, CliError>,
+) -> Result<T, CliError> {
     let asked = Asked {
         stage: args.stage.as_deref(),
         playbook: args.playbook.as_deref(),
@@ -136,30 +139,27 @@ fn portfolio(
     };
     let mut filter = Filter::new(asked, view.config())?;
     let today = reading.calendar.local_date(reading.now);
-    let name_of = |email: &str| view.config().name_of(email).to_owned();
-    let mut rows = Vec::new();
-    let mut take = |row: Lasting| {
-        if args.verdict.is_empty() || args.verdict.contains(&row.verdict) {
-            rows.push(row.row(today, &name_of));
-        }
-    };
-    let unreadable = if filter.goes_by_rows() {
-        let mut take = |row| {
-            if filter.lets_row(&row) {
-                take(row);
-            }
-        };
-        kept::each_row(workspace, view, reading, context.clock(), &mut take)?
-    } else {
-        each_asked_for(view, reading, &filter, &mut take)?
-    };
-    if filter.goes_by_rows() && !filter.has_found() {
-        // Nobody is what was asked for: the playbooks of all tell whether anybody could be.
-        each_asked_for(view, reading, &filter, &mut |_| {})?;
+    let name_of = |email: &str| view.config().person_by_email(email).map(|(_, person)| &*person.name);
+    let says = |row: &Lasting<'_>| args.verdict.is_empty() || args.verdict.contains(&row.verdict);
+    let (now, order) = (local(reading.now, &reading.calendar), args.sort.into());
+    if !filter.goes_by_rows() {
+        let mut rows = Vec::new();
+        let unreadable = each_asked_for(view, reading, &filter, &mut |row| {
+            rows.extend(says(&row).then(|| row.row(today, &name_of)));
+        })?;
+        filter.finish(view)?;
+        return tell(&Portfolio::new(now, rows, unreadable, order));
     }
-    filter.finish(view)?;
-    let now = local(reading.now, &reading.calendar);
-    Ok(Portfolio::new(now, rows, unreadable, args.sort.into()))
+    kept::rows(workspace, view, reading, context.clock(), |lasting, unreadable| {
+        let asked_for = lasting.filter(|row| filter.lets_row(row) && says(row));
+        let rows = asked_for.map(|row| row.row(today, &name_of)).collect();
+        if !filter.has_found() {
+            // Nobody is what was asked for: the playbooks of all tell whether anybody could be.
+            each_asked_for(view, reading, &filter, &mut |_| {})?;
+        }
+        filter.finish(view)?;
+        tell(&Portfolio::new(now, rows, unreadable, order))
+    })
 }
 
 /// Visits the rows of the partners that the filter lets pass, and returns those that cannot be judged.
@@ -167,7 +167,7 @@ fn each_asked_for(
     view: &View<'_>,
     reading: &Reading,
     filter: &Filter<'_>,
-    visit: &mut dyn FnMut(Lasting),
+    visit: &mut dyn FnMut(Lasting<'static>),
 ) -> Result<Vec<Unreadable>, CliError> {
     let partners = view.listed()?;
     let mut progress = Progress::of(partners.len(), "partners");

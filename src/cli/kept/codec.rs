@@ -62,13 +62,13 @@ impl KeptRow<'_> {
     }
 
     /// Reads all of it.
-    pub(super) fn lasting(&self) -> Option<Lasting> {
+    pub(super) fn lasting(&self) -> Option<Lasting<'_>> {
         Reader(&self.bytes).lasting()
     }
 }
 
 /// Returns the bytes of a row.
-pub(super) fn row(lasting: &Lasting) -> Vec<u8> {
+pub(super) fn row(lasting: &Lasting<'_>) -> Vec<u8> {
     let mut out = Writer(Vec::with_capacity(512));
     out.lasting(lasting);
     out.0
@@ -165,7 +165,7 @@ impl Writer {
         self.maybe(share, |out, share| out.0.extend_from_slice(&share.to_le_bytes()));
     }
 
-    fn lasting(&mut self, row: &Lasting) {
+    fn lasting(&mut self, row: &Lasting<'_>) {
         self.instant(row.from);
         self.instant(row.until);
         self.text(&row.partner);
@@ -234,6 +234,10 @@ impl<'a> Reader<'a> {
         self.text().map(str::to_owned)
     }
 
+    fn borrowed(&mut self) -> Option<Cow<'a, str>> {
+        self.text().map(Cow::Borrowed)
+    }
+
     /// Nothing where the bytes are amiss; none inside where none was kept.
     fn maybe<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<Option<T>> {
         match self.byte()? {
@@ -265,25 +269,25 @@ impl<'a> Reader<'a> {
         })
     }
 
-    fn next_due(&mut self) -> Option<NextDue> {
+    fn next_due(&mut self) -> Option<NextDue<'a>> {
         let at = self.instant()?;
         let at = at.with_timezone(&FixedOffset::east_opt(self.small()?)?);
-        Some(NextDue { at, on: self.date()?, item: self.owned()? })
+        Some(NextDue { at, on: self.date()?, item: self.borrowed()? })
     }
 
     /// Reads the fields in the order in which they are written.
-    fn lasting(&mut self) -> Option<Lasting> {
+    fn lasting(&mut self) -> Option<Lasting<'a>> {
         Some(Lasting {
             from: self.instant()?,
             until: self.instant()?,
-            partner: self.owned()?,
-            name: self.owned()?,
-            playbook: PlaybookVersion { id: self.owned()?, version: self.owned()? },
-            champion: self.maybe(Self::owned)?,
+            partner: self.borrowed()?,
+            name: self.borrowed()?,
+            playbook: PlaybookVersion { id: self.borrowed()?, version: self.borrowed()? },
+            champion: self.maybe(Self::borrowed)?,
             archived: self.maybe(Self::date)?,
             stage: StageName {
-                id: self.owned()?,
-                title: self.owned()?,
+                id: self.borrowed()?,
+                title: self.borrowed()?,
                 position: self.size()?,
                 of: self.size()?,
             },

@@ -36,15 +36,15 @@ use crate::workspace::{Listed, View, When, Workspace};
 /// The name of the file.
 const NAME: &str = "portfolio";
 
-/// Visits the row of every partner that can be judged, by id, and returns those that cannot. What is kept
+/// Hands on the rows of all partners that can be judged, by id, and those partners that cannot. What is kept
 /// afterwards is what holds now: `clock` is the present moment.
-pub(super) fn each_row(
+pub(super) fn rows<T>(
     workspace: &Workspace,
     view: &View<'_>,
     reading: &Reading,
     clock: DateTime<Utc>,
-    visit: &mut dyn FnMut(Lasting),
-) -> Result<Vec<Unreadable>, CliError> {
+    tell: impl FnOnce(&mut dyn Iterator<Item = Lasting<'_>>, Vec<Unreadable>) -> Result<T, CliError>,
+) -> Result<T, CliError> {
     let derived = workspace.derived().map(|(cache, build)| (cache, stamp(build, reading)));
     let bytes = derived.as_ref().and_then(|(cache, stamp)| cache.read(NAME, stamp)).unwrap_or_default();
     let (folder, state, playbooks) = (view.folder_name(), view.state_id()?, view.playbooks_id()?);
@@ -55,8 +55,7 @@ pub(super) fn each_row(
         let holds = |row: &KeptRow<'_>| is_proven[row.pin] && row.holds_at(reading.now);
         let is_here = kept.folder == folder;
         if is_here && kept.state == state && kept.is_complete && kept.rows.iter().all(holds) {
-            kept.rows.iter().filter_map(KeptRow::lasting).for_each(visit);
-            return Ok(Vec::new());
+            return tell(&mut kept.rows.iter().filter_map(KeptRow::lasting), Vec::new());
         }
         is_same = is_here && kept.state == state && is_unchanged;
         let since = (is_here && kept.is_complete).then(|| view.listed_since(kept.revision)).flatten();
@@ -85,15 +84,15 @@ pub(super) fn each_row(
             Err((_, None)) => {}
         }
     }
-    rows.iter().filter_map(KeptRow::lasting).for_each(visit);
     let is_present = reading.when == When::Head && reading.now == clock;
     if let Some((cache, stamp)) = derived.filter(|_| is_present && (is_new || !is_same)) {
         let revision = view.revision().map_or("", Revision::as_str);
         let (folder, state, playbooks, is_complete) = (&folder, &state, &playbooks, unreadable.is_empty());
         let kept = Kept { folder, state, revision, playbooks, is_complete, pins, rows };
         cache.write(NAME, &stamp, &codec::encode(&kept));
+        rows = kept.rows;
     }
-    Ok(unreadable)
+    tell(&mut rows.iter().filter_map(KeptRow::lasting), unreadable)
 }
 
 /// Names who derives, and by which business hours.

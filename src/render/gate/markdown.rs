@@ -35,7 +35,7 @@ impl Markdown {
 impl Stream<Gate, Gates> for Markdown {
     fn entry(&mut self, gate: &Gate, gates: &Gates, mut out: &mut dyn Write) -> io::Result<()> {
         self.begin(gates, out)?;
-        markdown::row([&gate.partner, &gate.stage.id, gate.verdict.as_str(), &gate.tally()], &mut out)?;
+        markdown::row([&*gate.partner, &gate.stage.id, gate.verdict.as_str(), &gate.tally()], &mut out)?;
         if gate.reasons.is_empty() {
             return Ok(());
         }

@@ -53,13 +53,13 @@ fn cells(row: &Row, now: &str) -> [String; HEADINGS.len()] {
     let number = |share: Option<u32>| share.map_or_else(String::new, |share| share.to_string());
     let next = row.next_due.as_ref();
     [
-        row.partner.clone(),
-        row.name.clone(),
-        row.playbook.id.clone(),
-        row.playbook.version.clone(),
-        row.champion.clone().unwrap_or_default(),
+        row.partner.to_string(),
+        row.name.to_string(),
+        row.playbook.id.to_string(),
+        row.playbook.version.to_string(),
+        row.champion.as_deref().unwrap_or_default().to_owned(),
         row.archived.to_string(),
-        row.stage.id.clone(),
+        row.stage.id.to_string(),
         row.days.map_or_else(String::new, |days| days.to_string()),
         row.late.to_string(),
         number(row.shares.score),
@@ -74,7 +74,7 @@ fn cells(row: &Row, now: &str) -> [String; HEADINGS.len()] {
         row.overdue.to_string(),
         next.map_or_else(String::new, |due| due.on.to_string()),
         next.map_or_else(String::new, |due| due.at.to_rfc3339()),
-        next.map_or_else(String::new, |due| due.item.clone()),
+        next.map_or_else(String::new, |due| due.item.to_string()),
         now.to_owned(),
         String::new(),
     ]

@@ -39,7 +39,7 @@ pub fn write(portfolio: &Portfolio, out: &mut impl Write) -> io::Result<()> {
         let archived = if row.archived { " (archived)" } else { "" };
         let cells = [
             format!("{} ({}){archived}", row.name, row.partner),
-            row.stage.title.clone(),
+            row.stage.title.to_string(),
             days(row),
             percent(row.shares.score),
             percent(row.shares.coverage),
@@ -47,7 +47,7 @@ pub fn write(portfolio: &Portfolio, out: &mut impl Write) -> io::Result<()> {
             row.verdict.as_str().to_owned(),
             blocked(row.blocked),
             due(row),
-            row.champion.clone().unwrap_or_default(),
+            row.champion.as_deref().unwrap_or_default().to_owned(),
         ];
         markdown::row(cells, out)?;
     }

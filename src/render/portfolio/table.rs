@@ -53,7 +53,7 @@ fn rows(portfolio: &Portfolio) -> Rows {
     rows
 }
 
-fn cells<'a>(row: &'a Row, now: Instant) -> [CellText<'a>; 9] {
+fn cells<'a>(row: &'a Row<'_>, now: Instant) -> [CellText<'a>; 9] {
     let partner = match row.archived {
         true => format!("{} (archived)", row.partner).into(),
         false => Cow::Borrowed(&*row.partner),
@@ -77,7 +77,7 @@ fn cells<'a>(row: &'a Row, now: Instant) -> [CellText<'a>; 9] {
 }
 
 /// The stage, and the days in it: `pilot 12d`; marked where that is longer than planned: `pilot 40d!`.
-fn stage<'a>(row: &'a Row) -> Cow<'a, str> {
+fn stage<'a>(row: &'a Row<'_>) -> Cow<'a, str> {
     let mark = if row.late { "!" } else { "" };
     row.days.map_or(Cow::Borrowed(&row.stage.id), |days| {
         [&row.stage.id, " ", &*days.to_string(), "d", mark].concat().into()

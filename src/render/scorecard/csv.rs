@@ -63,9 +63,9 @@ fn cells(
     [
         card.partner.clone(),
         card.name.clone(),
-        card.playbook.id.clone(),
-        card.playbook.version.clone(),
-        card.stage.name.id.clone(),
+        card.playbook.id.to_string(),
+        card.playbook.version.to_string(),
+        card.stage.name.id.to_string(),
         card.gate.verdict.as_str().to_owned(),
         dimension.to_owned(),
         weight.to_string(),
