@@ -3,7 +3,7 @@
 //! That is comfy-table's to say. Texts that take as many columns stand alike, so it is asked once for each width: a
 //! table may have a hundred thousand cells.
 
-use std::collections::BTreeMap;
+use std::iter;
 
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, TableStyle, Width};
 
@@ -16,7 +16,7 @@ use crate::render::page::Page;
 const SAMPLE: &str = "x";
 
 /// The blanks before and behind a text, the gap included, by the columns that it takes.
-pub(super) struct Standing(BTreeMap<usize, (usize, usize)>);
+pub(super) struct Standing(Vec<(usize, usize)>);
 
 impl Standing {
     /// Lays out a column.
@@ -34,17 +34,20 @@ impl Standing {
             let width = u16::try_from(fitted.width + GAP).unwrap_or(u16::MAX);
             column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width)));
         }
-        let around = |(width, line): (usize, String)| {
+        let mut blanks = Vec::new();
+        for (width, line) in fitted.widths.iter().zip(table.lines()) {
             let before = line.find(SAMPLE).unwrap_or(0);
-            (width, (before, line.len().saturating_sub(before + width)))
-        };
-        Standing(fitted.widths.iter().zip(table.lines()).map(around).collect())
+            // Nothing has the widths in between.
+            blanks.resize(width, (0, GAP));
+            blanks.push((before, line.len().saturating_sub(before + width)));
+        }
+        Standing(blanks)
     }
 
     /// Writes a text in its place. Blanks stay without style, so that those at the end of a row can be cut off.
     pub(super) fn write(&self, shown: &Shown<'_>, page: Page, out: &mut String) {
         let Shown { tone, text, width } = shown;
-        let (before, behind) = self.0.get(width).copied().unwrap_or((0, GAP));
+        let (before, behind) = self.0.get(*width).copied().unwrap_or((0, GAP));
         blanks(before, out);
         if !page.colour || text.is_empty() {
             out.push_str(text);
@@ -55,11 +58,10 @@ impl Standing {
     }
 }
 
-fn blanks(mut count: usize, out: &mut String) {
-    const BLANKS: &str = "                                ";
-    while count > 0 {
-        let some = count.min(BLANKS.len());
-        out.push_str(&BLANKS[..some]);
-        count -= some;
+fn blanks(count: usize, out: &mut String) {
+    const MANY: &str = "                                                                ";
+    match MANY.get(..count) {
+        Some(blanks) => out.push_str(blanks),
+        None => out.extend(iter::repeat_n(' ', count)),
     }
 }

@@ -79,11 +79,11 @@ fn dimensions(card: &Scorecard, out: &mut impl Write) -> io::Result<()> {
     markdown::headings(&headings, out)?;
     let mut row = |title: &str, shares: Shares, items: String| {
         let cells = [
-            title.to_owned(),
+            title.into(),
             percent(shares.score),
             percent(shares.coverage),
             percent(shares.waived),
-            items,
+            items.into(),
         ];
         markdown::row(cells, out)
     };
