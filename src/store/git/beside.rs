@@ -94,6 +94,10 @@ impl<'a> Beside<'a> {
                     Ok(true) => found.edited.push(text(path)),
                     Err(error) => fault = Some(error),
                 }
+                if name.is_folder && !entry.is_repository() {
+                    // A folder in place of a file may hold anything.
+                    found.strangers.push(Stranger { path: text(path), is_folder: true });
+                }
             } else {
                 found.strangers.push(Stranger { path: text(path), is_folder: name.is_folder });
             }
@@ -158,19 +162,22 @@ impl<'a> Beside<'a> {
             return Ok(false);
         }
         let Ok(stat) = stat() else { return Ok(!entry.is_skipped()) };
-        if !entry.is_file() {
-            // A link is compared by where it leads; a repository of its own is not ours to judge.
-            let led = if stat.kind == Kind::Link { fs::read_link(self.place(path)).ok() } else { None };
-            let led = led.map(|target| target.to_string_lossy().into_owned());
-            return Ok(led.is_some_and(|target| id(target.as_bytes()) != Some(entry.id())));
+        if entry.is_repository() {
+            // What it holds is not ours to judge.
+            return Ok(false);
         }
-        if stat.kind != Kind::File {
+        let kind = if entry.is_file() { Kind::File } else { Kind::Link };
+        if stat.kind != kind {
             return Ok(true);
         }
         if self.is_remembered(&stat, entry) {
             return Ok(false);
         }
         let place = self.place(path);
+        if kind == Kind::Link {
+            let target = fs::read_link(&place).map_err(io_fault("read", &place))?;
+            return Ok(id(target.to_string_lossy().as_bytes()) != Some(entry.id()));
+        }
         let bytes = fs::read(&place).map_err(io_fault("read", &place))?;
         Ok(id(&bytes) != Some(entry.id()) && id(&unix_lines(&bytes)) != Some(entry.id()))
     }

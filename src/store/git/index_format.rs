@@ -52,7 +52,16 @@ impl Entry<'_> {
 
     /// Whether this is a regular file.
     pub(super) fn is_file(&self) -> bool {
-        u32_at(self.bytes, MODE).is_some_and(|mode| mode & 0o170_000 == 0o100_000)
+        self.kind() == Some(0o100_000)
+    }
+
+    /// Whether this is a repository of its own, of which the index knows the commit.
+    pub(super) fn is_repository(&self) -> bool {
+        self.kind() == Some(0o160_000)
+    }
+
+    fn kind(&self) -> Option<u32> {
+        u32_at(self.bytes, MODE).map(|mode| mode & 0o170_000)
     }
 
     /// Whether a sparse checkout leaves the file out of the worktree.

@@ -105,7 +105,7 @@ impl GitStore {
         changed.extend(beside.edited(&entries)?);
         match metadata {
             // A folder in place of a file may hold anything.
-            Ok(metadata) if metadata.is_dir() || file.get(path).is_none() => {
+            Ok(metadata) if file.get(path).is_none_or(|own| metadata.is_dir() && !own.is_repository()) => {
                 let stranger = Stranger { path: path.to_owned(), is_folder: metadata.is_dir() };
                 self.judge(stranger, beside, changed)
             }

@@ -2,6 +2,8 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod concurrency;
+#[cfg(unix)]
+mod edited;
 mod history;
 mod history_index;
 mod hooks;
