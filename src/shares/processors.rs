@@ -68,7 +68,7 @@ impl Processors {
     }
 
     fn wake(&self) {
-        // Whoever is about to wait has looked already, or looks after this.
+        // Held for a moment, so that nobody is between having looked and waiting, and misses this.
         drop(self.free());
         self.changed.notify_all();
     }
@@ -83,18 +83,31 @@ impl Drop for Processor<'_> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::atomic::{AtomicBool, Ordering};
+    use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
     use super::*;
 
+    fn until(is_so: impl Fn() -> bool) {
+        while !is_so() {
+            thread::yield_now();
+        }
+    }
+
     #[test]
     fn one_that_is_left_is_taken_by_who_waits() {
-        let processors = Processors::of(1);
+        let (processors, looks) = (Processors::of(1), AtomicUsize::new(0));
         let (own, other) = (processors.take(), processors.take());
-        // Two work, and there is one besides the first: it is made good before another is taken.
+        let look = || {
+            looks.fetch_add(1, Ordering::Relaxed);
+            false
+        };
         thread::scope(|scope| {
-            let waits = scope.spawn(|| processors.take_free(&|| false).is_some());
+            let waits = scope.spawn(|| processors.take_free(&look).is_some());
+            until(|| looks.load(Ordering::Relaxed) == 1);
+            // Two worked where there is one: the first that is left is not free yet, and it is looked again.
             drop(own);
+            until(|| looks.load(Ordering::Relaxed) == 2 || waits.is_finished());
+            assert_eq!(looks.load(Ordering::Relaxed), 2);
             drop(other);
             assert!(waits.join().is_ok_and(|taken| taken));
         });
@@ -104,8 +117,14 @@ mod tests {
     #[test]
     fn who_waits_goes_when_there_is_nothing_to_do() {
         let (processors, is_done) = (Processors::of(0), AtomicBool::new(false));
+        let has_looked = AtomicBool::new(false);
+        let look = || {
+            has_looked.store(true, Ordering::Relaxed);
+            is_done.load(Ordering::Relaxed)
+        };
         thread::scope(|scope| {
-            let waits = scope.spawn(|| processors.take_free(&|| is_done.load(Ordering::Relaxed)).is_none());
+            let waits = scope.spawn(|| processors.take_free(&look).is_none());
+            until(|| has_looked.load(Ordering::Relaxed));
             is_done.store(true, Ordering::Relaxed);
             processors.wake();
             assert!(waits.join().is_ok_and(|gone| gone));

@@ -245,6 +245,26 @@ mod tests {
     }
 
     #[test]
+    fn colour_is_on_words_alone_and_moves_nothing() {
+        let mut rows = Rows::new([Column::text("id"), Column::number("n"), Column::text("last")]);
+        rows.row([cell(Tone::Strong, "a b"), cell(Tone::Bad, "7"), cell(Tone::Faint, "")]);
+        rows.row([plain("日本"), cell(Tone::Good, "日"), cell(Tone::Faint, "x")]);
+        rows.row([cell(Tone::Bad, "c\n")]);
+        let mut out = Vec::new();
+        rows.write(Page { width: 80, colour: true }, 1, true, &mut out).unwrap();
+        let coloured = String::from_utf8(out).unwrap();
+        assert_eq!(
+            coloured,
+            " \u{1b}[2mid\u{1b}[0m     \u{1b}[2mn\u{1b}[0m  \u{1b}[2mlast\u{1b}[0m\n \u{1b}[1ma b\u{1b}[0m    \
+             \u{1b}[31m7\u{1b}[0m\n 日本  \u{1b}[32m日\u{1b}[0m  \u{1b}[2mx\u{1b}[0m\n \u{1b}[31mc\\n\u{1b}[0m\n"
+        );
+        let plain = ["[0m", "[1m", "[2m", "[31m", "[32m"]
+            .iter()
+            .fold(coloured, |text, code| text.replace(&format!("\u{1b}{code}"), ""));
+        assert_eq!(plain, written(&rows, 80, 1));
+    }
+
+    #[test]
     fn what_may_be_left_out_goes_before_the_rest_is_cut() {
         let columns = [
             Column::text("id"),
