@@ -13,10 +13,11 @@ use std::time::SystemTime;
 
 use git2::{ObjectType, Oid};
 
+use super::below::{Child, PartBelow};
 use super::dirty::unix_lines;
-use super::index_file::PartBelow;
 use super::index_format::Entry;
-use super::names::Name;
+use super::names::{Name, Opened};
+use super::settled::{Settled, Sight};
 use super::stat::{Kind, Stat};
 use super::{io_fault, names};
 use crate::shares::{in_shares, share_of};
@@ -34,6 +35,8 @@ const COMPARED: [Range<usize>; 3] = [0..16, 20..24, 28..40];
 #[derive(Clone, Copy)]
 pub(super) struct Beside<'a> {
     pub(super) root: &'a Path,
+    /// The same, open.
+    pub(super) opened: &'a Opened,
     pub(super) written: Option<SystemTime>,
 }
 
@@ -49,6 +52,8 @@ pub(super) struct Found<'a> {
     /// Files of the index that the worktree holds otherwise.
     pub(super) edited: Vec<String>,
     pub(super) strangers: Vec<Stranger>,
+    /// Folders that hold the names of the index and no other.
+    pub(super) settled: Vec<Sight>,
     /// Entries of folders in which some entry has no name.
     unmet: Vec<PartBelow<'a>>,
     /// Folders to be looked through, and what the index holds below them.
@@ -56,15 +61,21 @@ pub(super) struct Found<'a> {
 }
 
 impl<'a> Beside<'a> {
-    /// Looks through a folder of which the index holds something, all the way down.
-    pub(super) fn folder(self, path: &str, known: PartBelow<'a>) -> Result<Found<'a>, StoreError> {
+    /// Looks through a folder of which the index holds something, all the way down. Folders that are settled are not
+    /// read.
+    pub(super) fn folder(
+        self,
+        path: &str,
+        known: PartBelow<'a>,
+        settled: Option<&Settled>,
+    ) -> Result<Found<'a>, StoreError> {
         let mut found = Found::default();
-        self.meet(path.as_bytes(), known, &mut found)?;
+        self.look_into(path.as_bytes(), known, settled, &mut found)?;
         let folders = std::mem::take(&mut found.folders);
         let look = |folders: &[(Vec<u8>, PartBelow<'a>)]| -> Result<Found<'a>, StoreError> {
             let mut found = Found { folders: folders.to_vec(), ..Found::default() };
             while let Some((folder, known)) = found.folders.pop() {
-                self.meet(&folder, known, &mut found)?;
+                self.look_into(&folder, known, settled, &mut found)?;
             }
             Ok(found)
         };
@@ -72,6 +83,7 @@ impl<'a> Beside<'a> {
             let part = part?;
             found.edited.extend(part.edited);
             found.strangers.extend(part.strangers);
+            found.settled.extend(part.settled);
             found.unmet.extend(part.unmet);
         }
         let unmet: Vec<_> = found.unmet.iter().flat_map(PartBelow::entries).collect();
@@ -80,8 +92,46 @@ impl<'a> Beside<'a> {
     }
 
     /// Compares the files of one folder, and notes the folders in it that the index knows.
-    fn meet(self, path: &[u8], known: PartBelow<'a>, found: &mut Found<'a>) -> Result<(), StoreError> {
-        let (mut met, mut fault) = (0, None);
+    fn look_into(
+        self,
+        path: &[u8],
+        known: PartBelow<'a>,
+        settled: Option<&Settled>,
+        found: &mut Found<'a>,
+    ) -> Result<(), StoreError> {
+        // Asked for before the folder is read: what comes into it meanwhile makes the next answer another one.
+        let seen = settled.and_then(|settled| {
+            let sight = settled.sight(path, &known, &self.opened.stat(path).ok()?)?;
+            Some((sight, settled.has(&sight)))
+        });
+        let holds_what_is_known = match seen {
+            Some((_, true)) => self.ask_for(path, known, found).map(|()| true),
+            _ => self.meet(path, known, found),
+        };
+        if holds_what_is_known? {
+            found.settled.extend(seen.map(|(sight, _)| sight));
+        }
+        Ok(())
+    }
+
+    /// Compares the files of a folder that holds the names of the index and no other.
+    fn ask_for(self, path: &[u8], known: PartBelow<'a>, found: &mut Found<'a>) -> Result<(), StoreError> {
+        for child in known.children(path) {
+            match child {
+                Child::Folder(path, below) => found.folders.push((path.to_vec(), below)),
+                Child::File(path, entry) => {
+                    if self.differs(path, &entry, || self.opened.stat(path))? {
+                        found.edited.push(text(path));
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads a folder and compares its files; returns whether it holds the names of the index and no other.
+    fn meet(self, path: &[u8], known: PartBelow<'a>, found: &mut Found<'a>) -> Result<bool, StoreError> {
+        let (mut met, mut fault, before) = (0, None, found.strangers.len());
         self.each_name(path, &mut |path, name| {
             let below = if name.is_folder { known.folder(path) } else { None };
             if let Some(below) = below {
@@ -105,7 +155,8 @@ impl<'a> Beside<'a> {
         if met < known.len() {
             found.unmet.push(known);
         }
-        fault.map_or(Ok(()), Err)
+        let is_all = met == known.len() && found.strangers.len() == before;
+        fault.map_or(Ok(is_all), Err)
     }
 
     /// Returns everything in a folder of which the index knows nothing.
@@ -119,7 +170,6 @@ impl<'a> Beside<'a> {
 
     /// Visits the paths in a folder; git's own is left out.
     fn each_name(self, path: &[u8], visit: &mut dyn FnMut(&[u8], &Name<'_>)) -> Result<(), StoreError> {
-        let folder = self.place(path);
         let mut whole = if path.is_empty() { Vec::new() } else { [path, b"/"].concat() };
         let above = whole.len();
         let mut add = |name: &Name<'_>| {
@@ -129,9 +179,9 @@ impl<'a> Beside<'a> {
                 visit(&whole, name);
             }
         };
-        match names::each(&folder, &mut add) {
+        match names::each(self.opened, path, &mut add) {
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
-            read => read.map_err(io_fault("read", &folder)),
+            read => read.map_err(|error| io_fault("read", &self.place(path))(error)),
         }
     }
 
@@ -140,8 +190,7 @@ impl<'a> Beside<'a> {
         let look = |part: &[(&[u8], Entry<'_>)]| -> Result<Vec<String>, StoreError> {
             let mut edited = Vec::new();
             for (path, entry) in part.iter().filter(|(_, entry)| entry.stage() == 0) {
-                let stat = || Ok(Stat::of(&self.place(path).symlink_metadata()?));
-                if self.differs(path, entry, stat)? {
+                if self.differs(path, entry, || self.opened.stat(path))? {
                     edited.push(text(path));
                 }
             }

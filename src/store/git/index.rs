@@ -11,6 +11,7 @@ use git2::Oid;
 use super::cache_tree::Moved;
 use super::index_file::IndexFile;
 use super::index_format::IndexFault;
+use super::stat::Stat;
 use super::sync::sync;
 use super::{index_part, io_fault, stat};
 use crate::store::StoreError;
@@ -95,6 +96,11 @@ impl Index {
     /// Returns when the index was written; nothing where there is none.
     pub(super) fn written(&self) -> Option<SystemTime> {
         self.metadata.as_ref()?.modified().ok()
+    }
+
+    /// Returns what the system says of the index; nothing where there is none.
+    pub(super) fn stat(&self) -> Option<Stat> {
+        self.metadata.as_ref().map(Stat::of)
     }
 
     /// Returns what is staged at `path`.

@@ -12,6 +12,7 @@ use std::ops::Range;
 use git2::Oid;
 use sha1::{Digest as _, Sha1};
 
+use super::below::PartBelow;
 use super::cache_tree::{CacheTree, Moved};
 use super::index_format::{
     CHECKSUM, EXTENDED, Entry, FIXED, HEADER, IndexFault, NAME_LENGTH, SIGNATURE, SKIP_WORKTREE, STAT, Shape,
@@ -34,7 +35,7 @@ pub(super) struct IndexFile {
 
 /// Where an entry stands in the text, and its name, which in version 4 stands apart.
 #[derive(Debug, Clone)]
-struct Slot {
+pub(super) struct Slot {
     entry: Range<usize>,
     name: Range<usize>,
 }
@@ -198,7 +199,7 @@ impl IndexFile {
 
     /// Returns what lies below `path`, to be asked for names there: of a large index, a small part.
     pub(super) fn part_below(&self, path: &str) -> PartBelow<'_> {
-        PartBelow { index: self, slots: &self.entries[self.below(path)] }
+        PartBelow::new(self, &self.entries[self.below(path)])
     }
 
     /// Returns whether anything lies below `path`.
@@ -260,7 +261,7 @@ impl IndexFile {
         self.below_among(&self.entries, path.as_bytes())
     }
 
-    fn below_among(&self, among: &[Slot], path: &[u8]) -> Range<usize> {
+    pub(super) fn below_among(&self, among: &[Slot], path: &[u8]) -> Range<usize> {
         if path.is_empty() {
             return 0..among.len();
         }
@@ -275,14 +276,7 @@ impl IndexFile {
             Ordering::Equal => including,
             Ordering::Greater => false,
         };
-        // Folders are many and small: the end is near the start, among entries that were just looked at.
-        let rest = &among[start..];
-        let mut reach = 1;
-        while rest.get(reach).is_some_and(is_within) {
-            reach *= 2;
-        }
-        let near = &rest[..rest.len().min(reach)];
-        start..start + near.partition_point(is_within)
+        start..start + run(&among[start..], is_within)
     }
 
     fn find(&self, path: &[u8], stage: u16) -> Result<usize, usize> {
@@ -295,46 +289,23 @@ impl IndexFile {
         self.name(a).cmp(self.name(b)).then_with(stages)
     }
 
-    fn entry(&self, slot: &Slot) -> Entry<'_> {
+    pub(super) fn entry(&self, slot: &Slot) -> Entry<'_> {
         Entry { bytes: &self.text[slot.entry.clone()] }
     }
 
-    fn name(&self, slot: &Slot) -> &[u8] {
+    pub(super) fn name(&self, slot: &Slot) -> &[u8] {
         &self.text[slot.name.clone()]
     }
 }
 
-/// What an index holds below a path.
-#[derive(Clone, Copy)]
-pub(super) struct PartBelow<'a> {
-    index: &'a IndexFile,
-    slots: &'a [Slot],
-}
-
-impl<'a> PartBelow<'a> {
-    /// Returns what it holds below a folder, whose path is given from the root; none where it holds no such folder.
-    pub(super) fn folder(&self, path: &[u8]) -> Option<PartBelow<'a>> {
-        let slots = &self.slots[self.index.below_among(self.slots, path)];
-        (!slots.is_empty()).then_some(PartBelow { slots, ..*self })
+/// Returns how many slots at the start are within something, where all others come behind them. Folders are many and
+/// small: the end is looked for near the start, among entries that were just looked at.
+pub(super) fn run(slots: &[Slot], is_within: impl Fn(&Slot) -> bool) -> usize {
+    let mut reach = 1;
+    while slots.get(reach).is_some_and(&is_within) {
+        reach *= 2;
     }
-
-    /// Returns the entry of a file that is not in conflict, whose path is given from the root.
-    pub(super) fn get(&self, path: &[u8]) -> Option<Entry<'a>> {
-        let at = self.slots.partition_point(|slot| self.index.name(slot) < path);
-        let slot = self.slots.get(at).filter(|slot| self.index.name(slot) == path)?;
-        Some(self.index.entry(slot)).filter(|entry| entry.stage() == 0)
-    }
-
-    /// Returns how many entries it has.
-    pub(super) fn len(&self) -> usize {
-        self.slots.len()
-    }
-
-    /// Returns its entries, with their names, in git's order.
-    pub(super) fn entries(&self) -> impl Iterator<Item = (&'a [u8], Entry<'a>)> + use<'a> {
-        let Self { index, slots } = *self;
-        slots.iter().map(|slot| (index.name(slot), index.entry(slot)))
-    }
+    slots[..slots.len().min(reach)].partition_point(is_within)
 }
 
 /// Sums up what is written.

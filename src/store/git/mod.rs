@@ -1,6 +1,7 @@
 //! The store over a git repository. In go paths, revisions and edits; out come bytes, folders and
 //! commits, read by libgit2 from the object database alone.
 
+mod below;
 mod beside;
 mod branch;
 mod cache_tree;
@@ -29,6 +30,7 @@ mod read;
 mod recover;
 mod restore;
 mod roll_forward;
+mod settled;
 mod sign;
 mod stale;
 mod stat;

@@ -1,18 +1,27 @@
 //! The names in a folder of the worktree. In goes a folder; out comes each name in it, in no order, whether it is
 //! that of a folder, and on request what the system says of the file. A look for edits asks so of every folder there
 //! is, which is why the system is asked for no more than that, and by names in a folder that is open: a whole path
-//! is looked up anew from its root.
+//! is looked up anew from the root of all.
 
 use std::io;
 use std::path::Path;
 
+#[cfg(unix)]
+use std::os::fd::{AsFd as _, BorrowedFd as Folder, OwnedFd};
+
 use super::stat::Stat;
 
-/// A folder that is read.
-#[cfg(unix)]
-type Folder<'a> = std::os::fd::BorrowedFd<'a>;
+/// A folder that is looked into.
 #[cfg(not(unix))]
 type Folder<'a> = &'a Path;
+
+/// A folder that is open, to be asked of what lies anywhere below it.
+pub(super) struct Opened {
+    #[cfg(unix)]
+    folder: OwnedFd,
+    #[cfg(not(unix))]
+    folder: std::path::PathBuf,
+}
 
 /// A name in a folder.
 pub(super) struct Name<'a> {
@@ -44,16 +53,75 @@ impl Name<'_> {
     }
 }
 
-/// Visits the names in a folder.
+#[cfg(unix)]
+impl Opened {
+    /// Opens a folder.
+    ///
+    /// # Errors
+    /// Returns what the system says of it.
+    pub(super) fn at(folder: &Path) -> io::Result<Self> {
+        use rustix::fs::{Mode, OFlags, open};
+        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
+        Ok(Self { folder: open(folder, flags, Mode::empty())? })
+    }
+
+    fn folder(&self) -> Folder<'_> {
+        self.folder.as_fd()
+    }
+}
+
+#[cfg(not(unix))]
+impl Opened {
+    /// Opens a folder.
+    ///
+    /// # Errors
+    /// Returns what the system says of it.
+    pub(super) fn at(folder: &Path) -> io::Result<Self> {
+        folder.symlink_metadata().map(|_| Self { folder: folder.to_owned() })
+    }
+
+    fn folder(&self) -> Folder<'_> {
+        &self.folder
+    }
+}
+
+impl Opened {
+    /// Asks the system of what lies at a path.
+    ///
+    /// # Errors
+    /// Returns what the system says where it says nothing.
+    pub(super) fn stat(&self, path: &[u8]) -> io::Result<Stat> {
+        let path = if path.is_empty() { b"." } else { path };
+        Name { bytes: path, is_folder: false, folder: self.folder() }.stat()
+    }
+
+    /// Whether a folder that lies on the same file system has other times once a name was added or taken away.
+    #[cfg(target_os = "linux")]
+    pub(super) fn keeps_times(&self) -> bool {
+        use rustix::fs::{FsWord, fstatfs};
+        /// ext2 to ext4, xfs, btrfs, f2fs and tmpfs, as the system numbers them; those of a network do not always.
+        const KEEPING: [FsWord; 5] = [0xef53, 0x5846_5342, 0x9123_683e, 0xf2f5_2010, 0x0102_1994];
+        fstatfs(&self.folder).is_ok_and(|found| KEEPING.contains(&found.f_type))
+    }
+
+    /// Whether a folder that lies on the same file system has other times once a name was added or taken away.
+    #[cfg(not(target_os = "linux"))]
+    pub(super) fn keeps_times(&self) -> bool {
+        false
+    }
+}
+
+/// Visits the names in the folder at a path.
 ///
 /// # Errors
 /// Returns what the system says of the folder.
 #[cfg(unix)]
-pub(super) fn each(folder: &Path, visit: &mut dyn FnMut(&Name<'_>)) -> io::Result<()> {
-    use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags, open, statat};
+pub(super) fn each(root: &Opened, path: &[u8], visit: &mut dyn FnMut(&Name<'_>)) -> io::Result<()> {
+    use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags, openat, statat};
 
     let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
-    let mut names = Dir::new(open(folder, flags, Mode::empty())?)?;
+    let path = if path.is_empty() { b"." } else { path };
+    let mut names = Dir::new(openat(&root.folder, path, flags, Mode::empty())?)?;
     while let Some(entry) = names.read() {
         let (entry, folder) = (entry?, names.fd()?);
         let name = entry.file_name();
@@ -71,17 +139,18 @@ pub(super) fn each(folder: &Path, visit: &mut dyn FnMut(&Name<'_>)) -> io::Resul
     Ok(())
 }
 
-/// Visits the names in a folder.
+/// Visits the names in the folder at a path.
 ///
 /// # Errors
 /// Returns what the system says of the folder.
 #[cfg(not(unix))]
-pub(super) fn each(folder: &Path, visit: &mut dyn FnMut(&Name<'_>)) -> io::Result<()> {
-    for entry in std::fs::read_dir(folder)? {
+pub(super) fn each(root: &Opened, path: &[u8], visit: &mut dyn FnMut(&Name<'_>)) -> io::Result<()> {
+    let folder = root.folder.join(&*String::from_utf8_lossy(path));
+    for entry in std::fs::read_dir(&folder)? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
         let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-        visit(&Name { bytes: name.as_bytes(), is_folder, folder });
+        visit(&Name { bytes: name.as_bytes(), is_folder, folder: &folder });
     }
     Ok(())
 }
@@ -92,7 +161,7 @@ mod tests {
     use std::collections::BTreeMap;
     use std::fs;
 
-    use super::each;
+    use super::{Opened, each};
     use crate::store::git::stat::Kind;
 
     #[test]
@@ -118,7 +187,11 @@ mod tests {
             expected.insert(b"link".to_vec(), false);
         }
         let mut found = BTreeMap::new();
-        each(folder.path(), &mut |name| {
+        let root = Opened::at(folder.path().parent().unwrap()).unwrap();
+        let path = folder.path().file_name().unwrap().as_encoded_bytes();
+        each(&root, path, &mut |name| {
+            let whole = [path, b"/", name.bytes].concat();
+            assert_eq!(root.stat(&whole).unwrap().bytes, name.stat().unwrap().bytes);
             assert_eq!(found.insert(name.bytes.to_vec(), name.is_folder), None);
             assert_eq!(name.stat().unwrap().kind == Kind::File, !name.is_folder && name.bytes != b"link");
         })
@@ -129,10 +202,14 @@ mod tests {
     #[test]
     fn what_is_no_folder_is_said() {
         let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("file");
-        fs::write(&file, "").unwrap();
-        let fault = |place| each(place, &mut |_| {}).unwrap_err().kind();
-        assert_eq!(fault(&file), std::io::ErrorKind::NotADirectory);
-        assert_eq!(fault(&folder.path().join("none")), std::io::ErrorKind::NotFound);
+        fs::write(folder.path().join("file"), "").unwrap();
+        let root = Opened::at(folder.path()).unwrap();
+        let fault = |path| each(&root, path, &mut |_| {}).unwrap_err().kind();
+        assert_eq!(fault(b"file"), std::io::ErrorKind::NotADirectory);
+        assert_eq!(fault(b"none"), std::io::ErrorKind::NotFound);
+        let fault = |path| root.stat(path).err().map(|error| error.kind());
+        assert_eq!((fault(b"file"), fault(b"none")), (None, Some(std::io::ErrorKind::NotFound)));
+        let fault = |name| Opened::at(&folder.path().join(name)).err().map(|error| error.kind());
+        assert_eq!(fault("none"), Some(std::io::ErrorKind::NotFound));
     }
 }

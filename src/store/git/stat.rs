@@ -2,8 +2,15 @@
 //! keeps, what kind of file it is, and when it was written.
 
 use std::fs::Metadata;
+use std::ops::Range;
 use std::time::{Duration, SystemTime};
 
+/// Where the bytes say when anything about a file was changed, even its name.
+pub(super) const CHANGED: Range<usize> = 0..8;
+/// Where they say when its content was written.
+pub(super) const WRITTEN: Range<usize> = 8..16;
+/// Where they say on which device it lies.
+pub(super) const DEVICE: Range<usize> = 16..20;
 /// The mode of a file that nobody runs.
 const FILE: u32 = 0o100_644;
 

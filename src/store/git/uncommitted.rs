@@ -8,10 +8,12 @@ use git2::{ObjectType, Oid, Tree};
 
 use super::beside::{Beside, Stranger};
 use super::index::Index;
+use super::names::Opened;
 use super::read::lookup;
-use super::{GitStore, fault};
-use crate::store::StoreError;
+use super::settled::Settled;
+use super::{GitStore, fault, io_fault};
 use crate::store::path::check_any;
+use crate::store::{Store as _, StoreError};
 
 impl GitStore {
     pub(super) fn uncommitted(&self, paths: &[&str]) -> Result<Vec<String>, StoreError> {
@@ -90,11 +92,18 @@ impl GitStore {
         path: &str,
         changed: &mut BTreeSet<String>,
     ) -> Result<(), StoreError> {
-        let (file, beside) = (index.file(), Beside { root: &self.root, written: index.written() });
+        let file = index.file();
+        let opened = Opened::at(&self.root).map_err(io_fault("read", &self.root))?;
+        let beside = Beside { root: &self.root, opened: &opened, written: index.written() };
         let metadata = self.root.join(path).symlink_metadata();
         let is_known = path.is_empty() || file.is_folder(path);
         if is_known && metadata.as_ref().is_ok_and(Metadata::is_dir) {
-            let found = beside.folder(path, file.part_below(path))?;
+            let known = file.part_below(path);
+            let settled = Settled::below(path, &known, index, &opened, &self.repository, self.cache());
+            let found = beside.folder(path, known, settled.as_ref())?;
+            if let Some(settled) = settled {
+                settled.keep(found.settled);
+            }
             changed.extend(found.edited);
             return found
                 .strangers

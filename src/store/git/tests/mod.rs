@@ -11,6 +11,8 @@ mod index;
 mod interrupted;
 mod refusals;
 mod restore;
+#[cfg(unix)]
+mod settled;
 mod stale;
 mod user_files;
 mod worktrees;
