@@ -3,13 +3,15 @@
 
 use std::fs::File;
 use std::io;
+use std::iter;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread::{self, Builder};
 
-use crate::shares::in_shares;
-
-/// How many things are synced at the same time. The file system gathers what comes together; more threads than
-/// this cost more than they gather.
-const AT_ONCE: usize = 4;
+/// How many things are synced at the same time: a change has about so many. The file system gathers what comes
+/// together, and threads that wait for the disk need no processors.
+const AT_ONCE: usize = 8;
 
 enum Thing<'a> {
     File(&'a File),
@@ -20,8 +22,22 @@ enum Thing<'a> {
 pub(super) fn sync(files: &[&File], folders: &[PathBuf]) -> io::Result<()> {
     let files = files.iter().map(|file| Thing::File(file));
     let things: Vec<Thing<'_>> = files.chain(folders.iter().map(|folder| Thing::Folder(folder))).collect();
-    let sync = |things: &[Thing<'_>]| things.iter().map(Thing::sync).fold(Ok(()), io::Result::and);
-    in_shares(&things, things.len().div_ceil(AT_ONCE), sync).into_iter().fold(Ok(()), io::Result::and)
+    let next = AtomicUsize::new(0);
+    let sync = || {
+        iter::from_fn(|| things.get(next.fetch_add(1, Ordering::Relaxed)))
+            .map(Thing::sync)
+            .fold(Ok(()), io::Result::and)
+    };
+    thread::scope(|scope| {
+        let others = 1..things.len().min(AT_ONCE);
+        // Where the system has no thread left, this one does it all.
+        let others: Vec<_> = others.filter_map(|_| Builder::new().spawn_scoped(scope, sync).ok()).collect();
+        let own = sync();
+        others
+            .into_iter()
+            .map(|other| other.join().unwrap_or_else(|panic| resume_unwind(panic)))
+            .fold(own, io::Result::and)
+    })
 }
 
 impl Thing<'_> {
@@ -37,4 +53,29 @@ impl Thing<'_> {
 pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
     // Elsewhere a folder cannot be opened as a file, and the system sees to it.
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+mod tests {
+    use std::io::ErrorKind;
+
+    use super::*;
+
+    #[test]
+    fn of_many_things_the_one_that_cannot_be_synced_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let files: Vec<_> = (0..20).map(|_| tempfile::tempfile().unwrap()).collect();
+        let files: Vec<&File> = files.iter().collect();
+        let mut folders = vec![folder.path().to_owned(); 20];
+        sync(&files, &folders).unwrap();
+        sync(&[], &[]).unwrap();
+        for place in [0, 10, 20] {
+            folders.insert(place, folder.path().join("none"));
+            if cfg!(unix) {
+                assert_eq!(sync(&files, &folders).unwrap_err().kind(), ErrorKind::NotFound);
+            }
+            folders.remove(place);
+        }
+    }
 }
