@@ -24,6 +24,8 @@ pub(super) struct Objects {
     folder: PathBuf,
     pending: Vec<Pending>,
     known: HashSet<Oid>,
+    /// One for all: to make it anew takes longer than to compress a small object.
+    encoder: ZlibEncoder<Vec<u8>>,
     /// How many of the newest are not synced yet.
     unsynced: usize,
 }
@@ -38,7 +40,9 @@ struct Pending {
 impl Objects {
     /// `common` is the repository's folder that linked worktrees share.
     pub(super) fn new(common: &Path) -> Self {
-        Self { folder: common.join("objects"), pending: Vec::new(), known: HashSet::new(), unsynced: 0 }
+        let encoder = ZlibEncoder::new(Vec::new(), Compression::fast());
+        let (pending, known) = (Vec::new(), HashSet::new());
+        Self { folder: common.join("objects"), pending, known, encoder, unsynced: 0 }
     }
 
     /// Takes an object, and returns its id. One that is there already is written again: it may not have been
@@ -55,7 +59,7 @@ impl Objects {
         let fault = io_fault("write an object in", &self.folder);
         let file = (|| {
             fs::create_dir_all(&shard)?;
-            loose(&shard, kind, bytes)
+            loose(&shard, kind, bytes, &mut self.encoder)
         })();
         let (file, path) = file.map_err(&fault)?.into_parts();
         self.pending.push(Pending { file: Some(file), path, target });
@@ -87,7 +91,12 @@ impl Objects {
 }
 
 /// Writes the file of a loose object: `kind SP length NUL bytes`, compressed, read-only.
-fn loose(folder: &Path, kind: ObjectType, bytes: &[u8]) -> io::Result<NamedTempFile> {
+fn loose(
+    folder: &Path,
+    kind: ObjectType,
+    bytes: &[u8],
+    encoder: &mut ZlibEncoder<Vec<u8>>,
+) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(PREFIX);
     #[cfg(unix)]
@@ -96,9 +105,9 @@ fn loose(folder: &Path, kind: ObjectType, bytes: &[u8]) -> io::Result<NamedTempF
         builder.permissions(fs::Permissions::from_mode(0o444));
     }
     let file = builder.tempfile_in(folder)?;
-    let mut encoder = ZlibEncoder::new(Vec::with_capacity(bytes.len() / 2 + 64), Compression::fast());
+    encoder.get_mut().reserve(bytes.len() / 2 + 64);
     write!(encoder, "{} {}\0", kind.str(), bytes.len())?;
     encoder.write_all(bytes)?;
-    file.as_file().write_all(&encoder.finish()?)?;
+    file.as_file().write_all(&encoder.reset(Vec::new())?)?;
     Ok(file)
 }
