@@ -33,6 +33,7 @@ use super::sync::sync;
 use super::tree::{Nodes, plan, write};
 use super::{GitStore, fault, io_fault, revision};
 use crate::process::Shield;
+use crate::shares::both;
 use crate::store::path::check_file;
 use crate::store::{CommitError, Edit, NewCommit, Revision, Signature, StoreError};
 
@@ -68,10 +69,14 @@ impl GitStore {
         if head.map(revision).as_ref() != base {
             return Err(CommitError::Moved { now: head.map(revision) });
         }
-        let mut index = Index::take(git_folder)?;
+        let mut index = Index::look(git_folder)?;
         self.freshen(&mut index)?;
         let mut objects = Objects::new(self.repository.commondir());
-        let edits = self.checked(head, &index, &new.edits, &mut objects)?;
+        let edits = self.checked(head, &index, &new.edits, &mut objects).or_else(|error| {
+            // What a damaged index says of a file is no reason to refuse it.
+            index.check()?;
+            Err(error)
+        })?;
         let mut moved = Vec::new();
         let tree = self.write_trees(head, &edits, &mut objects, &mut moved)?;
         // All that may have to be taken back is there before the commit is.
@@ -100,8 +105,11 @@ impl GitStore {
         let files = projections.iter().filter_map(|one| one.file.as_ref()).map(NamedTempFile::as_file);
         let files: Vec<&File> = objects.files().chain([prepared.file(), &next]).chain(files).collect();
         let mut journaled = prepared.publish()?;
-        let synced = sync(&files, &[git_folder.to_owned()]).map_err(io_fault("write in", git_folder));
-        let mut folders = match synced.and_then(|()| objects.publish()) {
+        // The index is checked while the disk is waited for.
+        let (synced, whole) = both(|| sync(&files, &[git_folder.to_owned()]), || index.check());
+        let synced = synced.map_err(io_fault("write in", git_folder));
+        let whole = whole.unwrap_or_else(|| index.check());
+        let mut folders = match synced.and(whole).and_then(|()| objects.publish()) {
             Ok(folders) => folders,
             Err(error) => {
                 if journaled.remove().is_err() {

@@ -54,7 +54,7 @@ pub(super) enum Staged {
 impl Index {
     /// Reads the index of `git_folder`, for looking at alone.
     pub(super) fn look(git_folder: &Path) -> Result<Self, StoreError> {
-        Self::read(git_folder, |file, length| Ok(IndexFile::decode(whole(file, length)?, false)))
+        Self::read(git_folder, |file, length| Ok(IndexFile::decode(whole(file, length)?)))
     }
 
     /// Reads what the index of `git_folder` holds at and around `paths`, for looking at alone.
@@ -67,7 +67,15 @@ impl Index {
 
     /// Reads the index of `git_folder`, to be changed: `index.lock` must be held.
     pub(super) fn take(git_folder: &Path) -> Result<Self, StoreError> {
-        Self::read(git_folder, |file, length| Ok(IndexFile::decode(whole(file, length)?, true)))
+        let index = Self::look(git_folder)?;
+        index.check()?;
+        Ok(index)
+    }
+
+    /// Compares the checksum of the file, which takes longer than to read it: an index that was only looked at may be
+    /// changed once it was found whole, if `index.lock` has been held since before it was read.
+    pub(super) fn check(&self) -> Result<(), StoreError> {
+        Ok(self.file.check()?)
     }
 
     fn read(

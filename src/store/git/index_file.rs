@@ -25,6 +25,8 @@ pub(super) struct IndexFile {
     version: u32,
     /// The file as it was read, and behind it what was put since. Nothing of it is copied until it is written.
     text: Vec<u8>,
+    /// How long the file was that was read.
+    read: usize,
     entries: Vec<Slot>,
     tree: Option<CacheTree>,
     /// The extension `REUC`: what conflicts were resolved from.
@@ -65,22 +67,22 @@ impl IndexFile {
 
     /// An index without entries.
     pub(super) fn empty() -> Self {
-        Self { version: 2, text: Vec::new(), entries: Vec::new(), tree: None, undo: None, is_summed: true }
+        let (text, entries) = (Vec::new(), Vec::new());
+        Self { version: 2, text, read: 0, entries, tree: None, undo: None, is_summed: true }
     }
 
-    /// Reads an index; `verify` has its checksum compared, which takes as long as all the rest.
-    pub(super) fn decode(text: Vec<u8>, verify: bool) -> Result<Self, IndexFault> {
+    /// Reads an index.
+    ///
+    /// # Errors
+    /// Returns what is wrong with how it is made up; [`IndexFile::check`] tells of the rest.
+    pub(super) fn decode(text: Vec<u8>) -> Result<Self, IndexFault> {
         let cut = || unreadable("it is cut off");
         let (version, count) = heading(&text)?;
         let end = text.len().checked_sub(CHECKSUM).filter(|end| *end >= HEADER).ok_or_else(cut)?;
-        let (body, sum) = text.split_at(end);
-        let is_summed = sum.iter().any(|byte| *byte != 0);
-        if verify && is_summed && Sha1::digest(body).as_slice() != sum {
-            return Err(unreadable("its checksum is another"));
-        }
+        let (is_summed, read) = (text[end..].iter().any(|byte| *byte != 0), text.len());
         // A damaged count must not ask for memory that the file cannot fill.
         let entries = Vec::with_capacity(count.min(end / FIXED) + 1);
-        let mut index = Self { version, text, entries, tree: None, undo: None, is_summed };
+        let mut index = Self { version, text, read, entries, tree: None, undo: None, is_summed };
         let (mut at, mut before) = (HEADER, 0..0);
         for _ in 0..count {
             let slot = index.decode_entry(at, before, end).ok_or_else(cut)?;
@@ -93,6 +95,19 @@ impl IndexFile {
             return Err(unreadable("its entries are in no order"));
         }
         Ok(index)
+    }
+
+    /// Compares the checksum of the file that was read, which takes longer than to read it.
+    ///
+    /// # Errors
+    /// Returns that it is another: the file is damaged.
+    pub(super) fn check(&self) -> Result<(), IndexFault> {
+        let read = &self.text[..self.read];
+        let Some((body, sum)) = read.split_last_chunk::<CHECKSUM>() else { return Ok(()) };
+        if self.is_summed && Sha1::digest(body).as_slice() != sum {
+            return Err(unreadable("its checksum is another"));
+        }
+        Ok(())
     }
 
     /// Reads the entry at `start`, behind one whose name is `before`.

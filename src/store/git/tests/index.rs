@@ -24,7 +24,9 @@ fn bench(setting: &str) -> Bench {
 }
 
 fn decoded(bench: &Bench) -> IndexFile {
-    IndexFile::decode(std::fs::read(bench.path(".git/index")).unwrap(), true).unwrap()
+    let index = IndexFile::decode(std::fs::read(bench.path(".git/index")).unwrap()).unwrap();
+    index.check().unwrap();
+    index
 }
 
 fn encoded(index: &IndexFile) -> Vec<u8> {
@@ -87,7 +89,7 @@ fn folders_where_something_is_staged_are_left_for_git_to_look_at() {
 fn what_is_looked_at_alone_is_there_whole() {
     for setting in SETTINGS {
         let bytes = std::fs::read(bench(setting).path(".git/index")).unwrap();
-        let whole = IndexFile::decode(bytes.clone(), true).unwrap();
+        let whole = IndexFile::decode(bytes.clone()).unwrap();
         for path in ["", "p", "p/a", "p/a/1", "p/a/1/x", "p.x", "q", "none/x", "\u{e9}/\u{e9}"] {
             let part = index_part::read(&bytes[..], bytes.len() as u64, &["none", path]).unwrap().unwrap();
             let within = |index: &IndexFile| -> Vec<_> {
@@ -194,9 +196,9 @@ proptest! {
             let at = at.index(bytes.len());
             bytes[at] = byte;
         }
-        let _ = IndexFile::decode(bytes.clone(), false);
+        let _ = IndexFile::decode(bytes.clone());
         let half = &bytes[..cut.index(bytes.len())];
-        let _ = IndexFile::decode(half.to_vec(), false);
+        let _ = IndexFile::decode(half.to_vec());
         for (text, length) in [(&bytes[..], bytes.len()), (half, half.len()), (half, bytes.len())] {
             let _ = index_part::read(text, length as u64, &["p"]).unwrap();
         }

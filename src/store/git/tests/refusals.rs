@@ -120,3 +120,27 @@ fn every_index_version_serves() {
         bench.assert_clean();
     }
 }
+
+#[test]
+fn an_index_of_another_checksum_is_not_written_on() {
+    for name in ["mine", "p/a"] {
+        let bench = Bench::new();
+        bench.write("mine", "1\n");
+        bench.git(&["add", "."]);
+        let head = bench.put(1, &[("p/a", Some("1\n"))]).unwrap();
+        let place = bench.path(".git/index");
+        let mut bytes = std::fs::read(&place).unwrap();
+        let at = bytes.windows(name.len()).position(|part| part == name.as_bytes()).unwrap();
+        // The last byte of the id, before the flags.
+        bytes[at - 3] ^= 1;
+        std::fs::write(&place, &bytes).unwrap();
+        let error = bench.put(2, &[("p/a", Some("2\n"))]).unwrap_err();
+        let CommitError::Store(StoreError::IndexUnreadable { detail }) = error else { panic!("{error:?}") };
+        assert_eq!(detail, "its checksum is another");
+        assert_eq!(std::fs::read(&place).unwrap(), bytes);
+        assert_eq!((bench.store().head().unwrap(), bench.text("p/a")), (Some(head), "1\n".to_owned()));
+        for left in ["index.lock", "aboard.journal"] {
+            assert!(!bench.path(".git").join(left).exists(), "{left} is left");
+        }
+    }
+}
