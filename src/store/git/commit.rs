@@ -29,11 +29,10 @@ use super::lock::{FileLock, IndexLock, Patience};
 use super::objects::Objects;
 use super::policy::Agreed;
 use super::project::{Checked, MOST_OPEN, Projection, hash, make_files};
-use super::sync::sync;
+use super::sync::Syncing;
 use super::tree::{Nodes, plan, write};
 use super::{GitStore, fault, io_fault, revision};
 use crate::process::Shield;
-use crate::shares::both;
 use crate::store::path::check_file;
 use crate::store::{CommitError, Edit, NewCommit, Revision, Signature, StoreError};
 
@@ -105,10 +104,10 @@ impl GitStore {
         let files = projections.iter().filter_map(|one| one.file.as_ref()).map(NamedTempFile::as_file);
         let files: Vec<&File> = objects.files().chain([prepared.file(), &next]).chain(files).collect();
         let mut journaled = prepared.publish()?;
-        // The index is checked while the disk is waited for.
-        let (synced, whole) = both(|| sync(&files, &[git_folder.to_owned()]), || index.check());
-        let synced = synced.map_err(io_fault("write in", git_folder));
-        let whole = whole.unwrap_or_else(|| index.check());
+        let mut syncing = Syncing::default();
+        syncing.begin(&files, &[git_folder.to_owned()]);
+        let whole = index.check();
+        let synced = syncing.finish().map_err(io_fault("write in", git_folder));
         let mut folders = match synced.and(whole).and_then(|()| objects.publish()) {
             Ok(folders) => folders,
             Err(error) => {
@@ -130,7 +129,7 @@ impl GitStore {
         folders.extend(shown_in);
         index.follow(&moved);
         let moved = shown
-            .and_then(|()| index.lay_by(scratch.path(), &folders))
+            .and_then(|()| index.lay_by(scratch.path(), &folders, &mut syncing))
             .map_err(CommitError::from)
             // As close to the branch as can be: what git reads of it in between may outlive a death.
             .and_then(|()| {

@@ -12,7 +12,7 @@ use super::cache_tree::Moved;
 use super::index_file::IndexFile;
 use super::index_format::IndexFault;
 use super::stat::Stat;
-use super::sync::sync;
+use super::sync::Syncing;
 use super::{index_part, io_fault, stat};
 use crate::store::StoreError;
 
@@ -164,14 +164,22 @@ impl Index {
 
     /// Puts the index in its place, to last, and makes `folders` last with it.
     pub(super) fn save(&self, scratch: &Path, folders: &[PathBuf]) -> Result<(), StoreError> {
-        self.lay_by(scratch, folders)?;
+        self.lay_by(scratch, folders, &mut Syncing::default())?;
         self.publish(scratch)
     }
 
     /// Writes the index into `scratch`, to last, and makes `folders` last with it.
-    pub(super) fn lay_by(&self, scratch: &Path, folders: &[PathBuf]) -> Result<(), StoreError> {
-        let file = self.prepare(scratch)?;
-        sync(&[&file], folders).map_err(io_fault("write", &self.place))
+    pub(super) fn lay_by(
+        &self,
+        scratch: &Path,
+        folders: &[PathBuf],
+        syncing: &mut Syncing,
+    ) -> Result<(), StoreError> {
+        syncing.begin(&[], folders);
+        let prepared = self.prepare(scratch);
+        syncing.begin(&prepared.as_ref().map_or(Vec::new(), |file| vec![file]), &[]);
+        let synced = syncing.finish().map_err(io_fault("write", &self.place));
+        prepared.and(synced)
     }
 
     /// Puts what was laid by in its place.
