@@ -30,11 +30,10 @@ struct Folder {
     all: usize,
 }
 
-/// What a text says of a folder.
+/// What a text says of a folder, behind its name.
 struct Said<'a> {
-    name: &'a [u8],
-    /// The tree it is, and the number of index entries it stands for; `None` where that is unknown.
-    known: Option<(Oid, usize)>,
+    /// The id of the tree it is, and the number of index entries it stands for; `None` where that is unknown.
+    known: Option<(&'a [u8], usize)>,
     below: usize,
 }
 
@@ -189,17 +188,17 @@ impl CacheTree {
         Err(at)
     }
 
+    /// Names are asked for more than all else.
     fn name(&self, folder: usize) -> &[u8] {
-        self.said(folder).map_or(&[], |said| said.name)
+        let Folder { start, end, .. } = self.folders[folder];
+        take_until(&mut &self.text[start..end], 0).unwrap_or_default()
     }
 
     fn known(&self, folder: usize) -> Option<(Oid, usize)> {
-        self.said(folder)?.known
-    }
-
-    fn said(&self, folder: usize) -> Option<Said<'_>> {
         let Folder { start, end, .. } = self.folders[folder];
-        read(&self.text[start..end]).map(|(said, _)| said)
+        let (said, _) = read(&self.text[start..end])?;
+        let (id, entries) = said.known?;
+        Some((Oid::from_bytes(id).ok()?, entries))
     }
 
     /// Says otherwise what a folder is.
@@ -234,7 +233,7 @@ fn components(path: &str) -> impl Iterator<Item = &str> {
 /// Reads what a text says of its first folder, and how many bytes that takes.
 fn read(text: &[u8]) -> Option<(Said<'_>, usize)> {
     let mut bytes = text;
-    let name = take_until(&mut bytes, 0)?;
+    take_until(&mut bytes, 0)?;
     let entries = number(take_until(&mut bytes, b' ')?)?;
     let below = usize::try_from(number(take_until(&mut bytes, b'\n')?)?).ok()?;
     let known = match usize::try_from(entries) {
@@ -242,10 +241,10 @@ fn read(text: &[u8]) -> Option<(Said<'_>, usize)> {
         Ok(entries) => {
             let (id, rest) = bytes.split_at_checked(ID)?;
             bytes = rest;
-            Some((Oid::from_bytes(id).ok()?, entries))
+            Some((id, entries))
         }
     };
-    Some((Said { name, known, below }, text.len() - bytes.len()))
+    Some((Said { known, below }, text.len() - bytes.len()))
 }
 
 fn number(digits: &[u8]) -> Option<i64> {
