@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{Builder, JoinHandle};
 
-/// How many things are synced at the same time: a change has about so many. The file system gathers what comes
-/// together, and threads that wait for the disk need no processors.
-const AT_ONCE: usize = 8;
+/// How many things are synced at the same time. The file system gathers what comes together, and threads that wait for
+/// the disk need no processors; to start more of them than this takes longer than they save.
+const AT_ONCE: usize = 5;
 
 enum Thing {
     File(File),
