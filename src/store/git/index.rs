@@ -67,14 +67,14 @@ impl Index {
 
     /// Reads the index of `git_folder`, to be changed: `index.lock` must be held.
     pub(super) fn take(git_folder: &Path) -> Result<Self, StoreError> {
-        let index = Self::look(git_folder)?;
+        let mut index = Self::look(git_folder)?;
         index.check()?;
         Ok(index)
     }
 
     /// Compares the checksum of the file, which takes longer than to read it: an index that was only looked at may be
     /// changed once it was found whole, if `index.lock` has been held since before it was read.
-    pub(super) fn check(&self) -> Result<(), StoreError> {
+    pub(super) fn check(&mut self) -> Result<(), StoreError> {
         Ok(self.file.check()?)
     }
 

@@ -33,7 +33,12 @@ pub(super) struct IndexFile {
     undo: Option<Vec<u8>>,
     /// Whether the file ends in a checksum, rather than in zeros (`index.skipHash`).
     is_summed: bool,
+    /// The sums of beginnings of the file that was read, each with how long that is.
+    sums: Vec<(usize, Sha1)>,
 }
+
+/// After how many bytes of a file the sum is kept: what is written begins mostly as what was read.
+const STEP: usize = if cfg!(test) { 64 } else { 64 * 1024 };
 
 /// Where an entry stands in the text, and its name, which in version 4 stands apart.
 #[derive(Debug, Clone)]
@@ -68,7 +73,7 @@ impl IndexFile {
     /// An index without entries.
     pub(super) fn empty() -> Self {
         let (text, entries) = (Vec::new(), Vec::new());
-        Self { version: 2, text, read: 0, entries, tree: None, undo: None, is_summed: true }
+        Self { version: 2, text, read: 0, entries, tree: None, undo: None, is_summed: true, sums: Vec::new() }
     }
 
     /// Reads an index.
@@ -82,7 +87,8 @@ impl IndexFile {
         let (is_summed, read) = (text[end..].iter().any(|byte| *byte != 0), text.len());
         // A damaged count must not ask for memory that the file cannot fill.
         let entries = Vec::with_capacity(count.min(end / FIXED) + 1);
-        let mut index = Self { version, text, read, entries, tree: None, undo: None, is_summed };
+        let sums = Vec::new();
+        let mut index = Self { version, text, read, entries, tree: None, undo: None, is_summed, sums };
         let (mut at, mut before) = (HEADER, 0..0);
         for _ in 0..count {
             let slot = index.decode_entry(at, before, end).ok_or_else(cut)?;
@@ -101,10 +107,18 @@ impl IndexFile {
     ///
     /// # Errors
     /// Returns that it is another: the file is damaged.
-    pub(super) fn check(&self) -> Result<(), IndexFault> {
+    pub(super) fn check(&mut self) -> Result<(), IndexFault> {
         let read = &self.text[..self.read];
-        let Some((body, sum)) = read.split_last_chunk::<CHECKSUM>() else { return Ok(()) };
-        if self.is_summed && Sha1::digest(body).as_slice() != sum {
+        let Some((body, expected)) = read.split_last_chunk::<CHECKSUM>().filter(|_| self.is_summed) else {
+            return Ok(());
+        };
+        let (mut sum, mut length) = (Sha1::new(), 0);
+        for part in body.chunks(STEP) {
+            sum.update(part);
+            length += part.len();
+            self.sums.push((length, sum.clone()));
+        }
+        if sum.finalize().as_slice() != expected {
             return Err(unreadable("its checksum is another"));
         }
         Ok(())
@@ -141,12 +155,12 @@ impl IndexFile {
 
     /// Writes the file.
     pub(super) fn encode(&self, out: &mut impl Write) -> io::Result<()> {
-        let mut out = Summed { out, sum: Sha1::new() };
         let is_extended = self.entries.iter().any(|slot| self.entry(slot).flags() & EXTENDED != 0);
         let version = if self.version == 2 && is_extended { 3 } else { self.version };
-        out.put(SIGNATURE)?;
-        out.put(&version.to_be_bytes())?;
-        out.put(&length(self.entries.len()))?;
+        let header = [SIGNATURE, &version.to_be_bytes(), &length(self.entries.len())].concat();
+        let (summed, sum) = self.summed_as_read(version, &header);
+        let mut out = Summed { out, sum, summed };
+        out.put(&header)?;
         if version == 4 {
             out.put(&self.encode_shortened())?;
         } else {
@@ -168,8 +182,23 @@ impl IndexFile {
                 out.put(content)?;
             }
         }
-        let Summed { out, sum } = out;
+        let Summed { out, sum, .. } = out;
         if self.is_summed { out.write_all(&sum.finalize()) } else { out.write_all(&[0; CHECKSUM]) }
+    }
+
+    /// Returns the sum of what is written as it was read, from the first byte on, and how long that is, as far as it is
+    /// known.
+    fn summed_as_read(&self, version: u32, header: &[u8]) -> (usize, Sha1) {
+        let is_same = version < 4 && self.text.starts_with(header);
+        let ends = self.entries.iter().scan(HEADER, |end, slot| {
+            (slot.entry.start == *end).then(|| {
+                *end = slot.entry.end;
+                *end
+            })
+        });
+        let same = if is_same { ends.last().unwrap_or(0) } else { 0 };
+        let known = self.sums.iter().rfind(|(length, _)| *length <= same);
+        known.cloned().unwrap_or_default()
     }
 
     /// Writes the entries of version 4: of each name only what the name before does not begin with.
@@ -327,11 +356,15 @@ pub(super) fn run(slots: &[Slot], is_within: impl Fn(&Slot) -> bool) -> usize {
 struct Summed<'a, W> {
     out: &'a mut W,
     sum: Sha1,
+    /// How much of what comes is in the sum by now.
+    summed: usize,
 }
 
 impl<W: Write> Summed<'_, W> {
     fn put(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.sum.update(bytes);
+        let summed = self.summed.min(bytes.len());
+        self.summed -= summed;
+        self.sum.update(&bytes[summed..]);
         self.out.write_all(bytes)
     }
 }

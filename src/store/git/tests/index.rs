@@ -24,7 +24,7 @@ fn bench(setting: &str) -> Bench {
 }
 
 fn decoded(bench: &Bench) -> IndexFile {
-    let index = IndexFile::decode(std::fs::read(bench.path(".git/index")).unwrap()).unwrap();
+    let mut index = IndexFile::decode(std::fs::read(bench.path(".git/index")).unwrap()).unwrap();
     index.check().unwrap();
     index
 }
