@@ -98,13 +98,11 @@ impl CacheTree {
         Some(at)
     }
 
-    /// Writes the extension.
-    pub(super) fn encode(&self, bytes: &mut Vec<u8>) {
-        // What stands together is written together.
-        for run in self.folders.chunk_by(|a, b| a.end == b.start) {
-            let (Some(first), Some(last)) = (run.first(), run.last()) else { continue };
-            bytes.extend_from_slice(&self.text[first.start..last.end]);
-        }
+    /// Returns the extension, in parts: what stands together is one.
+    pub(super) fn encode(&self) -> impl Iterator<Item = &[u8]> {
+        let runs = self.folders.chunk_by(|a, b| a.end == b.start);
+        let ends = runs.filter_map(|run| Some((run.first()?.start, run.last()?.end)));
+        ends.map(|(start, end)| &self.text[start..end])
     }
 
     /// Returns the tree that the folder at `path` is known to be.

@@ -170,17 +170,15 @@ impl IndexFile {
                 out.put(&self.text[first.entry.start..last.entry.end])?;
             }
         }
-        let tree = self.tree.as_ref().map(|tree| {
-            let mut content = Vec::new();
-            tree.encode(&mut content);
-            content
-        });
-        for (name, content) in [(b"TREE", &tree), (b"REUC", &self.undo)] {
-            if let Some(content) = content {
-                out.put(name)?;
-                out.put(&length(content.len()))?;
-                out.put(content)?;
-            }
+        if let Some(tree) = &self.tree {
+            out.put(b"TREE")?;
+            out.put(&length(tree.encode().map(<[u8]>::len).sum()))?;
+            tree.encode().try_for_each(|part| out.put(part))?;
+        }
+        if let Some(undo) = &self.undo {
+            out.put(b"REUC")?;
+            out.put(&length(undo.len()))?;
+            out.put(undo)?;
         }
         let Summed { out, sum, .. } = out;
         if self.is_summed { out.write_all(&sum.finalize()) } else { out.write_all(&[0; CHECKSUM]) }
