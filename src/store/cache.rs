@@ -7,6 +7,7 @@
 
 use std::fs::{self, File};
 use std::io::Write as _;
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
@@ -26,6 +27,28 @@ pub struct Cache {
     folder: Option<PathBuf>,
 }
 
+/// Bytes that were kept, as they were read: there may be millions.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct KeptBytes {
+    bytes: Vec<u8>,
+    /// Where they begin, behind the heading.
+    start: usize,
+}
+
+impl From<Vec<u8>> for KeptBytes {
+    fn from(bytes: Vec<u8>) -> Self {
+        KeptBytes { bytes, start: 0 }
+    }
+}
+
+impl Deref for KeptBytes {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.bytes[self.start..]
+    }
+}
+
 impl Cache {
     /// Keeps files in `folder`, which is made when the first one is written.
     #[must_use]
@@ -43,7 +66,7 @@ impl Cache {
     ///
     /// The stamp names what the bytes were derived by: who derives otherwise does not find them.
     #[must_use]
-    pub fn read(&self, name: &str, stamp: &str) -> Option<Vec<u8>> {
+    pub fn read(&self, name: &str, stamp: &str) -> Option<KeptBytes> {
         let mut bytes = fs::read(self.folder.as_ref()?.join(name)).ok()?;
         let (sealed, seal) = bytes.split_at_checked(bytes.len().checked_sub(SEAL)?)?;
         if seal != self::seal(sealed) {
@@ -52,13 +75,12 @@ impl Cache {
         let body = sealed.strip_prefix(heading(stamp).as_bytes())?;
         let start = sealed.len() - body.len();
         bytes.truncate(bytes.len() - SEAL);
-        bytes.drain(..start);
-        Some(bytes)
+        Some(KeptBytes { bytes, start })
     }
 
     /// Keeps bytes by a name. Does nothing while another process keeps some, nor where it cannot.
     pub fn write(&self, name: &str, stamp: &str, bytes: &[u8]) {
-        // Kept or not, every answer is the same.
+        // KeptBytes or not, every answer is the same.
         let _ = self.try_write(name, stamp, bytes);
     }
 

@@ -7,6 +7,8 @@ use std::collections::HashMap;
 use git2::Oid;
 use sha2::{Digest as _, Sha256};
 
+use crate::store::cache::KeptBytes;
+
 const ID: usize = 20;
 const KEY: usize = 16;
 /// A path's digest, where its commits stand, and how many there are.
@@ -25,7 +27,7 @@ pub(super) fn key(path: &[u8]) -> Key {
 
 /// An index that was read. Commits are numbered from the oldest of the walk, which is the last one.
 pub(super) struct HistoryIndex {
-    bytes: Vec<u8>,
+    bytes: KeptBytes,
     commits: usize,
     paths: usize,
     line: usize,
@@ -44,7 +46,7 @@ pub(super) struct Facts {
 
 impl HistoryIndex {
     /// Takes bytes for an index, whose parts lie within them.
-    pub(super) fn decode(bytes: Vec<u8>) -> Option<Self> {
+    pub(super) fn decode(bytes: KeptBytes) -> Option<Self> {
         let number = |at: usize| Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?) as usize);
         let (commits, line, paths) = (number(0)?, number(4)?, number(8)?);
         let least = HEADER.checked_add(commits.checked_mul(ID)?)?.checked_add(paths.checked_mul(PATH)?)?;
@@ -201,7 +203,7 @@ mod tests {
                 touched: paths.iter().map(|(p, n)| (key(p.as_bytes()), n.iter().copied().collect())).collect(),
             };
             let bytes = facts.encode().unwrap();
-            let index = HistoryIndex::decode(bytes.clone()).unwrap();
+            let index = HistoryIndex::decode(bytes.clone().into()).unwrap();
             for number in 0..count {
                 let commit = index.commit(number as usize).unwrap();
                 prop_assert_eq!(commit, id(number));
@@ -214,7 +216,7 @@ mod tests {
             prop_assert_eq!(index.touching("none of them").unwrap(), Vec::<u32>::new());
             prop_assert_eq!(index.facts().unwrap().encode().unwrap(), bytes.clone());
             // Cut short it is no index, or an index that may lack something, and no more.
-            if let Some(cut) = HistoryIndex::decode(bytes[..cut.index(bytes.len())].to_vec()) {
+            if let Some(cut) = HistoryIndex::decode(bytes[..cut.index(bytes.len())].to_vec().into()) {
                 let _ = cut.facts();
                 for path in paths.keys() {
                     let _ = cut.touching(path);
