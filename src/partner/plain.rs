@@ -10,6 +10,9 @@ use serde::forward_to_deserialize_any;
 
 /// Keys of one table beyond which only sorted ones are read: looking for one that stands twice would be slow.
 const MOST_UNSORTED: usize = 256;
+/// How many keys a header may have: far more than any of this program's, and few enough for the stack, on which tables
+/// lie within tables as they are read and dropped.
+const DEEPEST: usize = 32;
 
 /// Reads a text in the plain form.
 pub(super) fn read<'a, T: Deserialize<'a>>(text: &'a str) -> Option<T> {
@@ -132,6 +135,9 @@ fn header_of(line: &str) -> Option<Header<'_>> {
     let mut path = Vec::with_capacity(4);
     loop {
         let (key, after) = key_of(rest)?;
+        if path.len() == DEEPEST {
+            return None;
+        }
         path.push(key);
         if after.is_empty() {
             return Some(Header { path, is_one_of_many });
@@ -324,6 +330,16 @@ mod tests {
             "[]",
         ] {
             assert_eq!(read::<Value>(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn tables_in_tables_are_not_too_deep_for_the_stack() {
+        let deep = |keys: usize| ["a"].repeat(keys).join(".");
+        assert!(read::<Value>(&format!("[{}]", deep(DEEPEST))).is_some());
+        for keys in [DEEPEST + 1, 100_000] {
+            assert_eq!(read::<Value>(&format!("[{}]", deep(keys))), None);
+            assert_eq!(read::<Value>(&format!("[[{}]]", deep(keys))), None);
         }
     }
 

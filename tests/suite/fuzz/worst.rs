@@ -144,6 +144,12 @@ fn toml() -> Vec<(&'static str, String)> {
             ),
         ),
         ("dots", filled("format = 1\na", |_| ".a".to_owned(), " = 1\n")),
+        ("a header of dots", filled("format = 1\n[a", |_| ".a".to_owned(), "]\n")),
+        ("a double header of dots", filled("format = 1\n[[a", |_| ".a".to_owned(), "]]\n")),
+        (
+            "a header of more and more dots",
+            filled("format = 1\n", |at| format!("[a{}]\n", ".a".repeat(at)), ""),
+        ),
         ("brackets", filled("format = 1\na = ", |_| "[".to_owned(), "\n")),
         ("braces", filled("format = 1\na = ", |_| "{a=".to_owned(), "\n")),
         ("arrays of tables", filled("format = 1\n", |_| "[[a]]\n".to_owned(), "")),
