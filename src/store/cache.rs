@@ -80,7 +80,7 @@ impl Cache {
 
     /// Keeps bytes by a name. Does nothing while another process keeps some, nor where it cannot.
     pub fn write(&self, name: &str, stamp: &str, bytes: &[u8]) {
-        // KeptBytes or not, every answer is the same.
+        // Kept or not, every answer is the same.
         let _ = self.try_write(name, stamp, bytes);
     }
 

@@ -47,8 +47,8 @@ impl<'a> PartBelow<'a> {
         slots.iter().map(|slot| (index.name(slot), index.entry(slot)))
     }
 
-    /// Returns what lies right in the folder that all of it lies below, in git's order; a file that is in conflict comes
-    /// once for each of its sides.
+    /// Returns what lies right in the folder that all of it lies below, in git's order; a file that is in conflict
+    /// comes once for each of its sides.
     pub(super) fn children(&self, folder: &[u8]) -> impl Iterator<Item = Child<'a>> + use<'a> {
         let Self { index, mut slots } = *self;
         let above = if folder.is_empty() { 0 } else { folder.len() + 1 };

@@ -8,7 +8,6 @@
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::ops::Range;
-use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use git2::{ObjectType, Oid};
@@ -34,9 +33,7 @@ const COMPARED: [Range<usize>; 3] = [0..16, 20..24, 28..40];
 /// A worktree, and when its index was written.
 #[derive(Clone, Copy)]
 pub(super) struct Beside<'a> {
-    pub(super) root: &'a Path,
-    /// The same, open.
-    pub(super) opened: &'a Opened,
+    pub(super) root: &'a Opened,
     pub(super) written: Option<SystemTime>,
 }
 
@@ -101,7 +98,7 @@ impl<'a> Beside<'a> {
     ) -> Result<(), StoreError> {
         // Asked for before the folder is read: what comes into it meanwhile makes the next answer another one.
         let seen = settled.and_then(|settled| {
-            let sight = settled.sight(path, &known, &self.opened.stat(path).ok()?)?;
+            let sight = settled.sight(path, &known, &self.root.stat(path).ok()?)?;
             Some((sight, settled.has(&sight)))
         });
         let holds_what_is_known = match seen {
@@ -120,7 +117,7 @@ impl<'a> Beside<'a> {
             match child {
                 Child::Folder(path, below) => found.folders.push((path.to_vec(), below)),
                 Child::File(path, entry) => {
-                    if self.differs(path, &entry, || self.opened.stat(path))? {
+                    if self.differs(path, &entry, || self.root.stat(path))? {
                         found.edited.push(text(path));
                     }
                 }
@@ -179,9 +176,9 @@ impl<'a> Beside<'a> {
                 visit(&whole, name);
             }
         };
-        match names::each(self.opened, path, &mut add) {
+        match names::each(self.root, path, &mut add) {
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
-            read => read.map_err(|error| io_fault("read", &self.place(path))(error)),
+            read => read.map_err(|error| io_fault("read", &self.root.place(path))(error)),
         }
     }
 
@@ -190,7 +187,7 @@ impl<'a> Beside<'a> {
         let look = |part: &[(&[u8], Entry<'_>)]| -> Result<Vec<String>, StoreError> {
             let mut edited = Vec::new();
             for (path, entry) in part.iter().filter(|(_, entry)| entry.stage() == 0) {
-                if self.differs(path, entry, || self.opened.stat(path))? {
+                if self.differs(path, entry, || self.root.stat(path))? {
                     edited.push(text(path));
                 }
             }
@@ -222,7 +219,7 @@ impl<'a> Beside<'a> {
         if self.is_remembered(&stat, entry) {
             return Ok(false);
         }
-        let place = self.place(path);
+        let place = self.root.place(path);
         if kind == Kind::Link {
             let target = fs::read_link(&place).map_err(io_fault("read", &place))?;
             return Ok(id(target.to_string_lossy().as_bytes()) != Some(entry.id()));
@@ -236,10 +233,6 @@ impl<'a> Beside<'a> {
     fn is_remembered(self, stat: &Stat, entry: &Entry<'_>) -> bool {
         let is_same = COMPARED.iter().all(|range| stat.bytes[range.clone()] == entry.stat()[range.clone()]);
         is_same && stat.modified.zip(self.written).is_some_and(|(modified, written)| modified < written)
-    }
-
-    fn place(self, path: &[u8]) -> PathBuf {
-        self.root.join(&*String::from_utf8_lossy(path))
     }
 }
 

@@ -52,7 +52,7 @@ pub(super) enum Staged {
 }
 
 impl Index {
-    /// Reads the index of `git_folder`, for looking at alone.
+    /// Reads the index of `git_folder`, for looking at alone, as long as [`Index::check`] has not found it whole.
     pub(super) fn look(git_folder: &Path) -> Result<Self, StoreError> {
         Self::read(git_folder, |file, length| Ok(IndexFile::decode(whole(file, length)?)))
     }
@@ -72,8 +72,8 @@ impl Index {
         Ok(index)
     }
 
-    /// Compares the checksum of the file, which takes longer than to read it: an index that was only looked at may be
-    /// changed once it was found whole, if `index.lock` has been held since before it was read.
+    /// Compares the checksum of the file, which takes longer than to read it. An index that is found whole may be
+    /// changed, if `index.lock` has been held since before it was read.
     pub(super) fn check(&mut self) -> Result<(), StoreError> {
         Ok(self.file.check()?)
     }

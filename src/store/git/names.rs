@@ -4,7 +4,7 @@
 //! is looked up anew from the root of all.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 #[cfg(unix)]
 use std::os::fd::{AsFd as _, BorrowedFd as Folder, OwnedFd};
@@ -17,10 +17,9 @@ type Folder<'a> = &'a Path;
 
 /// A folder that is open, to be asked of what lies anywhere below it.
 pub(super) struct Opened {
+    path: PathBuf,
     #[cfg(unix)]
     folder: OwnedFd,
-    #[cfg(not(unix))]
-    folder: std::path::PathBuf,
 }
 
 /// A name in a folder.
@@ -59,10 +58,10 @@ impl Opened {
     ///
     /// # Errors
     /// Returns what the system says of it.
-    pub(super) fn at(folder: &Path) -> io::Result<Self> {
+    pub(super) fn at(path: &Path) -> io::Result<Self> {
         use rustix::fs::{Mode, OFlags, open};
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
-        Ok(Self { folder: open(folder, flags, Mode::empty())? })
+        Ok(Self { path: path.to_owned(), folder: open(path, flags, Mode::empty())? })
     }
 
     fn folder(&self) -> Folder<'_> {
@@ -76,16 +75,21 @@ impl Opened {
     ///
     /// # Errors
     /// Returns what the system says of it.
-    pub(super) fn at(folder: &Path) -> io::Result<Self> {
-        folder.symlink_metadata().map(|_| Self { folder: folder.to_owned() })
+    pub(super) fn at(path: &Path) -> io::Result<Self> {
+        path.symlink_metadata().map(|_| Self { path: path.to_owned() })
     }
 
     fn folder(&self) -> Folder<'_> {
-        &self.folder
+        &self.path
     }
 }
 
 impl Opened {
+    /// Returns the whole path of what lies at a path below it.
+    pub(super) fn place(&self, path: &[u8]) -> PathBuf {
+        self.path.join(&*String::from_utf8_lossy(path))
+    }
+
     /// Asks the system of what lies at a path.
     ///
     /// # Errors
@@ -145,7 +149,7 @@ pub(super) fn each(root: &Opened, path: &[u8], visit: &mut dyn FnMut(&Name<'_>))
 /// Returns what the system says of the folder.
 #[cfg(not(unix))]
 pub(super) fn each(root: &Opened, path: &[u8], visit: &mut dyn FnMut(&Name<'_>)) -> io::Result<()> {
-    let folder = root.folder.join(&*String::from_utf8_lossy(path));
+    let folder = root.place(path);
     for entry in std::fs::read_dir(&folder)? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();

@@ -1,20 +1,20 @@
 //! Folders that need not be read again. In goes what a folder holds by the index, and what the system says of the
 //! folder; out comes whether it was read before, and held just those names, while the system said the same.
 //!
-//! Whoever adds a name to a folder, or takes one away, changes its times. That is believed of file systems that are known
-//! to keep them, and of folders that were last changed before the index was written: what is not older may be changed
-//! again within the same tick of the clock, and keep its times. What is kept are digests, each of what the system says
-//! of a folder and of the names in it, so that nothing is found of a folder of which any of it is otherwise now. git
-//! keeps the like in its untracked cache.
+//! Whoever adds a name to a folder, or takes one away, changes its times. That is believed of file systems that are
+//! known to keep them, and of folders that were last changed before the index was written: what is not older may be
+//! changed again within the same tick of the clock, and keep its times. What is kept are digests, each of what the
+//! system says of a folder and of the names in it: where any of it is otherwise now, no digest is found. git keeps the
+//! like in its untracked cache.
 
-use git2::Repository;
 use sha2::{Digest as _, Sha256};
 
+use super::GitStore;
 use super::below::{Child, PartBelow};
 use super::index::Index;
 use super::names::Opened;
 use super::stat::{self, Stat};
-use crate::store::Cache;
+use crate::store::{Cache, Store as _};
 
 /// Below a folder of fewer files, all folders are read in no time.
 const WORTH: usize = if cfg!(test) { 1 } else { 256 };
@@ -39,31 +39,34 @@ pub(super) struct Settled {
     index: Stat,
 }
 
-impl Settled {
+impl GitStore {
     /// Returns what is kept of the folders at and below `path`; none where that cannot be told, or is not worth it.
-    pub(super) fn below(
+    pub(super) fn settled(
+        &self,
         path: &str,
         known: &PartBelow<'_>,
         index: &Index,
         root: &Opened,
-        repository: &Repository,
-        cache: Cache,
-    ) -> Option<Self> {
+    ) -> Option<Settled> {
         if known.len() < WORTH || !root.keeps_times() {
             return None;
         }
         let index = index.stat()?;
         // Each linked worktree has folders of its own.
-        let name = match repository.path().file_name().filter(|_| repository.is_worktree()) {
+        let git_folder = self.repository.path();
+        let name = match git_folder.file_name().filter(|_| self.repository.is_worktree()) {
             Some(worktree) => format!("{NAME}-{}", worktree.to_string_lossy()),
             None => NAME.to_owned(),
         };
         let stamp = format!("{FORM} {path}");
+        let cache = self.cache();
         let bytes = cache.read(&name, &stamp).unwrap_or_default();
         let kept = bytes.as_chunks().0.to_vec();
-        Some(Self { cache, name, stamp, kept, index })
+        Some(Settled { cache, name, stamp, kept, index })
     }
+}
 
+impl Settled {
     /// Returns what is to be known of a folder if it can be relied on: `stat` was asked for before the folder is read.
     pub(super) fn sight(&self, path: &[u8], known: &PartBelow<'_>, stat: &Stat) -> Option<Sight> {
         let is_past = stat.bytes[stat::CHANGED] < self.index.bytes[stat::WRITTEN];

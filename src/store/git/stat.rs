@@ -5,7 +5,7 @@ use std::fs::Metadata;
 use std::ops::Range;
 use std::time::{Duration, SystemTime};
 
-/// Where the bytes say when anything about a file was changed, even its name.
+/// Where the bytes say when anything about a file was changed, its times included.
 pub(super) const CHANGED: Range<usize> = 0..8;
 /// Where they say when its content was written.
 pub(super) const WRITTEN: Range<usize> = 8..16;

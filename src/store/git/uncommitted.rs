@@ -10,10 +10,9 @@ use super::beside::{Beside, Stranger};
 use super::index::Index;
 use super::names::Opened;
 use super::read::lookup;
-use super::settled::Settled;
 use super::{GitStore, fault, io_fault};
+use crate::store::StoreError;
 use crate::store::path::check_any;
-use crate::store::{Store as _, StoreError};
 
 impl GitStore {
     pub(super) fn uncommitted(&self, paths: &[&str]) -> Result<Vec<String>, StoreError> {
@@ -23,10 +22,11 @@ impl GitStore {
         }
         let index = Index::look_at(self.repository.path(), paths)?;
         let head = self.head_id()?.map(|id| self.tree_of(&self.find_commit(id)?)).transpose()?;
+        let root = Opened::at(&self.root).map_err(io_fault("read", &self.root))?;
         let mut changed = BTreeSet::new();
         for path in paths {
             self.staged_otherwise(&index, head.as_ref(), path, &mut changed)?;
-            self.held_otherwise(&index, path, &mut changed)?;
+            self.held_otherwise(&index, &root, path, &mut changed)?;
         }
         Ok(changed.into_iter().collect())
     }
@@ -89,17 +89,16 @@ impl GitStore {
     fn held_otherwise(
         &self,
         index: &Index,
+        root: &Opened,
         path: &str,
         changed: &mut BTreeSet<String>,
     ) -> Result<(), StoreError> {
-        let file = index.file();
-        let opened = Opened::at(&self.root).map_err(io_fault("read", &self.root))?;
-        let beside = Beside { root: &self.root, opened: &opened, written: index.written() };
+        let (file, beside) = (index.file(), Beside { root, written: index.written() });
         let metadata = self.root.join(path).symlink_metadata();
         let is_known = path.is_empty() || file.is_folder(path);
         if is_known && metadata.as_ref().is_ok_and(Metadata::is_dir) {
             let known = file.part_below(path);
-            let settled = Settled::below(path, &known, index, &opened, &self.repository, self.cache());
+            let settled = self.settled(path, &known, index, root);
             let found = beside.folder(path, known, settled.as_ref())?;
             if let Some(settled) = settled {
                 settled.keep(found.settled);

@@ -8,7 +8,6 @@ use super::Bench;
 use crate::store::Store;
 use crate::store::git::index::Index;
 use crate::store::git::names::Opened;
-use crate::store::git::settled::Settled;
 
 const FOLDERS: [&str; 4] = ["", "p", "p/c", "q"];
 const KEPT: &str = ".git/aboard/folders";
@@ -48,7 +47,7 @@ impl Bench {
         let (store, root) = (self.store(), Opened::at(self.folder.path()).unwrap());
         let index = Index::look(store.repository.path()).unwrap();
         let all = index.file().part_below("");
-        let settled = Settled::below("", &all, &index, &root, &store.repository, store.cache());
+        let settled = store.settled("", &all, &index, &root);
         assert_eq!(settled.is_some(), self.keeps_times());
         let is_seen = |path: &&str| {
             let (path, stat) = (path.as_bytes(), root.stat(path.as_bytes()).unwrap());
@@ -152,10 +151,9 @@ fn what_is_kept_can_be_damaged_or_taken_away() {
 #[test]
 fn a_linked_worktree_keeps_its_own_folders() {
     let bench = Bench::settled();
-    bench.git(&["worktree", "add", "--quiet", "-b", "other", "../linked-of-it"]);
-    let linked = Bench { folder: tempfile::tempdir().unwrap() };
+    let linked = Bench::empty();
     let place = linked.path("tree");
-    bench.git(&["worktree", "move", "../linked-of-it", place.to_str().unwrap()]);
+    bench.git(&["worktree", "add", "--quiet", "-b", "other", place.to_str().unwrap()]);
     let changed = || crate::store::GitStore::discover(&place).unwrap().changed(&[""]).unwrap();
     assert_eq!(changed(), [""; 0]);
     fs::write(place.join("p/c/new"), "mine").unwrap();
