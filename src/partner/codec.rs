@@ -30,10 +30,10 @@ pub enum StateFault {
     #[error("it is not UTF-8 text")]
     Text,
     /// It is not the TOML that this program writes.
-    #[error("line {line}: {message}")]
+    #[error("{}{message}", line.map_or_else(String::new, |line| format!("line {line}: ")))]
     Toml {
-        /// The line of the fault, from 1.
-        line: usize,
+        /// The line of the fault, from 1, where there is one.
+        line: Option<usize>,
         /// What is wrong there.
         message: String,
     },
@@ -195,8 +195,11 @@ fn parse<T: serde::de::DeserializeOwned + Formatted>(bytes: &[u8]) -> Result<T, 
     let fault = |error: &toml::de::Error| StateFault::Toml {
         line: error
             .span()
-            .map_or(1, |span| 1 + text.bytes().take(span.start).filter(|byte| *byte == b'\n').count()),
-        message: error.message().to_owned(),
+            .map(|span| 1 + text.bytes().take(span.start).filter(|byte| *byte == b'\n').count()),
+        message: match error.message() {
+            "recursion limit" => "its tables lie too deep within each other".to_owned(),
+            message => message.to_owned(),
+        },
     };
     if let Some(file) = plain::read::<T>(text)
         && file.format() == FORMAT
@@ -222,5 +225,5 @@ fn parse<T: serde::de::DeserializeOwned + Formatted>(bytes: &[u8]) -> Result<T, 
 }
 
 fn write<T: Serialize>(value: &T) -> Result<String, StateFault> {
-    toml::to_string(value).map_err(|error| StateFault::Toml { line: 0, message: error.to_string() })
+    toml::to_string(value).map_err(|error| StateFault::Toml { line: None, message: error.to_string() })
 }

@@ -78,7 +78,7 @@ impl Patch {
             enter(&mut root, folders, true).ok_or_else(missing)?.insert(last.clone(), value);
         }
         let text = toml::to_string(&root)
-            .map_err(|error| StateFault::Toml { line: 0, message: error.to_string() })?;
+            .map_err(|error| StateFault::Toml { line: None, message: error.to_string() })?;
         let mut after = decode(&state.id, text.as_bytes())?;
         after.notes.clone_from(&state.notes);
         Ok(after)
@@ -157,7 +157,7 @@ fn holds_many(path: &[String]) -> bool {
 
 fn table(state: &Partner) -> Result<Table, StateFault> {
     let text = encode(state)?;
-    toml::from_str(&text).map_err(|error| StateFault::Toml { line: 0, message: error.to_string() })
+    toml::from_str(&text).map_err(|error| StateFault::Toml { line: None, message: error.to_string() })
 }
 
 /// Goes to a table, by way of tables that are made where that is asked for; `None` where none is there.

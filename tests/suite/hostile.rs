@@ -115,6 +115,21 @@ fn a_partner_in_a_folder_that_is_not_its_own_is_one_error_row() {
 }
 
 #[test]
+fn tables_that_lie_too_deep_are_refused_and_take_nothing_down() {
+    let sandbox = Sandbox::with_acme();
+    let acme = sandbox.read("partners/acme.toml");
+    sandbox.write("partners/deep.toml", &format!("{acme}\n[{}]\n", ["a"; 100_000].join(".")));
+    sandbox.commit_all("Bury a table");
+    let said = "`partners/deep.toml` cannot be read: its tables lie too deep within each other";
+    let status = sandbox.run("status deep");
+    assert_eq!(status.code, 2);
+    assert!(status.stderr.contains(said), "{status}");
+    let portfolio = sandbox.run("portfolio");
+    assert_eq!(portfolio.code, 2);
+    assert!(portfolio.stdout.contains("acme"), "{portfolio}");
+}
+
+#[test]
 fn hand_edits_are_said_by_all_that_read_and_overwritten_by_none() {
     let sandbox = Sandbox::with_acme();
     sandbox.ok("partner add beta --set tier=starter");
