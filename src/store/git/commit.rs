@@ -7,7 +7,8 @@
 //! of the index. Who read the new head has read the new index, and who read the old head is refused the
 //! branch; the other way round, a person could commit the old index over the new commit and take it back. What
 //! git may still do is told in `stale`. The worktree comes before the index, which is to hold what `stat` says of
-//! its files: an index is large, and is written once.
+//! its files: an index is large, so that it is copied as it was while the disk is busy with the objects, and changed
+//! at a few places afterwards.
 //!
 //! A process that is killed leaves `index.lock`, so that no git program can commit an index that is not in step,
 //! and a journal, by which the next command makes the commit, if its objects are all there, or brings worktree and
@@ -86,7 +87,7 @@ impl GitStore {
         let bytes = signed.map_or(Ok(made.bytes.clone()), |signed| signed.of(&made.bytes))?;
         let commit = objects.add(ObjectType::Commit, &bytes)?;
 
-        // Everything is written before anything is synced, and synced before anything refers to it that is to
+        // Whatever can be is written before anything is synced, and synced before anything refers to it that is to
         // last: first what files hold and the journal, then the names of objects, worktree and index, then the
         // branch.
         let paths = new.edits.iter().map(|edit| edit.path.clone()).collect();
@@ -106,9 +107,10 @@ impl GitStore {
         let mut journaled = prepared.publish()?;
         let mut syncing = Syncing::default();
         syncing.begin(&files, &[git_folder.to_owned()]);
+        let copied = index.copy(scratch.path()).map(|copy| syncing.begin(copy.as_slice(), &[]));
         let whole = index.check();
         let synced = syncing.finish().map_err(io_fault("write in", git_folder));
-        let mut folders = match synced.and(whole).and_then(|()| objects.publish()) {
+        let mut folders = match synced.and(copied).and(whole).and_then(|()| objects.publish()) {
             Ok(folders) => folders,
             Err(error) => {
                 if journaled.remove().is_err() {

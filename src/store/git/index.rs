@@ -2,7 +2,7 @@
 //! Every other entry, staged by the user or not, stays as it was.
 
 use std::fs::{self, File, Metadata};
-use std::io::{self, ErrorKind};
+use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -29,6 +29,8 @@ pub(super) struct Index {
     /// Of the file that was read, where there is one.
     metadata: Option<Metadata>,
     file: IndexFile,
+    /// A copy of the file that was read, to become the next.
+    copy: Option<File>,
 }
 
 /// The index's word on a file.
@@ -93,7 +95,7 @@ impl Index {
             Err(error) if error.kind() == ErrorKind::NotFound => (IndexFile::empty(), None),
             Err(error) => return Err(io_fault("read", &place)(error)),
         };
-        Ok(Self { place, metadata, file })
+        Ok(Self { place, metadata, file, copy: None })
     }
 
     /// Returns the entries.
@@ -149,12 +151,31 @@ impl Index {
         self.file.follow(moved);
     }
 
-    /// Writes the index into `scratch`, a folder on the same file system.
-    fn prepare(&self, scratch: &Path) -> Result<File, StoreError> {
+    /// Copies the index that was read, where there is one, into `scratch`, a folder on the same file system: once that
+    /// lasts, little is left to be written for a change. Returns the copy, which is to be synced.
+    pub(super) fn copy(&mut self, scratch: &Path) -> Result<Option<&File>, StoreError> {
+        if !self.file.as_read().is_empty() {
+            let made = scratch.join(PREPARED);
+            let fault = io_fault("write", &made);
+            let mut file = File::create(&made).map_err(&fault)?;
+            file.write_all(self.file.as_read()).map_err(&fault)?;
+            self.copy = Some(file);
+        }
+        Ok(self.copy.as_ref())
+    }
+
+    /// Writes the index into `scratch`.
+    fn prepare(&mut self, scratch: &Path) -> Result<File, StoreError> {
         let made = scratch.join(PREPARED);
         let fault = io_fault("write", &made);
-        let mut file = File::create(&made).map_err(&fault)?;
-        self.file.encode(&mut file).map_err(&fault)?;
+        let (mut file, before) = match self.copy.take() {
+            Some(file) => (file, self.file.as_read()),
+            None => (File::create(&made).map_err(&fault)?, [].as_slice()),
+        };
+        let length = self.file.encode(&mut file, before).map_err(&fault)?;
+        if length < before.len() {
+            file.set_len(length as u64).map_err(&fault)?;
+        }
         if let Some(before) = &self.metadata {
             file.set_permissions(before.permissions()).map_err(&fault)?;
             file.set_modified(just_before(before.modified().map_err(&fault)?)).map_err(&fault)?;
@@ -163,14 +184,14 @@ impl Index {
     }
 
     /// Puts the index in its place, to last, and makes `folders` last with it.
-    pub(super) fn save(&self, scratch: &Path, folders: &[PathBuf]) -> Result<(), StoreError> {
+    pub(super) fn save(&mut self, scratch: &Path, folders: &[PathBuf]) -> Result<(), StoreError> {
         self.lay_by(scratch, folders, &mut Syncing::default())?;
         self.publish(scratch)
     }
 
     /// Writes the index into `scratch`, to last, and makes `folders` last with it.
     pub(super) fn lay_by(
-        &self,
+        &mut self,
         scratch: &Path,
         folders: &[PathBuf],
         syncing: &mut Syncing,

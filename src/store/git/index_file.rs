@@ -6,7 +6,7 @@
 //! extensions that a reader may ignore: git makes them anew.
 
 use std::cmp::Ordering;
-use std::io::{self, Write};
+use std::io::{self, Seek, SeekFrom, Write};
 use std::ops::Range;
 
 use git2::Oid;
@@ -153,13 +153,19 @@ impl IndexFile {
         Ok(())
     }
 
-    /// Writes the file.
-    pub(super) fn encode(&self, out: &mut impl Write) -> io::Result<()> {
+    /// Returns the file as it was read.
+    pub(super) fn as_read(&self) -> &[u8] {
+        &self.text[..self.read]
+    }
+
+    /// Writes the file into `out`, which holds `before` and stands behind it, and returns its length. What is there
+    /// already is not written again.
+    pub(super) fn encode(&self, out: &mut (impl Write + Seek), before: &[u8]) -> io::Result<usize> {
         let is_extended = self.entries.iter().any(|slot| self.entry(slot).flags() & EXTENDED != 0);
         let version = if self.version == 2 && is_extended { 3 } else { self.version };
         let header = [SIGNATURE, &version.to_be_bytes(), &length(self.entries.len())].concat();
         let (summed, sum) = self.summed_as_read(version, &header);
-        let mut out = Summed { out, sum, summed };
+        let mut out = Written { out, before, length: 0, cursor: before.len(), sum, summed };
         out.put(&header)?;
         if version == 4 {
             out.put(&self.encode_shortened())?;
@@ -180,8 +186,10 @@ impl IndexFile {
             out.put(&length(undo.len()))?;
             out.put(undo)?;
         }
-        let Summed { out, sum, .. } = out;
-        if self.is_summed { out.write_all(&sum.finalize()) } else { out.write_all(&[0; CHECKSUM]) }
+        let sum = std::mem::take(&mut out.sum);
+        let checksum = if self.is_summed { sum.finalize().into() } else { [0; CHECKSUM] };
+        out.put(&checksum)?;
+        Ok(out.length)
     }
 
     /// Returns the sum of what is written as it was read, from the first byte on, and how long that is, as far as it is
@@ -350,19 +358,33 @@ pub(super) fn run(slots: &[Slot], is_within: impl Fn(&Slot) -> bool) -> usize {
     slots[..slots.len().min(reach)].partition_point(is_within)
 }
 
-/// Sums up what is written.
-struct Summed<'a, W> {
+/// A file in the making: what is put is written and summed up.
+struct Written<'a, W> {
     out: &'a mut W,
+    /// What it held at first.
+    before: &'a [u8],
+    length: usize,
+    /// Where the next byte is written.
+    cursor: usize,
     sum: Sha1,
     /// How much of what comes is in the sum by now.
     summed: usize,
 }
 
-impl<W: Write> Summed<'_, W> {
+impl<W: Write + Seek> Written<'_, W> {
     fn put(&mut self, bytes: &[u8]) -> io::Result<()> {
         let summed = self.summed.min(bytes.len());
         self.summed -= summed;
         self.sum.update(&bytes[summed..]);
+        let start = self.length;
+        self.length += bytes.len();
+        if self.before.get(start..self.length) == Some(bytes) {
+            return Ok(());
+        }
+        if self.cursor != start {
+            self.out.seek(SeekFrom::Start(start as u64))?;
+        }
+        self.cursor = self.length;
         self.out.write_all(bytes)
     }
 }

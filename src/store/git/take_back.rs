@@ -17,11 +17,11 @@ impl GitStore {
         // Git is kept out until all is in step, what others wrote as well.
         let mut index = Index::take(self.repository.path())?;
         let is_freshened = self.freshen(&mut index)?;
-        let unchanged = |index: &Index| if is_freshened { index.save(scratch, &[]) } else { Ok(()) };
+        let unchanged = |index: &mut Index| if is_freshened { index.save(scratch, &[]) } else { Ok(()) };
         // Worktree and index are written after the commit's objects. Of objects that a power cut took, nobody knows any
         // more what was in them.
         if self.whole(journal)?.is_none() {
-            return unchanged(&index);
+            return unchanged(&mut index);
         }
         let given_up = self.folders_of(journal.commit)?;
         let head = self.head_id()?.map(|id| self.folders_of(id)).transpose()?;
@@ -52,7 +52,7 @@ impl GitStore {
             checked.push((before, at_head));
         }
         if edits.is_empty() {
-            return unchanged(&index);
+            return unchanged(&mut index);
         }
         let checked = edits
             .iter()

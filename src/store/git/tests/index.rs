@@ -1,5 +1,7 @@
 //! The index against git's own word for it, whatever its version and whoever wrote it last.
 
+use std::io::Cursor;
+
 use proptest::prelude::*;
 
 use super::Bench;
@@ -29,10 +31,18 @@ fn decoded(bench: &Bench) -> IndexFile {
     index
 }
 
+/// Writes an index anew, and over what it was read from, which must come to the same.
 fn encoded(index: &IndexFile) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    index.encode(&mut bytes).unwrap();
-    bytes
+    let [anew, over] = [&[], index.as_read()].map(|before| {
+        let mut file = Cursor::new(before.to_vec());
+        file.set_position(before.len() as u64);
+        let length = index.encode(&mut file, before).unwrap();
+        let mut bytes = file.into_inner();
+        bytes.truncate(length);
+        bytes
+    });
+    assert_eq!(anew, over);
+    anew
 }
 
 #[test]
