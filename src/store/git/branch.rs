@@ -58,7 +58,7 @@ impl GitStore {
         to_make: &Move<'_>,
         scratch: &Path,
         patience: &mut Patience,
-        right_before: &dyn Fn() -> Result<(), StoreError>,
+        right_before: &mut dyn FnMut() -> Result<(), StoreError>,
     ) -> Result<(), CommitError> {
         let Err(error) = self.try_move(to_make, scratch, patience, right_before) else { return Ok(()) };
         let unsure = |source| CommitError::Unsure { revision: revision(to_make.to), source };
@@ -84,7 +84,7 @@ impl GitStore {
         to_make: &Move<'_>,
         scratch: &Path,
         patience: &mut Patience,
-        right_before: &dyn Fn() -> Result<(), StoreError>,
+        right_before: &mut dyn FnMut() -> Result<(), StoreError>,
     ) -> Result<(), CommitError> {
         let path = self.repository.commondir().join(to_make.branch);
         let lock = BranchLock::take(&path, to_make, scratch, patience)?;

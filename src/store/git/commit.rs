@@ -135,8 +135,8 @@ impl GitStore {
             .map_err(CommitError::from)
             // As close to the branch as can be: what git reads of it in between may outlive a death.
             .and_then(|()| {
-                let publish = || index.publish(scratch.path());
-                self.move_branch(&to_make, scratch.path(), &mut patience, &publish)
+                let mut publish = || index.publish(scratch.path(), &syncing);
+                self.move_branch(&to_make, scratch.path(), &mut patience, &mut publish)
             });
         if let Err(error) = moved {
             let error = match error {
@@ -312,7 +312,7 @@ mod tests {
             let committer = b"Pat <pat@example.com> 1 +0000".as_slice();
             let to_make = Move { branch: &branch, from, to, committer, reason: "test".to_owned() };
             branch::prepare(scratch.path(), to).unwrap();
-            store.move_branch(&to_make, scratch.path(), &mut Patience::new(Duration::ZERO), &|| Ok(()))
+            store.move_branch(&to_make, scratch.path(), &mut Patience::new(Duration::ZERO), &mut || Ok(()))
         };
 
         let stray = store.repository.find_commit(ids[2]).unwrap().amend(

@@ -26,8 +26,8 @@ const PREPARED: &str = "index";
 /// The index of a repository, as it was read, to be changed and put in its place.
 pub(super) struct Index {
     place: PathBuf,
-    /// Of the file that was read, where there is one.
-    metadata: Option<Metadata>,
+    /// The file that was read, where there is one, and what the system says of it.
+    read: Option<(File, Metadata)>,
     file: IndexFile,
     /// A copy of the file that was read, to become the next.
     copy: Option<File>,
@@ -88,14 +88,14 @@ impl Index {
         // The metadata must be that of the very file that is read: another may take its place meanwhile.
         let read = File::open(&place).and_then(|mut file| {
             let metadata = file.metadata()?;
-            Ok((decode(&mut file, metadata.len())?, metadata))
+            Ok((decode(&mut file, metadata.len())?, (file, metadata)))
         });
-        let (file, metadata) = match read {
-            Ok((file, metadata)) => (file?, Some(metadata)),
+        let (file, read) = match read {
+            Ok((decoded, read)) => (decoded?, Some(read)),
             Err(error) if error.kind() == ErrorKind::NotFound => (IndexFile::empty(), None),
             Err(error) => return Err(io_fault("read", &place)(error)),
         };
-        Ok(Self { place, metadata, file, copy: None })
+        Ok(Self { place, read, file, copy: None })
     }
 
     /// Returns the entries.
@@ -105,12 +105,12 @@ impl Index {
 
     /// Returns when the index was written; nothing where there is none.
     pub(super) fn written(&self) -> Option<SystemTime> {
-        self.metadata.as_ref()?.modified().ok()
+        self.read.as_ref()?.1.modified().ok()
     }
 
     /// Returns what the system says of the index; nothing where there is none.
     pub(super) fn stat(&self) -> Option<Stat> {
-        self.metadata.as_ref().map(Stat::of)
+        self.read.as_ref().map(|(_, metadata)| Stat::of(metadata))
     }
 
     /// Returns what is staged at `path`.
@@ -176,7 +176,7 @@ impl Index {
         if length < before.len() {
             file.set_len(length as u64).map_err(&fault)?;
         }
-        if let Some(before) = &self.metadata {
+        if let Some((_, before)) = &self.read {
             file.set_permissions(before.permissions()).map_err(&fault)?;
             file.set_modified(just_before(before.modified().map_err(&fault)?)).map_err(&fault)?;
         }
@@ -185,8 +185,9 @@ impl Index {
 
     /// Puts the index in its place, to last, and makes `folders` last with it.
     pub(super) fn save(&mut self, scratch: &Path, folders: &[PathBuf]) -> Result<(), StoreError> {
-        self.lay_by(scratch, folders, &mut Syncing::default())?;
-        self.publish(scratch)
+        let mut syncing = Syncing::default();
+        self.lay_by(scratch, folders, &mut syncing)?;
+        self.publish(scratch, &syncing)
     }
 
     /// Writes the index into `scratch`, to last, and makes `folders` last with it.
@@ -203,9 +204,11 @@ impl Index {
         prepared.and(synced)
     }
 
-    /// Puts what was laid by in its place.
-    pub(super) fn publish(&self, scratch: &Path) -> Result<(), StoreError> {
-        fs::rename(scratch.join(PREPARED), &self.place).map_err(io_fault("replace", &self.place))
+    /// Puts what was laid by in its place; what was there is closed by `syncing`.
+    pub(super) fn publish(&mut self, scratch: &Path, syncing: &Syncing) -> Result<(), StoreError> {
+        fs::rename(scratch.join(PREPARED), &self.place).map_err(io_fault("replace", &self.place))?;
+        syncing.close(self.read.take().map(|(file, _)| file));
+        Ok(())
     }
 }
 

@@ -98,7 +98,7 @@ impl GitStore {
             committer: committer.unwrap_or_default(),
             reason: branch::reason(journal.base, &String::from_utf8_lossy(commit.message_bytes())),
         };
-        match self.move_branch(&to_make, scratch, patience, &|| Ok(())) {
+        match self.move_branch(&to_make, scratch, patience, &mut || Ok(())) {
             Ok(()) => {
                 self.made_up_for.set(Some(journal.commit));
                 Ok(())

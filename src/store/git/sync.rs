@@ -14,6 +14,8 @@ const AT_ONCE: usize = 5;
 enum Thing {
     File(File),
     Folder(PathBuf),
+    /// A file that has no name any more.
+    Gone(File),
 }
 
 /// Threads that make things last while another one does something else.
@@ -74,6 +76,12 @@ impl Syncing {
             let Ok(helper) = Builder::new().spawn(move || shared.help()) else { break };
             self.helpers.push(helper);
         }
+    }
+
+    /// Begins to close a file that has no name any more: it takes the system a while to free what a large one held.
+    pub(super) fn close(&self, file: Option<File>) {
+        self.shared.state().waiting.extend(file.map(Thing::Gone));
+        self.shared.changed.notify_all();
     }
 
     /// Waits until all that was begun lasts; returns the first fault.
@@ -142,6 +150,10 @@ impl Thing {
         match self {
             Thing::File(file) => file.sync_all(),
             Thing::Folder(folder) => sync_folder(&folder),
+            Thing::Gone(file) => {
+                drop(file);
+                Ok(())
+            }
         }
     }
 }
@@ -149,7 +161,7 @@ impl Thing {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 mod tests {
-    use std::io::ErrorKind;
+    use std::io::{self, ErrorKind, Read as _};
 
     use super::*;
 
@@ -173,5 +185,19 @@ mod tests {
             syncing.finish().unwrap();
         }
         syncing.begin(&files, &folders);
+    }
+    /// Whoever reads from a pipe sees its end once the other end is closed.
+    #[cfg(unix)]
+    #[test]
+    fn a_file_is_closed_while_others_go_on() {
+        let (mut reader, writer) = io::pipe().unwrap();
+        let mut syncing = Syncing::default();
+        let file = tempfile::tempfile().unwrap();
+        syncing.begin(&[&file, &file], &[]);
+        syncing.finish().unwrap();
+        syncing.close(Some(File::from(std::os::fd::OwnedFd::from(writer))));
+        let (tell, told) = std::sync::mpsc::channel();
+        std::thread::spawn(move || tell.send(reader.read_to_end(&mut Vec::new()).is_ok()));
+        assert_eq!(told.recv_timeout(std::time::Duration::from_secs(60)), Ok(true));
     }
 }
