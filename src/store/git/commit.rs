@@ -15,12 +15,12 @@
 //! index in step with what became of the branch. A branch that cannot be moved has all undone at once.
 
 use std::collections::HashSet;
-use std::fs::{self, File};
+use std::fs;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
 use git2::{ObjectType, Oid, RepositoryState, Time};
-use tempfile::{NamedTempFile, TempDir};
+use tempfile::TempDir;
 
 use super::branch::{self, Move};
 use super::cache_tree::Moved;
@@ -62,6 +62,7 @@ impl GitStore {
         self.recover_under_lock(scratch.path(), &mut patience)?;
         let index_lock = IndexLock::take(git_folder, scratch.path(), &mut patience)?;
         _shield = Shield::raise();
+        let syncing = Syncing::start();
 
         // Under the locks: while they were waited for, another branch may have been checked out.
         let branch = self.ready()?;
@@ -71,12 +72,13 @@ impl GitStore {
         }
         let mut index = Index::look(git_folder)?;
         self.freshen(&mut index)?;
-        let mut objects = Objects::new(self.repository.commondir());
+        let mut objects = Objects::new(self.repository.commondir(), &syncing);
         let edits = self.checked(head, &index, &new.edits, &mut objects).or_else(|error| {
             // What a damaged index says of a file is no reason to refuse it.
             index.check()?;
             Err(error)
         })?;
+        index.copy(scratch.path(), &syncing)?;
         let mut moved = Vec::new();
         let tree = self.write_trees(head, &edits, &mut objects, &mut moved)?;
         // All that may have to be taken back is there before the commit is.
@@ -87,14 +89,10 @@ impl GitStore {
         let bytes = signed.map_or(Ok(made.bytes.clone()), |signed| signed.of(&made.bytes))?;
         let commit = objects.add(ObjectType::Commit, &bytes)?;
 
-        // Whatever can be is written before anything is synced, and synced before anything refers to it that is to
-        // last: first what files hold and the journal, then the names of objects, worktree and index, then the
-        // branch.
+        // All is synced before anything refers to it that is to last: first what files hold and the journal, then the
+        // names of objects, worktree and index, then the branch.
+        syncing.last_of(branch::prepare(scratch.path(), commit)?);
         let paths = new.edits.iter().map(|edit| edit.path.clone()).collect();
-        let process = std::process::id();
-        let journal = Journal { process, branch, base: head, commit, paths, over };
-        let prepared = journal.prepare(git_folder, scratch.path())?;
-        let next = branch::prepare(scratch.path(), commit)?;
         // Of many files, those of the worktree are made a few at a time.
         let is_many = edits.len() > MOST_OPEN;
         let mut projections: Vec<_> =
@@ -102,15 +100,13 @@ impl GitStore {
         if !is_many {
             projections = make_files(projections, scratch.path())?;
         }
-        let files = projections.iter().filter_map(|one| one.file.as_ref()).map(NamedTempFile::as_file);
-        let files: Vec<&File> = objects.files().chain([prepared.file(), &next]).chain(files).collect();
-        let mut journaled = prepared.publish()?;
-        let mut syncing = Syncing::default();
-        syncing.begin(&files, &[git_folder.to_owned()]);
-        let copied = index.copy(scratch.path()).map(|copy| syncing.begin(copy.as_slice(), &[]));
+        projections.iter().filter_map(|one| one.file.as_ref()).for_each(|file| syncing.file(file.as_file()));
+        let process = std::process::id();
+        let journal = Journal { process, branch, base: head, commit, paths, over };
+        let mut journaled = journal.publish(git_folder, scratch.path(), &syncing)?;
         let whole = index.check();
         let synced = syncing.finish().map_err(io_fault("write in", git_folder));
-        let mut folders = match synced.and(copied).and(whole).and_then(|()| objects.publish()) {
+        let mut folders = match synced.and(whole).and_then(|()| objects.publish()) {
             Ok(folders) => folders,
             Err(error) => {
                 if journaled.remove().is_err() {
@@ -131,7 +127,7 @@ impl GitStore {
         folders.extend(shown_in);
         index.follow(&moved);
         let moved = shown
-            .and_then(|()| index.lay_by(scratch.path(), &folders, &mut syncing))
+            .and_then(|()| index.lay_by(scratch.path(), &folders, &syncing))
             .map_err(CommitError::from)
             // As close to the branch as can be: what git reads of it in between may outlive a death.
             .and_then(|()| {

@@ -151,17 +151,18 @@ impl Index {
         self.file.follow(moved);
     }
 
-    /// Copies the index that was read, where there is one, into `scratch`, a folder on the same file system: once that
-    /// lasts, little is left to be written for a change. Returns the copy, which is to be synced.
-    pub(super) fn copy(&mut self, scratch: &Path) -> Result<Option<&File>, StoreError> {
+    /// Copies the index that was read, where there is one, into `scratch`, a folder on the same file system, and begins
+    /// to make that last: little is left to be written for a change.
+    pub(super) fn copy(&mut self, scratch: &Path, syncing: &Syncing) -> Result<(), StoreError> {
         if !self.file.as_read().is_empty() {
             let made = scratch.join(PREPARED);
             let fault = io_fault("write", &made);
             let mut file = File::create(&made).map_err(&fault)?;
             file.write_all(self.file.as_read()).map_err(&fault)?;
+            syncing.file(&file);
             self.copy = Some(file);
         }
-        Ok(self.copy.as_ref())
+        Ok(())
     }
 
     /// Writes the index into `scratch`.
@@ -185,8 +186,8 @@ impl Index {
 
     /// Puts the index in its place, to last, and makes `folders` last with it.
     pub(super) fn save(&mut self, scratch: &Path, folders: &[PathBuf]) -> Result<(), StoreError> {
-        let mut syncing = Syncing::default();
-        self.lay_by(scratch, folders, &mut syncing)?;
+        let syncing = Syncing::start();
+        self.lay_by(scratch, folders, &syncing)?;
         self.publish(scratch, &syncing)
     }
 
@@ -195,11 +196,10 @@ impl Index {
         &mut self,
         scratch: &Path,
         folders: &[PathBuf],
-        syncing: &mut Syncing,
+        syncing: &Syncing,
     ) -> Result<(), StoreError> {
-        syncing.begin(&[], folders);
-        let prepared = self.prepare(scratch);
-        syncing.begin(&prepared.as_ref().map_or(Vec::new(), |file| vec![file]), &[]);
+        folders.iter().for_each(|folder| syncing.folder(folder));
+        let prepared = self.prepare(scratch).map(|file| syncing.last_of(file));
         let synced = syncing.finish().map_err(io_fault("write", &self.place));
         prepared.and(synced)
     }
@@ -207,7 +207,9 @@ impl Index {
     /// Puts what was laid by in its place; what was there is closed by `syncing`.
     pub(super) fn publish(&mut self, scratch: &Path, syncing: &Syncing) -> Result<(), StoreError> {
         fs::rename(scratch.join(PREPARED), &self.place).map_err(io_fault("replace", &self.place))?;
-        syncing.close(self.read.take().map(|(file, _)| file));
+        if let Some((file, _)) = self.read.take() {
+            syncing.close(file);
+        }
         Ok(())
     }
 }

@@ -10,7 +10,7 @@ use std::time::Duration;
 use git2::Oid;
 
 use super::io_fault;
-use super::sync::sync_folder;
+use super::sync::{Syncing, sync_folder};
 use crate::store::StoreError;
 
 pub(super) const FILE: &str = "aboard.journal";
@@ -50,13 +50,6 @@ pub(super) struct Journal {
     pub(super) over: Vec<(Oid, String)>,
 }
 
-/// The journal on the way to its place.
-pub(super) struct Prepared {
-    file: File,
-    made: PathBuf,
-    path: PathBuf,
-}
-
 /// The journal in its place.
 pub(super) struct Written {
     path: PathBuf,
@@ -80,17 +73,23 @@ impl Journal {
         Ok(each(&text).filter_map(Self::parse).collect())
     }
 
-    /// Writes the journal into `scratch`, and behind it those of the changes right before: it is to be published, and
-    /// synced.
-    pub(super) fn prepare(&self, git_folder: &Path, scratch: &Path) -> Result<Prepared, StoreError> {
-        let made = scratch.join("journal");
+    /// Puts the journal in its place, whole, and behind it those of the changes right before; begins to make it last.
+    pub(super) fn publish(
+        &self,
+        git_folder: &Path,
+        scratch: &Path,
+        syncing: &Syncing,
+    ) -> Result<Written, StoreError> {
+        let (made, path) = (scratch.join("journal"), git_folder.join(FILE));
         let written = File::create(&made).and_then(|mut file| {
             file.write_all(self.text().as_bytes())?;
             file.write_all(before(git_folder).as_bytes())?;
             Ok(file)
         });
-        let file = written.map_err(io_fault("write", &made))?;
-        Ok(Prepared { file, made, path: git_folder.join(FILE) })
+        syncing.last_of(written.map_err(io_fault("write", &made))?);
+        fs::rename(&made, &path).map_err(io_fault("write", &path))?;
+        syncing.folder(git_folder);
+        Ok(Written { path })
     }
 
     fn text(&self) -> String {
@@ -166,19 +165,6 @@ fn text_at(path: &Path) -> Result<Option<String>, StoreError> {
     }
 }
 
-impl Prepared {
-    /// Returns the file to sync.
-    pub(super) fn file(&self) -> &File {
-        &self.file
-    }
-
-    /// Puts the journal in its place, whole; file and folder are still to be synced.
-    pub(super) fn publish(&self) -> Result<Written, StoreError> {
-        fs::rename(&self.made, &self.path).map_err(io_fault("write", &self.path))?;
-        Ok(Written { path: self.path.clone() })
-    }
-}
-
 impl Written {
     /// Finds the journal that is left in `git_folder`, whole or not.
     pub(super) fn left(git_folder: &Path) -> Result<Option<Self>, StoreError> {
@@ -244,7 +230,7 @@ mod tests {
     use git2::Oid;
     use proptest::prelude::*;
 
-    use super::{Journal, Written};
+    use super::{Journal, Syncing, Written};
 
     fn journal() -> impl Strategy<Value = Journal> {
         let oid = || prop::array::uniform20(1u8..).prop_map(|bytes| Oid::from_bytes(&bytes).unwrap());
@@ -272,7 +258,9 @@ mod tests {
         #[test]
         fn what_is_written_is_read_back_and_no_part_of_it_is(journal in journal(), cut in 0usize..1000) {
             let folder = tempfile::tempdir().unwrap();
-            let mut written = journal.prepare(folder.path(), folder.path()).unwrap().publish().unwrap();
+            let syncing = Syncing::start();
+            let mut written = journal.publish(folder.path(), folder.path(), &syncing).unwrap();
+            syncing.finish().unwrap();
             prop_assert_eq!(Journal::read(folder.path()).unwrap(), Some(journal.clone()));
             prop_assert!(!written.is_given_up());
             written.give_up().unwrap();

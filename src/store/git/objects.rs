@@ -1,8 +1,8 @@
-//! New objects, written to last. In go kinds and bytes; out come ids, then files to be synced, then loose
-//! objects that a power cut does not take: libgit2 leaves them to the system's cache.
+//! New objects, written to last. In go kinds and bytes; out come ids, then loose objects that a power cut does not
+//! take: libgit2 leaves them to the system's cache.
 
 use std::collections::{BTreeSet, HashSet};
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -11,8 +11,7 @@ use flate2::write::ZlibEncoder;
 use git2::{ObjectType, Oid};
 use tempfile::{NamedTempFile, TempPath};
 
-use super::project::MOST_OPEN;
-use super::sync::sync;
+use super::sync::Syncing;
 use super::{fault, io_fault};
 use crate::store::StoreError;
 
@@ -20,32 +19,29 @@ use crate::store::StoreError;
 const PREFIX: &str = "tmp_obj_";
 
 /// Objects of one commit that nobody can see yet.
-pub(super) struct Objects {
+pub(super) struct Objects<'s> {
     folder: PathBuf,
+    syncing: &'s Syncing,
     pending: Vec<Pending>,
     known: HashSet<Oid>,
     /// One for all: to make it anew takes longer than to compress a small object.
     encoder: ZlibEncoder<Vec<u8>>,
-    /// How many of the newest are not synced yet.
-    unsynced: usize,
 }
 
 struct Pending {
-    /// None once it is synced and closed: systems allow few open files.
-    file: Option<File>,
     path: TempPath,
     target: PathBuf,
 }
 
-impl Objects {
+impl<'s> Objects<'s> {
     /// `common` is the repository's folder that linked worktrees share.
-    pub(super) fn new(common: &Path) -> Self {
+    pub(super) fn new(common: &Path, syncing: &'s Syncing) -> Self {
         let encoder = ZlibEncoder::new(Vec::new(), Compression::fast());
         let (pending, known) = (Vec::new(), HashSet::new());
-        Self { folder: common.join("objects"), pending, known, encoder, unsynced: 0 }
+        Self { folder: common.join("objects"), syncing, pending, known, encoder }
     }
 
-    /// Takes an object, and returns its id. One that is there already is written again: it may not have been
+    /// Takes an object, begins to make it last, and returns its id. One that is there already is written again: it may not have been
     /// synced, or be old enough to be swept.
     pub(super) fn add(&mut self, kind: ObjectType, bytes: &[u8]) -> Result<Oid, StoreError> {
         let id = Oid::hash_object(kind, bytes).map_err(fault("name an object"))?;
@@ -62,27 +58,17 @@ impl Objects {
             loose(&shard, kind, bytes, &mut self.encoder)
         })();
         let (file, path) = file.map_err(&fault)?.into_parts();
-        self.pending.push(Pending { file: Some(file), path, target });
-        self.unsynced += 1;
-        if self.unsynced >= MOST_OPEN {
-            sync(&self.files().collect::<Vec<_>>(), &[]).map_err(&fault)?;
-            self.pending.iter_mut().rev().take(self.unsynced).for_each(|pending| pending.file = None);
-            self.unsynced = 0;
-        }
+        self.syncing.last_of(file);
+        self.pending.push(Pending { path, target });
         Ok(id)
     }
 
-    /// Returns the files that are still to be synced before they are put into the repository.
-    pub(super) fn files(&self) -> impl Iterator<Item = &File> {
-        self.pending.iter().rev().take(self.unsynced).filter_map(|pending| pending.file.as_ref())
-    }
-
-    /// Puts the objects into the repository, each after those it refers to, if they were added in that order.
-    /// Returns the folders to sync.
+    /// Puts the objects into the repository, once they last, each after those it refers to, if they were added in that
+    /// order. Returns the folders to sync.
     pub(super) fn publish(self) -> Result<Vec<PathBuf>, StoreError> {
         let fault = io_fault("write an object in", &self.folder);
         let mut folders = BTreeSet::from([self.folder.clone()]);
-        for Pending { path, target, .. } in self.pending {
+        for Pending { path, target } in self.pending {
             path.persist(&target).map_err(|error| fault(error.error))?;
             folders.extend(target.parent().map(Path::to_owned));
         }

@@ -17,6 +17,7 @@ use super::index::Index;
 use super::lock::{FileLock, Patience};
 use super::objects::Objects;
 use super::sign::Signed;
+use super::sync::Syncing;
 use super::{GitStore, io_fault, revision};
 use crate::process::Shield;
 use crate::store::{CommitError, NewCommit, Revision, StoreError};
@@ -99,10 +100,12 @@ impl GitStore {
         if head.map(revision).as_ref() != base {
             return Err(CommitError::Moved { now: head.map(revision) });
         }
-        let mut objects = Objects::new(self.repository.commondir());
+        let syncing = Syncing::start();
+        let mut objects = Objects::new(self.repository.commondir(), &syncing);
         let edits = self.checked(head, &Index::look(git_folder)?, &new.edits, &mut objects)?;
         let tree = self.write_trees(head, &edits, &mut objects, &mut Vec::new())?;
         super::commit::object(head, tree, new)?;
+        syncing.finish().map_err(io_fault("write in", git_folder))?;
         objects.publish()?;
         Ok(Draft { head, tree, scratch: Scratch::make(git_folder)? })
     }

@@ -13,7 +13,7 @@ use super::index::{Index, Staged};
 use super::lock::{FileLock, IndexLock, Patience};
 use super::objects::Objects;
 use super::project::{Checked, Projection};
-use super::sync::sync;
+use super::sync::Syncing;
 use super::worktree::{Found, look};
 use super::{GitStore, io_fault};
 use crate::store::path::check_file;
@@ -66,7 +66,8 @@ impl GitStore {
             differing.extend(self.differing(tree.as_ref(), &index, path)?);
         }
 
-        let mut objects = Objects::new(self.repository.commondir());
+        let syncing = Syncing::start();
+        let mut objects = Objects::new(self.repository.commondir(), &syncing);
         let mut restored = Vec::with_capacity(differing.len());
         for one in &differing {
             let kept = one.worktree.as_deref().map(|bytes| objects.add(ObjectType::Blob, bytes));
@@ -83,8 +84,9 @@ impl GitStore {
             });
         }
         let fault = io_fault("write in", git_folder);
-        sync(&objects.files().collect::<Vec<_>>(), &[]).map_err(&fault)?;
-        sync(&[], &objects.publish()?).map_err(&fault)?;
+        syncing.finish().map_err(&fault)?;
+        objects.publish()?.iter().for_each(|folder| syncing.folder(folder));
+        syncing.finish().map_err(&fault)?;
 
         let mut edits = Vec::with_capacity(differing.len());
         for one in &differing {

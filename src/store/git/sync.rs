@@ -5,11 +5,13 @@ use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread::{Builder, JoinHandle};
+use std::thread::{self, Builder, JoinHandle};
 
 /// How many things are synced at the same time. The file system gathers what comes together, and threads that wait for
 /// the disk need no processors; to start more of them than this takes longer than they save.
 const AT_ONCE: usize = 5;
+/// How many things may wait to be synced: systems allow few open files.
+const MOST: usize = 64;
 
 enum Thing {
     File(File),
@@ -18,18 +20,19 @@ enum Thing {
     Gone(File),
 }
 
-/// Threads that make things last while another one does something else.
-#[derive(Default)]
+/// Threads that make things last while another one makes more of them.
 pub(super) struct Syncing {
     shared: Arc<Shared>,
     helpers: Vec<JoinHandle<()>>,
-    fault: Option<io::Error>,
 }
 
 #[derive(Default)]
 struct Shared {
     state: Mutex<State>,
-    changed: Condvar,
+    /// Something waits, or nothing comes any more.
+    come: Condvar,
+    /// Nothing is under way.
+    done: Condvar,
 }
 
 #[derive(Default)]
@@ -38,14 +41,15 @@ struct State {
     under_way: usize,
     /// The first fault.
     fault: Option<io::Error>,
-    /// Whether nothing comes any more.
     is_over: bool,
 }
 
 /// Makes the content of files last, and the names in folders; returns the first fault.
 pub(super) fn sync(files: &[&File], folders: &[PathBuf]) -> io::Result<()> {
-    let mut syncing = Syncing::default();
-    syncing.begin(files, folders);
+    // Whoever waits for them syncs as well.
+    let syncing = Syncing::with((files.len() + folders.len()).min(AT_ONCE).saturating_sub(1));
+    files.iter().for_each(|file| syncing.file(file));
+    folders.iter().for_each(|folder| syncing.folder(folder));
     syncing.finish()
 }
 
@@ -56,51 +60,72 @@ pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
 }
 
 impl Syncing {
-    /// Begins to make the content of files last, and the names in folders.
-    pub(super) fn begin(&mut self, files: &[&File], folders: &[PathBuf]) {
-        let mut things = Vec::with_capacity(files.len() + folders.len());
-        for file in files {
-            match file.try_clone() {
-                Ok(file) => things.push(Thing::File(file)),
-                Err(error) => self.fault = self.fault.take().or(Some(error)),
-            }
+    /// Starts as many threads as are of use.
+    pub(super) fn start() -> Self {
+        Self::with(AT_ONCE - 1)
+    }
+
+    fn with(threads: usize) -> Self {
+        let shared = Arc::<Shared>::default();
+        let start = |shared: Arc<Shared>| Builder::new().spawn(move || shared.help());
+        // Where the system has no thread left, the others do it all.
+        let helpers = (0..threads).map_while(|_| start(Arc::clone(&shared)).ok()).collect();
+        // A thread that has waited once is woken on whatever processor is free, a new one has to wait for this.
+        thread::yield_now();
+        Self { shared, helpers }
+    }
+
+    /// Begins to make the content of a file last.
+    pub(super) fn file(&self, file: &File) {
+        match file.try_clone() {
+            Ok(file) => self.begin(Thing::File(file)),
+            Err(error) => self.shared.state().tell(error),
         }
-        things.extend(folders.iter().cloned().map(Thing::Folder));
-        // Whoever waits for them syncs as well.
-        let helpers = things.len().min(AT_ONCE).saturating_sub(1);
-        self.shared.state().waiting.extend(things);
-        self.shared.changed.notify_all();
-        while self.helpers.len() < helpers {
-            let shared = Arc::clone(&self.shared);
-            // Where the system has no thread left, the others do it all.
-            let Ok(helper) = Builder::new().spawn(move || shared.help()) else { break };
-            self.helpers.push(helper);
-        }
+    }
+
+    /// Begins to make the content of a file last that nobody needs any more.
+    pub(super) fn last_of(&self, file: File) {
+        self.begin(Thing::File(file));
+    }
+
+    /// Begins to make the names in a folder last.
+    pub(super) fn folder(&self, folder: &Path) {
+        self.begin(Thing::Folder(folder.to_owned()));
     }
 
     /// Begins to close a file that has no name any more: it takes the system a while to free what a large one held.
-    pub(super) fn close(&self, file: Option<File>) {
-        self.shared.state().waiting.extend(file.map(Thing::Gone));
-        self.shared.changed.notify_all();
+    pub(super) fn close(&self, file: File) {
+        self.begin(Thing::Gone(file));
+    }
+
+    fn begin(&self, thing: Thing) {
+        let mut state = self.shared.state();
+        state.waiting.push(thing);
+        self.shared.come.notify_one();
+        while state.waiting.len() > MOST
+            && let Some(thing) = state.waiting.pop()
+        {
+            state = self.shared.sync(state, thing);
+        }
     }
 
     /// Waits until all that was begun lasts; returns the first fault.
-    pub(super) fn finish(&mut self) -> io::Result<()> {
+    pub(super) fn finish(&self) -> io::Result<()> {
         let mut state = self.shared.state();
         while let Some(thing) = state.waiting.pop() {
             state = self.shared.sync(state, thing);
         }
         while state.under_way > 0 {
-            state = self.shared.wait(state);
+            state = wait(&self.shared.done, state);
         }
-        self.fault.take().or(state.fault.take()).map_or(Ok(()), Err)
+        state.fault.take().map_or(Ok(()), Err)
     }
 }
 
 impl Drop for Syncing {
     fn drop(&mut self) {
         self.shared.state().is_over = true;
-        self.shared.changed.notify_all();
+        self.shared.come.notify_all();
         for helper in self.helpers.drain(..) {
             // One that panicked has nothing to say that is not said.
             let _ = helper.join();
@@ -113,17 +138,13 @@ impl Shared {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn wait<'a>(&self, state: MutexGuard<'a, State>) -> MutexGuard<'a, State> {
-        self.changed.wait(state).unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// Syncs whatever comes, until nothing does.
     fn help(&self) {
         let mut state = self.state();
         while !state.is_over {
             state = match state.waiting.pop() {
                 Some(thing) => self.sync(state, thing),
-                None => self.wait(state),
+                None => wait(&self.come, state),
             };
         }
     }
@@ -136,13 +157,23 @@ impl Shared {
         let mut state = self.state();
         state.under_way -= 1;
         if let Err(error) = synced {
-            state.fault.get_or_insert(error);
+            state.tell(error);
         }
         if state.under_way == 0 {
-            self.changed.notify_all();
+            self.done.notify_all();
         }
         state
     }
+}
+
+impl State {
+    fn tell(&mut self, error: io::Error) {
+        self.fault.get_or_insert(error);
+    }
+}
+
+fn wait<'a>(until: &Condvar, state: MutexGuard<'a, State>) -> MutexGuard<'a, State> {
+    until.wait(state).unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Thing {
@@ -173,31 +204,33 @@ mod tests {
         let mut folders = vec![folder.path().to_owned(); 20];
         sync(&files, &folders).unwrap();
         sync(&[], &[]).unwrap();
-        let mut syncing = Syncing::default();
+        let syncing = Syncing::start();
+        let begin = |folders: &[PathBuf]| {
+            files.iter().for_each(|file| syncing.file(file));
+            folders.iter().for_each(|folder| syncing.folder(folder));
+        };
         for place in [0, 10, 20] {
             folders.insert(place, folder.path().join("none"));
-            syncing.begin(&files, &folders);
-            syncing.begin(&files, &[]);
+            begin(&folders);
+            begin(&[]);
             let synced = syncing.finish();
             assert_eq!(synced.err().map(|error| error.kind()), cfg!(unix).then_some(ErrorKind::NotFound));
             folders.remove(place);
-            syncing.begin(&files, &folders);
+            begin(&folders);
             syncing.finish().unwrap();
         }
-        syncing.begin(&files, &folders);
+        begin(&folders);
     }
+
     /// Whoever reads from a pipe sees its end once the other end is closed.
     #[cfg(unix)]
     #[test]
     fn a_file_is_closed_while_others_go_on() {
         let (mut reader, writer) = io::pipe().unwrap();
-        let mut syncing = Syncing::default();
-        let file = tempfile::tempfile().unwrap();
-        syncing.begin(&[&file, &file], &[]);
-        syncing.finish().unwrap();
-        syncing.close(Some(File::from(std::os::fd::OwnedFd::from(writer))));
+        let syncing = Syncing::start();
+        syncing.close(File::from(std::os::fd::OwnedFd::from(writer)));
         let (tell, told) = std::sync::mpsc::channel();
-        std::thread::spawn(move || tell.send(reader.read_to_end(&mut Vec::new()).is_ok()));
+        thread::spawn(move || tell.send(reader.read_to_end(&mut Vec::new()).is_ok()));
         assert_eq!(told.recv_timeout(std::time::Duration::from_secs(60)), Ok(true));
     }
 }

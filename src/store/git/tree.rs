@@ -172,6 +172,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::{Nodes, Objects, parse, plan, write};
+    use crate::store::git::sync::Syncing;
 
     fn oid(seed: u8) -> Oid {
         Oid::from_bytes(&[seed; 20]).unwrap()
@@ -207,8 +208,10 @@ mod tests {
             let repo = Repository::init(folder.path()).unwrap();
             let odb = repo.odb().unwrap();
             let put = |base, nodes: &Nodes| {
-                let mut objects = Objects::new(repo.commondir());
+                let syncing = Syncing::start();
+                let mut objects = Objects::new(repo.commondir(), &syncing);
                 let written = write(&odb, base, nodes, &mut objects, &mut Vec::new()).unwrap();
+                syncing.finish().unwrap();
                 objects.publish().unwrap();
                 written
             };

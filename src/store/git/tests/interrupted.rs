@@ -7,6 +7,7 @@ use git2::Oid;
 
 use super::super::journal::{Journal, Written};
 use super::super::lock::{IndexLock, Patience};
+use super::super::sync::Syncing;
 use super::Bench;
 use crate::store::{CommitError, GitStore, Store, StoreError};
 
@@ -28,7 +29,9 @@ fn leave_over(bench: &Bench, base: Option<&str>, commit: &str, paths: &[&str], o
         paths: paths.iter().map(|&path| path.to_owned()).collect(),
         over,
     };
-    journal.prepare(&git_folder, &scratch).unwrap().publish().unwrap();
+    let syncing = Syncing::start();
+    journal.publish(&git_folder, &scratch, &syncing).unwrap();
+    syncing.finish().unwrap();
 }
 
 /// Leaves what a process leaves that said that the commit was not made, and could not take it back.
