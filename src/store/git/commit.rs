@@ -91,7 +91,7 @@ impl GitStore {
 
         // All is synced before anything refers to it that is to last: first what files hold and the journal, then the
         // names of objects, worktree and index, then the branch.
-        syncing.last_of(branch::prepare(scratch.path(), commit)?);
+        syncing.take(branch::prepare(scratch.path(), commit)?);
         let paths = new.edits.iter().map(|edit| edit.path.clone()).collect();
         // Of many files, those of the worktree are made a few at a time.
         let is_many = edits.len() > MOST_OPEN;

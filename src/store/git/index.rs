@@ -199,7 +199,7 @@ impl Index {
         syncing: &Syncing,
     ) -> Result<(), StoreError> {
         folders.iter().for_each(|folder| syncing.folder(folder));
-        let prepared = self.prepare(scratch).map(|file| syncing.last_of(file));
+        let prepared = self.prepare(scratch).map(|file| syncing.take(file));
         let synced = syncing.finish().map_err(io_fault("write", &self.place));
         prepared.and(synced)
     }

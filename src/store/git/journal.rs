@@ -86,7 +86,7 @@ impl Journal {
             file.write_all(before(git_folder).as_bytes())?;
             Ok(file)
         });
-        syncing.last_of(written.map_err(io_fault("write", &made))?);
+        syncing.take(written.map_err(io_fault("write", &made))?);
         fs::rename(&made, &path).map_err(io_fault("write", &path))?;
         syncing.folder(git_folder);
         Ok(Written { path })

@@ -58,7 +58,7 @@ impl<'s> Objects<'s> {
             loose(&shard, kind, bytes, &mut self.encoder)
         })();
         let (file, path) = file.map_err(&fault)?.into_parts();
-        self.syncing.last_of(file);
+        self.syncing.take(file);
         self.pending.push(Pending { path, target });
         Ok(id)
     }

@@ -84,7 +84,7 @@ impl Syncing {
     }
 
     /// Begins to make the content of a file last that nobody needs any more.
-    pub(super) fn last_of(&self, file: File) {
+    pub(super) fn take(&self, file: File) {
         self.begin(Thing::File(file));
     }
 
