@@ -80,8 +80,11 @@ impl ReportFile {
             let format = Format::named(name)
                 .filter(|format| formats.contains(format))
                 .ok_or_else(|| format!("`{name}` is not one of {}", names()))?;
-            if path.is_empty() {
-                return Err("no path after `=`".to_owned());
+            match path {
+                "" => return Err("no path after `=`".to_owned()),
+                // Elsewhere it means what is printed; here, two texts would run into each other.
+                "-" => return Err(format!("a report goes to a file; `--format {name}` prints it")),
+                _ => {}
             }
             Ok(ReportFile { format, path: path.into() })
         }

@@ -135,7 +135,7 @@ fn a_gate_is_held_to_the_baseline_and_advice_never_shuts_it() {
     told.push(verdict(&sandbox));
     sandbox.ok(&seen("99", "3.5").replace("acme", "beta"));
     told.push(verdict(&sandbox));
-    told.push(sandbox.run("gate beta --stage sandbox --report junit=-").to_string());
+    told.push(sandbox.run("gate beta --stage sandbox --format junit").to_string());
     sandbox.ok(&seen("99", "3.0001").replace("acme", "beta"));
     told.push(verdict(&sandbox));
     insta::assert_snapshot!(told.join("\n"));

@@ -38,6 +38,18 @@ fn a_report_that_cannot_be_written_is_told_and_nothing_is_printed() {
     assert!(run.stderr.contains("could not write the report `file/gate.json`"), "{run}");
 }
 
+/// Elsewhere `-` is what is printed, and not a file of that name.
+#[test]
+fn a_report_that_is_to_be_printed_is_told_how() {
+    let sandbox = Sandbox::with_acme();
+    let run = sandbox.run("gate acme --report junit=-");
+    assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{run}");
+    assert!(run.stderr.contains("a report goes to a file; `--format junit` prints it"), "{run}");
+    assert!(!sandbox.file("-").exists());
+    sandbox.run("gate acme --report junit=./-");
+    assert!(sandbox.read("-").contains("<testsuites"), "a path names it for all that");
+}
+
 #[test]
 fn every_list_of_work_leaves_reports_beside_what_it_prints() {
     let sandbox = Sandbox::with_acme();
