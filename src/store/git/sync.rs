@@ -70,7 +70,8 @@ impl Syncing {
         let start = |shared: Arc<Shared>| Builder::new().spawn(move || shared.help());
         // Where the system has no thread left, the others do it all.
         let helpers = (0..threads).map_while(|_| start(Arc::clone(&shared)).ok()).collect();
-        // A thread that has waited once is woken on whatever processor is free, a new one has to wait for this.
+        // A thread that has waited once is woken on whatever processor is free; a new one may wait for the processor
+        // that started it.
         thread::yield_now();
         Self { shared, helpers }
     }
